@@ -1,0 +1,231 @@
+# rapporteur - one flat Makefile. `make help` lists what it can do; sources are listed by hand, and
+# `make lint` finds those that no list names. When you add a file, add it to its list.
+#
+# CC and SAN choose a variant, each with its own objects, so that none is linked with another's:
+#   make check CC=clang                     make check SAN=address,undefined
+# The programs of the default variant (gcc, no sanitizer) are build/rapporteurd and build/rapporteur;
+# those of another lie in build/VARIANT/.
+
+ifeq ($(origin CC),default)
+CC = gcc
+endif
+SAN =
+PREFIX = /usr/local
+DESTDIR =
+FUZZ_SECONDS = 60
+
+# ---- sources, by part ------------------------------------------------------------------------------
+
+PROTO_SRC = \
+	proto/buffer.c \
+	proto/errors.c \
+	proto/messages.c
+
+STORE_SRC =
+
+# Without its main().
+BROKER_SRC =
+BROKER_MAIN = broker/main.c
+
+CLIENT_LIB_SRC =
+# The terminal without its main(), and the report with its writers.
+TERMINAL_SRC =
+TERMINAL_MAIN = client/terminal/main.c
+
+MAN =
+
+# Unit tests: NAME is tests/unit/NAME_test.c, a cmocka program of its own. It is linked with what its
+# part may include, and with nothing else.
+UNIT_PROTO =
+UNIT_STORE =
+UNIT_BROKER =
+UNIT_CLIENT =
+# Those that need both ends at once.
+UNIT_ALL =
+
+# Stories with real processes: tests/NAME.sh.
+STORIES =
+
+# NAME is tests/fuzz/NAME_fuzz.c, linked with all parts.
+FUZZ =
+# NAME is tests/bench/NAME.c, a program of its own, linked with all parts; tests/bench/run.sh runs them.
+BENCH =
+
+# ---- variants --------------------------------------------------------------------------------------
+
+comma := ,
+VARIANT := $(notdir $(lastword $(CC)))$(if $(SAN),-$(subst $(comma),-,$(SAN)))
+OBJ := build/obj/$(VARIANT)
+BIN := $(if $(filter gcc,$(VARIANT)),build,build/$(VARIANT))
+
+# ---- flags -----------------------------------------------------------------------------------------
+
+PACKAGES = libzmq lmdb libsodium libutf8proc msgpack yaml-0.1 jansson
+# Asked for at the first compilation, not when this file is read: on a bare system pkg-config is
+# installed in between. Other people's headers are system headers: our warnings are not for them.
+PKG_CFLAGS = $(eval PKG_CFLAGS := $$(patsubst -I%,-isystem %,$$(shell pkg-config --cflags $(PACKAGES))))$(PKG_CFLAGS)
+PKG_LIBS = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PACKAGES)))$(PKG_LIBS)
+
+WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
+	-Wmissing-prototypes -Wwrite-strings -Wformat=2 -Wundef -Wvla -Wpointer-arith -Werror
+LANGUAGE = -std=c11 -D_GNU_SOURCE -I.
+# asserts stay on in releases: never NDEBUG.
+ifeq ($(SAN),)
+CFLAGS = -O2 -g
+HARDENING = -fstack-protector-strong -D_FORTIFY_SOURCE=2
+else
+CFLAGS = -O1 -g
+HARDENING = -fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer
+endif
+LDFLAGS = -Wl,-z,relro,-z,now -Wl,--as-needed
+ALL_CFLAGS = $(LANGUAGE) $(WARNINGS) $(CFLAGS) $(HARDENING) $(PKG_CFLAGS)
+LINK = $(CC) $(CFLAGS) $(HARDENING) $(LDFLAGS) -o $@
+
+MAKEFLAGS += --no-builtin-rules
+ifeq ($(filter -j% --jobs%,$(MAKEFLAGS)),)
+MAKEFLAGS += --jobs=2
+endif
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := all
+
+# ---- programs --------------------------------------------------------------------------------------
+
+objects_of = $(patsubst %.c,$(OBJ)/%.o,$(1))
+PROTO_A = $(OBJ)/proto.a
+STORE_A = $(OBJ)/store.a
+BROKER_A = $(OBJ)/broker.a
+CLIENT_A = $(OBJ)/client.a
+LIBRARY = $(BIN)/librapporteur.a
+PROGRAMS = $(BIN)/rapporteurd $(BIN)/rapporteur
+
+UNIT_OF = $(1:%=$(OBJ)/tests/unit/%_test)
+UNITS = $(call UNIT_OF,$(UNIT_PROTO) $(UNIT_STORE) $(UNIT_BROKER) $(UNIT_CLIENT) $(UNIT_ALL))
+FUZZERS = $(FUZZ:%=$(OBJ)/tests/fuzz/%_fuzz)
+BENCHES = $(BENCH:%=$(OBJ)/tests/bench/%)
+
+SRC = $(PROTO_SRC) $(STORE_SRC) $(BROKER_SRC) $(BROKER_MAIN) $(CLIENT_LIB_SRC) $(TERMINAL_SRC) \
+	$(TERMINAL_MAIN)
+TEST_SRC = $(UNITS:$(OBJ)/%=%.c) $(FUZZERS:$(OBJ)/%=%.c) $(BENCHES:$(OBJ)/%=%.c)
+
+.PHONY: all
+all: $(PROGRAMS) $(LIBRARY) ## builds build/rapporteurd, build/rapporteur and build/librapporteur.a
+
+.PHONY: objects
+objects: $(call objects_of,$(SRC)) ## compiles all sources, links nothing
+
+.PHONY: deps deps-check
+deps: ## installs the packages that a build needs, when one is missing
+	@docker/install-deps --check build || docker/install-deps build
+deps-check: deps
+	@docker/install-deps --check check || docker/install-deps check
+
+$(OBJ)/%.o: %.c | deps
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# An archive is made anew each time: ar would keep members whose source is gone.
+$(PROTO_A): $(call objects_of,$(PROTO_SRC))
+$(STORE_A): $(call objects_of,$(STORE_SRC))
+$(BROKER_A): $(call objects_of,$(BROKER_SRC))
+$(CLIENT_A): $(call objects_of,$(CLIENT_LIB_SRC) $(TERMINAL_SRC))
+$(LIBRARY): $(call objects_of,$(CLIENT_LIB_SRC) $(PROTO_SRC))
+$(PROTO_A) $(STORE_A) $(BROKER_A) $(CLIENT_A) $(LIBRARY):
+	@mkdir -p $(@D)
+	@rm -f $@
+	ar rcs $@ $^
+
+$(BIN)/rapporteurd: $(call objects_of,$(BROKER_MAIN)) $(BROKER_A) $(STORE_A) $(PROTO_A)
+	@mkdir -p $(@D)
+	$(LINK) $^ $(PKG_LIBS)
+$(BIN)/rapporteur: $(call objects_of,$(TERMINAL_MAIN)) $(CLIENT_A) $(PROTO_A)
+	@mkdir -p $(@D)
+	$(LINK) $^ $(PKG_LIBS)
+
+# ---- tests -----------------------------------------------------------------------------------------
+
+$(call UNIT_OF,$(UNIT_PROTO)): $(PROTO_A)
+$(call UNIT_OF,$(UNIT_STORE)): $(STORE_A) $(PROTO_A)
+$(call UNIT_OF,$(UNIT_BROKER)): $(BROKER_A) $(STORE_A) $(PROTO_A)
+$(call UNIT_OF,$(UNIT_CLIENT)): $(CLIENT_A) $(PROTO_A)
+$(call UNIT_OF,$(UNIT_ALL)): $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
+$(UNITS): %: %.o | deps-check
+	$(LINK) $^ $(PKG_LIBS) -lcmocka
+
+$(FUZZERS): %: %.o $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
+	$(LINK) -fsanitize=fuzzer $^ $(PKG_LIBS)
+$(BENCHES): %: %.o $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
+	$(LINK) $^ $(PKG_LIBS) -lm
+
+.PHONY: build-tests list-tests
+build-tests: all $(UNITS)
+# One line a test for tests/run.sh: its name, then its command.
+list-tests:
+	@$(foreach unit,$(UNITS),echo 'unit-$(notdir $(unit))' '$(unit)';) \
+	$(foreach story,$(STORIES),echo '$(subst /,-,$(story))' \
+		'env RAPPORTEUR_BIN=$(BIN) bash tests/$(story).sh';) :
+
+# With CC or SAN on the command line, only that variant; else all that must hold.
+ifeq ($(VARIANT),gcc)
+CHECK_STEPS = lint tests:gcc: tests:gcc:address,undefined build:clang:
+else
+CHECK_STEPS = tests:$(CC):$(SAN)
+endif
+
+.PHONY: check test lint format
+check: deps-check ## all checks: lint, unit tests, stories; again with sanitizers; a clang build
+	@MAKE='$(MAKE)' tests/run.sh $(CHECK_STEPS)
+test: deps-check ## unit tests and stories of one variant; ONLY=WORD: those with WORD in their name
+	@MAKE='$(MAKE)' ONLY='$(ONLY)' tests/run.sh 'tests:$(CC):$(SAN)'
+lint: deps-check ## layout, static analysis, rules of the tree
+	@SRC='$(SRC)' TEST_SRC='$(TEST_SRC)' MAN='$(MAN)' \
+		FLAGS='$(LANGUAGE) $(PKG_CFLAGS)' ONLY='$(ONLY)' tests/lint.sh
+format: deps-check ## lays out all C sources as .clang-format says
+	clang-format -i $$(git ls-files --cached --others --exclude-standard '*.c' '*.h')
+
+.PHONY: fuzz fuzz-run
+fuzz: ## libFuzzer, FUZZ_SECONDS (60) for each target
+	@docker/install-deps --check build fuzz || docker/install-deps build fuzz
+	$(MAKE) CC=clang SAN=fuzzer-no-link,address,undefined fuzz-run
+fuzz-run: $(FUZZERS)
+	@set -e; for name in $(FUZZ); do \
+		mkdir -p build/fuzz/$$name; \
+		seeds=$$(find tests/fuzz -type d -name "$$name"); \
+		$(OBJ)/tests/fuzz/$${name}_fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=5 \
+			-artifact_prefix=build/fuzz/$$name- build/fuzz/$$name $$seeds; \
+	done
+
+.PHONY: bench
+bench: all $(BENCHES) ## measures against the reference, writes build/bench.json
+	BENCH_DIR=$(OBJ)/tests/bench RAPPORTEUR_BIN=$(BIN) tests/bench/run.sh
+
+.PHONY: check-bare
+check-bare: ## proves `make run` and `make check` on a bare Debian 12, in a folder (root only)
+	@docker/install-deps --check bare || docker/install-deps bare
+	tests/bare.sh
+
+# ---- use -------------------------------------------------------------------------------------------
+
+.PHONY: run install clean help
+run: all ## plays the example consultation: broker, fifteen rapporteurs, report in build/
+	@RAPPORTEUR_BIN=$(BIN) tests/example/play.sh
+
+install: all ## programs, library, header, man pages; DESTDIR, PREFIX (/usr/local)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/lib \
+		$(DESTDIR)$(PREFIX)/include
+	install -m 755 $(BIN)/rapporteur $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(BIN)/rapporteurd $(DESTDIR)$(PREFIX)/sbin
+	install -m 644 $(LIBRARY) $(DESTDIR)$(PREFIX)/lib
+	install -m 644 client/lib/rapporteur.h $(DESTDIR)$(PREFIX)/include
+	@set -e; for page in $(MAN); do \
+		section=$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}; \
+		install -d $$section; install -m 644 $$page $$section; \
+	done
+
+clean: ## removes build/
+	rm -rf build
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+
+-include $(patsubst %.c,$(OBJ)/%.d,$(SRC) $(TEST_SRC))
