@@ -19,7 +19,15 @@ FUZZ_SECONDS = 60
 PROTO_SRC = \
 	proto/buffer.c \
 	proto/errors.c \
-	proto/messages.c
+	proto/event.c \
+	proto/id.c \
+	proto/messages.c \
+	proto/pack.c \
+	proto/programme.c \
+	proto/programme_codec.c \
+	proto/text.c \
+	proto/walk.c \
+	proto/wire.c
 
 STORE_SRC =
 
