@@ -4,12 +4,13 @@
 # CC and SAN choose a variant, each with its own objects, so that none is linked with another's:
 #   make check CC=clang                     make check SAN=address,undefined
 # The programs of the default variant (gcc, no sanitizer) are build/rapporteurd and build/rapporteur;
-# those of another lie in build/VARIANT/.
+# those of another lie in build/VARIANT/. BUILD=DIR puts all of it elsewhere.
 
 ifeq ($(origin CC),default)
 CC = gcc
 endif
 SAN =
+BUILD = build
 PREFIX = /usr/local
 DESTDIR =
 FUZZ_SECONDS = 60
@@ -63,8 +64,8 @@ BENCH =
 
 comma := ,
 VARIANT := $(notdir $(lastword $(CC)))$(if $(SAN),-$(subst $(comma),-,$(SAN)))
-OBJ := build/obj/$(VARIANT)
-BIN := $(if $(filter gcc,$(VARIANT)),build,build/$(VARIANT))
+OBJ := $(BUILD)/obj/$(VARIANT)
+BIN := $(if $(filter gcc,$(VARIANT)),$(BUILD),$(BUILD)/$(VARIANT))
 
 # ---- flags -----------------------------------------------------------------------------------------
 
@@ -171,7 +172,7 @@ build-tests: all $(UNITS)
 list-tests:
 	@$(foreach unit,$(UNITS),echo 'unit-$(notdir $(unit))' '$(unit)';) \
 	$(foreach story,$(STORIES),echo '$(subst /,-,$(story))' \
-		'env RAPPORTEUR_BIN=$(BIN) bash tests/$(story).sh';) :
+		'env RAPPORTEUR_BIN=$(BIN) BUILD=$(BUILD) bash tests/$(story).sh';) :
 
 # With CC or SAN on the command line, only that variant; else all that must hold.
 ifeq ($(VARIANT),gcc)
@@ -182,9 +183,10 @@ endif
 
 .PHONY: check test lint format
 check: deps-check ## all checks: lint, unit tests, stories; again with sanitizers; a clang build
-	@MAKE='$(MAKE)' tests/run.sh $(CHECK_STEPS)
+	@BUILD='$(BUILD)' tests/run.sh $(CHECK_STEPS)
 test: deps-check ## unit tests and stories of one variant; ONLY=WORD: those with WORD in their name
-	@MAKE='$(MAKE)' ONLY='$(ONLY)' tests/run.sh 'tests:$(CC):$(SAN)'
+	@BUILD='$(BUILD)' ONLY='$(ONLY)' \
+		CHECK_DIR='$(BUILD)/check$(if $(ONLY),-$(ONLY))' tests/run.sh 'tests:$(CC):$(SAN)'
 lint: deps-check ## layout, static analysis, rules of the tree
 	@SRC='$(SRC)' TEST_SRC='$(TEST_SRC)' MAN='$(MAN)' \
 		FLAGS='$(LANGUAGE) $(PKG_CFLAGS)' ONLY='$(ONLY)' tests/lint.sh
@@ -197,15 +199,15 @@ fuzz: ## libFuzzer, FUZZ_SECONDS (60) for each target
 	$(MAKE) CC=clang SAN=fuzzer-no-link,address,undefined fuzz-run
 fuzz-run: $(FUZZERS)
 	@set -e; for name in $(FUZZ); do \
-		mkdir -p build/fuzz/$$name; \
+		mkdir -p $(BUILD)/fuzz/$$name; \
 		seeds=$$(find tests/fuzz -type d -name "$$name"); \
 		$(OBJ)/tests/fuzz/$${name}_fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=5 \
-			-artifact_prefix=build/fuzz/$$name- build/fuzz/$$name $$seeds; \
+			-artifact_prefix=$(BUILD)/fuzz/$$name- $(BUILD)/fuzz/$$name $$seeds; \
 	done
 
 .PHONY: bench
 bench: all $(BENCHES) ## measures against the reference, writes build/bench.json
-	BENCH_DIR=$(OBJ)/tests/bench RAPPORTEUR_BIN=$(BIN) tests/bench/run.sh
+	BENCH_DIR=$(OBJ)/tests/bench BUILD=$(BUILD) RAPPORTEUR_BIN=$(BIN) tests/bench/run.sh
 
 .PHONY: check-bare
 check-bare: ## proves `make run` and `make check` on a bare Debian 12, in a folder (root only)
@@ -216,7 +218,7 @@ check-bare: ## proves `make run` and `make check` on a bare Debian 12, in a fold
 
 .PHONY: run install clean help
 run: all ## plays the example consultation: broker, fifteen rapporteurs, report in build/
-	@RAPPORTEUR_BIN=$(BIN) tests/example/play.sh
+	@RAPPORTEUR_BIN=$(BIN) BUILD=$(BUILD) tests/example/play.sh
 
 install: all ## programs, library, header, man pages; DESTDIR, PREFIX (/usr/local)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/lib \
@@ -231,7 +233,7 @@ install: all ## programs, library, header, man pages; DESTDIR, PREFIX (/usr/loca
 	done
 
 clean: ## removes build/
-	rm -rf build
+	rm -rf $(BUILD)
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
