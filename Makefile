@@ -19,6 +19,10 @@ FUZZ_SECONDS = 60
 
 PROTO_SRC = \
 	proto/buffer.c \
+	proto/command_note.c \
+	proto/command_read.c \
+	proto/command_session.c \
+	proto/envelope.c \
 	proto/errors.c \
 	proto/event.c \
 	proto/id.c \
@@ -26,6 +30,8 @@ PROTO_SRC = \
 	proto/pack.c \
 	proto/programme.c \
 	proto/programme_codec.c \
+	proto/seal.c \
+	proto/synthesis.c \
 	proto/text.c \
 	proto/walk.c \
 	proto/wire.c
@@ -187,9 +193,9 @@ check: deps-check ## all checks: lint, unit tests, stories; again with sanitizer
 test: deps-check ## unit tests and stories of one variant; ONLY=WORD: those with WORD in their name
 	@BUILD='$(BUILD)' ONLY='$(ONLY)' \
 		CHECK_DIR='$(BUILD)/check$(if $(ONLY),-$(ONLY))' tests/run.sh 'tests:$(CC):$(SAN)'
-lint: deps-check ## layout, static analysis, rules of the tree
-	@SRC='$(SRC)' TEST_SRC='$(TEST_SRC)' MAN='$(MAN)' \
-		FLAGS='$(LANGUAGE) $(PKG_CFLAGS)' ONLY='$(ONLY)' tests/lint.sh
+lint: objects | deps-check ## layout, static analysis, rules of the tree; ONLY=WORD: those with WORD
+	@SRC='$(SRC)' TEST_SRC='$(TEST_SRC)' MAN='$(MAN)' STORIES='$(STORIES:%=tests/%.sh)' \
+		OBJECTS='$(call objects_of,$(SRC))' FLAGS='$(LANGUAGE) $(PKG_CFLAGS)' ONLY='$(ONLY)' tests/lint.sh
 format: deps-check ## lays out all C sources as .clang-format says
 	clang-format -i $$(git ls-files --cached --others --exclude-standard '*.c' '*.h')
 

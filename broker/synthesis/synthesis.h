@@ -1,0 +1,76 @@
+/*
+ * broker/synthesis/synthesis.h - from the notes of one session to its points. A fold: values in, values
+ * out; no clock, no randomness, no floating point, nothing that depends on timing.
+ *
+ * Promises:
+ *   (1) The same calls give the same points, byte for byte.
+ *   (2) Every note given is in exactly one place (enum note_place).
+ *   (3) After an amendment or retraction nothing is left of what stood before: the objective is as if
+ *       the notes that remain had been given in the order of their numbers.
+ * Owner: the caller of synthesis_create(); everything given is copied. One thread.
+ */
+#ifndef RAPPORTEUR_BROKER_SYNTHESIS_H
+#define RAPPORTEUR_BROKER_SYNTHESIS_H
+
+#include "proto/programme.h"
+#include "proto/synthesis.h"
+
+struct synthesis;
+
+enum synthesis_result { SYNTHESIS_OK, SYNTHESIS_MEMORY };
+
+/* One note as the events tell it. Strings are borrowed during the call. */
+struct synthesis_input {
+	char id[PUBLIC_ID_CHARS + 1];
+	uint64_t number; /* of the submitting event: unique, and the order of things */
+	uint32_t objective;
+	uint8_t writer[WRITER_BYTES]; /* a pseudonym: it is counted and compared, never put out */
+	uint64_t time_ms;
+	const char *text; /* normalised */
+	const char *category;
+	const char *lens; /* may be NULL */
+	const char *room;
+	const char *language; /* may be NULL */
+	const char *ref;      /* may be NULL */
+	bool late;            /* kept and listed, in no point */
+};
+
+/* point_key: SECRET_BYTES from which the ids of points are made. Copies the programme's parts it needs.
+ * Sets *synthesis on SYNTHESIS_OK only. */
+enum synthesis_result synthesis_create(struct synthesis **synthesis,
+    const struct programme *programme, const uint8_t point_key[SECRET_BYTES]);
+void synthesis_close(struct synthesis *synthesis); /* NULL is harmless */
+
+/* A new programme: its objectives, rooms, questions, categories from now on. */
+enum synthesis_result synthesis_programme(
+    struct synthesis *synthesis, const struct programme *programme);
+/* A new note, or (the number is known already) what it now says; the objective may be another. */
+enum synthesis_result synthesis_note(
+    struct synthesis *synthesis, const struct synthesis_input *input);
+/* Text and all gone; counted as place (NOTE_RETRACTED, NOTE_REDACTED). An unknown number is ignored. */
+enum synthesis_result synthesis_drop(
+    struct synthesis *synthesis, uint64_t number, enum note_place place);
+/* Keeps the note but groups it nowhere: the press died on it. It is unplaced, with the reason. */
+enum synthesis_result synthesis_skip(
+    struct synthesis *synthesis, const struct synthesis_input *input, const char *reason);
+
+/* Objectives in the programme's order, index from 0; objectives that only notes name come after. */
+size_t synthesis_objective_count(const struct synthesis *synthesis);
+uint32_t synthesis_objective_number(const struct synthesis *synthesis, size_t index);
+/* True when something of it changed since synthesis_changes_taken(). */
+bool synthesis_changed(const struct synthesis *synthesis, size_t index);
+
+/*
+ * Fills *out, whole or only what changed (whole: false), its arrays the arena's, its strings borrowed
+ * from the synthesis until the next call that changes it. Points come by rank within the programme's
+ * categories. SYNTHESIS_MEMORY when the arena is full.
+ */
+enum synthesis_result synthesis_read(const struct synthesis *synthesis, size_t index, bool whole,
+    struct arena *arena, struct synthesis_objective *out);
+/* From now on `changed` counts anew for this objective. */
+void synthesis_changes_taken(struct synthesis *synthesis, size_t index);
+
+/* Bytes of memory it holds, for the press's bound and for status. */
+size_t synthesis_memory(const struct synthesis *synthesis);
+
+#endif

@@ -1,0 +1,95 @@
+/*
+ * proto/event.h - an accepted change: its head, its body, the chain. Bytes are final: LAYOUT.md
+ * shows them, PROTOCOL.md says how they are read.
+ *
+ * The head stays for ever; salt and body lie apart so that erasure can delete them while the chain
+ * still verifies. The head names no person and holds no text: it holds BLAKE2b-256(salt | body).
+ *
+ *   chain(0) = 32 zero bytes;   chain(n) = BLAKE2b-256(chain(n-1) | head bytes of n)
+ */
+#ifndef RAPPORTEUR_PROTO_EVENT_H
+#define RAPPORTEUR_PROTO_EVENT_H
+
+#include "proto/buffer.h"
+#include "proto/errors.h"
+#include "proto/limits.h"
+
+/* Codes are in the journal: never reused. Kept free: 4 session reopened, 5 final grouping, 6 session
+ * deleted; 13 redacted, 14 admitted, 15 placed; 20-39 curation; 40-49 membership. */
+#define EVENTS(X) \
+	X(EVENT_SESSION_OPENED, 1, "session_opened") \
+	X(EVENT_SESSION_UPDATED, 2, "session_updated") \
+	X(EVENT_SESSION_CLOSED, 3, "session_closed") \
+	X(EVENT_NOTE_SUBMITTED, 10, "note_submitted") \
+	X(EVENT_NOTE_AMENDED, 11, "note_amended") \
+	X(EVENT_NOTE_RETRACTED, 12, "note_retracted")
+#define X(name, code, word) name = (code),
+enum event_type { EVENTS(X) };
+#undef X
+/* The word of a type, or "unknown". Static. */
+const char *event_type_word(uint64_t type);
+
+#define EVENT_HEAD_BYTES_MAX 512u
+
+struct event_head {
+	uint64_t number; /* from 1 */
+	uint64_t type;   /* enum event_type, or one that a newer version wrote */
+	char session[SESSION_KEY_MAX + 1];
+	uint64_t time_ms;              /* of its batch, since 1970 UTC; never runs backwards */
+	uint8_t body_hash[HASH_BYTES]; /* BLAKE2b-256(salt | body) */
+	uint32_t part_count;           /* 0, or how many parts of a blob go with it */
+	uint8_t blob_hash[HASH_BYTES]; /* BLAKE2b-256(salt | all parts); zeros without parts */
+};
+
+/* msgpack map {n, t, s, w, h} and {c, d} when there are parts. Deterministic. */
+void event_head_encode(const struct event_head *head, struct buffer *out);
+enum error event_head_decode(
+    struct event_head *head, const uint8_t *bytes, size_t size, struct refusal *refusal);
+
+void event_body_hash(
+    const uint8_t salt[SALT_BYTES], const uint8_t *body, size_t size, uint8_t hash[HASH_BYTES]);
+void event_chain(
+    const uint8_t before[HASH_BYTES], const uint8_t *head, size_t size, uint8_t after[HASH_BYTES]);
+
+/* A session opened, updated or closed. The programme is in the parts of the event. */
+struct event_session {
+	uint8_t command[ID_BYTES];
+	uint8_t writer[WRITER_BYTES]; /* who did it, a pseudonym */
+	/* opened only: */
+	uint8_t secret[SECRET_BYTES]; /* keys the public ids and pseudonyms of the session */
+	uint8_t topic[TOPIC_BYTES];
+	uint8_t feed_key[FEED_KEY_BYTES];
+	uint64_t grace_ms; /* closed only */
+};
+/* A note submitted or amended; strings are borrowed from the bytes' owner (an arena). */
+struct event_note {
+	uint8_t command[ID_BYTES];    /* the command that made the event */
+	uint8_t note[ID_BYTES];       /* the note's id: the submitting command's */
+	uint8_t writer[WRITER_BYTES]; /* pseudonym, of this session only */
+	uint64_t replaces; /* amended, retracted: number of the event that it replaces; else 0 */
+	uint64_t time_ms;  /* the note's own time */
+	bool late;
+	uint32_t objective;
+	/* NULL in a retraction: */
+	const char *room;
+	const char *category;
+	const char *lens;     /* may be NULL */
+	const char *language; /* may be NULL */
+	const char *ref;      /* may be NULL */
+	const char *text;
+	/* Unknown keys of the command's body: whole msgpack pairs, kept for a newer version. */
+	const uint8_t *extra;
+	size_t extra_size;
+	uint32_t extra_count; /* pairs */
+};
+
+void event_session_encode(
+    enum event_type type, const struct event_session *session, struct buffer *out);
+enum error event_session_decode(
+    struct event_session *session, const uint8_t *bytes, size_t size, struct refusal *refusal);
+void event_note_encode(enum event_type type, const struct event_note *note, struct buffer *out);
+/* Strings and extra are the arena's. */
+enum error event_note_decode(struct event_note *note, struct arena *arena, const uint8_t *bytes,
+    size_t size, struct refusal *refusal);
+
+#endif

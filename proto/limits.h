@@ -1,0 +1,92 @@
+/*
+ * proto/limits.h - every cap of the language, in one place, with the reason for its number.
+ *
+ * A cap is checked by whoever reads bytes from outside, before memory is taken for them. Both ends use
+ * these numbers: a client checks before it sends, because libzmq cuts the connection of a sender
+ * whose frame is too big and tells nobody.
+ */
+#ifndef RAPPORTEUR_PROTO_LIMITS_H
+#define RAPPORTEUR_PROTO_LIMITS_H
+
+/* Versions. A newer minor is served (unknown keys are ignored or kept), another major is refused. */
+#define PROTOCOL_MAJOR 1u
+#define PROTOCOL_MINOR 0u
+
+/* Frames and parts. */
+#define MESSAGE_BYTES_MAX    65536u         /* one frame on the wire, either way */
+#define EVENT_BODY_BYTES_MAX 24576u         /* so that a head and a body fit a journal read reply */
+#define PART_BYTES_MAX       32768u         /* one part of what outgrows a message */
+#define PARTS_MAX            4096u          /* 128 MiB: a snapshot of some 500,000 notes */
+#define PROGRAMME_BYTES_MAX  (512u * 1024u) /* 16 parts; the seed's programme is 9 KiB */
+#define PROGRAMME_PARTS_MAX  (PROGRAMME_BYTES_MAX / PART_BYTES_MAX)
+
+/* What the walk over msgpack bytes lets through before anything is allocated. */
+#define WALK_DEPTH_MAX  8u
+#define WALK_ITEMS_MAX  4096u  /* values in one message, keys of maps included */
+#define WALK_STRING_MAX 32768u /* bytes of one str or bin: a part */
+/* A programme or a part of a synthesis is walked with more items, never with more depth. */
+#define WALK_ITEMS_LARGE_MAX 65536u
+
+/* Ids and secrets, in bytes. */
+#define ID_BYTES        16u /* a command's id: UUIDv7, RFC 9562 */
+#define WRITER_BYTES    16u /* a writer's pseudonym */
+#define PUBLIC_ID_CHARS 12u /* base32 of 60 bits: 1,000,000 notes collide with chance 4e-7 */
+#define HASH_BYTES      32u /* BLAKE2b-256 */
+#define SALT_BYTES      32u
+#define SECRET_BYTES    32u
+#define TOPIC_BYTES     16u
+#define FEED_KEY_BYTES  32u /* XChaCha20-Poly1305 */
+#define SIGN_KEY_BYTES  32u /* Ed25519, public */
+#define PROOF_BYTES_MAX 512u
+
+/* Texts. Characters are Unicode code points after normalisation; a code point is 4 bytes at most. */
+#define NOTE_TEXT_CHARS_MAX 4000u
+#define NOTE_TEXT_BYTES_MAX (4u * NOTE_TEXT_CHARS_MAX)
+/* Normalisation only shrinks text or grows it by NFC's worst factor (3 in UTF-8, UAX #15), so that
+ * what is given may be no larger than this to begin with. */
+#define NOTE_INPUT_BYTES_MAX 20000u
+#define TITLE_CHARS_MAX      500u
+#define TITLE_BYTES_MAX      (4u * TITLE_CHARS_MAX)
+
+/* Keys: lower- or upper-case letters, digits, '-', '_' and '.', starting with a letter or digit. */
+#define SESSION_KEY_MAX  64u
+#define ROOM_KEY_MAX     32u
+#define CATEGORY_KEY_MAX 32u
+#define LENS_KEY_MAX     32u
+#define LANG_MAX         16u /* a BCP 47 tag such as en or zh-Hant */
+#define REF_MAX          64u /* a note's id in the source it was imported from */
+#define TIMEZONE_MAX     64u /* a tz database name */
+
+/* Numbers. */
+#define OBJECTIVE_MAX 999u
+#define ROUND_MAX     99u
+#define AGE_MS_MAX    (7u * 24u * 3600u * 1000u) /* a week: an outbox older than that says a week */
+#define GRACE_MS_MAX  (30u * 24u * 3600u * 1000u) /* what a closed session waits for, at most */
+#define TIME_MS_MAX   253402300799999u /* 9999-12-31: a note's own time, ms since 1970 UTC */
+
+/* A programme's lists. */
+#define ROUNDS_MAX            20u
+#define AGENDA_MAX            200u
+#define CATEGORIES_MAX        20u
+#define LENSES_MAX            32u
+#define OBJECTIVES_MAX        64u
+#define ROOMS_MAX             200u
+#define QUESTIONS_MAX         32u /* guiding questions of one objective */
+#define SPEAKERS_MAX          32u /* of one agenda item */
+#define COHOSTS_MAX           16u /* of one room */
+#define ROOM_OBJECTIVES_MAX   16u
+#define CATEGORY_HEADINGS_MAX OBJECTIVES_MAX
+#define EXTRA_BYTES_MAX       2048u /* unknown keys of one body, kept for a newer version */
+
+/* Reading. */
+#define JOURNAL_READ_EVENTS_MAX 256u /* events in one journal read reply */
+#define SESSION_LIST_MAX        200u /* sessions in one list reply */
+
+/* Times of the live protocol, in ms. */
+#define FEED_COALESCE_MS  50u   /* at most one update an objective in this time */
+#define FEED_HEARTBEAT_MS 2000u /* an idle feed tells its newest number this often */
+#define FEED_STALE_MS     6500u /* three heartbeats missed: a client says so and connects anew */
+#define CLIENT_PING_MS    4000u /* an idle client says hello this often */
+#define CLIENT_STALE_MS   5000u /* no answer for so long: a client connects anew */
+
+#endif

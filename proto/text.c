@@ -1,0 +1,143 @@
+/*
+ * proto/text.c - see text.h. Most notes are plain ASCII without a double space: those are recognised in one
+ * pass and copied, since NFC changes nothing in them; utf8proc does the rest.
+ */
+#include "proto/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+bool text_utf8_valid(const uint8_t *bytes, size_t size)
+{
+	size_t at = 0;
+	while (at < size) {
+		if (bytes[at] < 0x80) {
+			if (bytes[at++] == 0)
+				return false;
+			continue;
+		}
+		utf8proc_int32_t point = 0;
+		utf8proc_ssize_t used =
+		    utf8proc_iterate(bytes + at, (utf8proc_ssize_t)(size - at), &point);
+		if (used <= 0)
+			return false;
+		at += (size_t)used;
+	}
+	return true;
+}
+
+size_t text_chars(const char *bytes, size_t size)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < size; i++)
+		count += ((unsigned char)bytes[i] & 0xc0) != 0x80;
+	return count;
+}
+
+static bool is_space(utf8proc_int32_t point)
+{
+	if (point == ' ' || (point >= '\t' && point <= '\r') || point == 0x85)
+		return true;
+	utf8proc_category_t category = utf8proc_category(point);
+	return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL ||
+	    category == UTF8PROC_CATEGORY_ZP;
+}
+
+static bool is_unwanted(utf8proc_int32_t point)
+{
+	if (utf8proc_category(point) == UTF8PROC_CATEGORY_CC || point == 0xfeff)
+		return true;
+	if (point == 0x200e || point == 0x200f || point == 0x061c) /* marks: a bidi trick too */
+		return true;
+	if ((point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x206f))
+		return true;
+	return (point & 0xfffe) == 0xfffe || (point >= 0xfdd0 && point <= 0xfdef);
+}
+
+/* True when the bytes are ASCII and normal already. */
+static bool is_plain(const uint8_t *bytes, size_t size)
+{
+	if (size == 0 || bytes[0] == ' ' || bytes[size - 1] == ' ')
+		return false;
+	for (size_t i = 0; i < size; i++) {
+		if (bytes[i] < ' ' || bytes[i] > '~')
+			return false;
+		if (bytes[i] == ' ' && bytes[i - 1] == ' ')
+			return false;
+	}
+	return true;
+}
+
+/* Drops and folds; adds what stays to out, which holds at most as many bytes as came in. */
+static void clean(const uint8_t *bytes, size_t size, struct buffer *out)
+{
+	bool space_due = false;
+	size_t at = 0;
+	while (at < size) {
+		utf8proc_int32_t point = 0;
+		utf8proc_ssize_t used =
+		    utf8proc_iterate(bytes + at, (utf8proc_ssize_t)(size - at), &point);
+		if (used <= 0) {
+			out->failed = true; /* not reached: the text was checked */
+			return;
+		}
+		if (is_space(point)) {
+			space_due = true;
+		} else if (!is_unwanted(point)) {
+			if (space_due && out->size > 0)
+				buffer_add(out, " ", 1);
+			space_due = false;
+			buffer_add(out, bytes + at, (size_t)used);
+		}
+		at += (size_t)used;
+	}
+}
+
+static enum error add_counted(
+    const uint8_t *bytes, size_t size, size_t chars_max, struct buffer *out)
+{
+	if (size == 0)
+		return ERROR_TEXT_EMPTY;
+	if (text_chars((const char *)bytes, size) > chars_max)
+		return ERROR_TEXT_LONG;
+	return buffer_add(out, bytes, size) ? ERROR_NONE : ERROR_TEXT_LONG;
+}
+
+enum error text_normalise(const uint8_t *bytes, size_t size, size_t chars_max, struct buffer *out)
+{
+	if (is_plain(bytes, size))
+		return add_counted(bytes, size, chars_max, out);
+	if (!text_utf8_valid(bytes, size))
+		return ERROR_UTF8;
+	struct buffer cleaned;
+	buffer_init(&cleaned, size);
+	clean(bytes, size, &cleaned);
+	utf8proc_uint8_t *composed = NULL;
+	utf8proc_ssize_t composed_size = 0;
+	if (!cleaned.failed && cleaned.size > 0)
+		composed_size = utf8proc_map(cleaned.bytes, (utf8proc_ssize_t)cleaned.size,
+		    &composed, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+	enum error error = ERROR_TEXT_LONG; /* no memory: as if it were too long */
+	if (!cleaned.failed && composed_size >= 0)
+		error = add_counted(composed, (size_t)composed_size, chars_max, out);
+	free(composed);
+	buffer_close(&cleaned);
+	return error;
+}
+
+static bool is_letter_or_digit(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+bool text_key_valid(const char *key, size_t max)
+{
+	size_t size = strnlen(key, max + 1);
+	if (size == 0 || size > max || !is_letter_or_digit(key[0]))
+		return false;
+	for (size_t i = 1; i < size; i++)
+		if (!is_letter_or_digit(key[i]) && strchr("-_.", key[i]) == NULL)
+			return false;
+	return true;
+}
