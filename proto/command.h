@@ -146,9 +146,9 @@ struct note_put {               /* submit, amend; an amendment says everything t
 	const char *ref;      /* NULL: none */
 	uint64_t time_ms; /* the note's own time set outright (import); 0: batch time minus age */
 	const char *text; /* normalised by the decoder */
-	const uint8_t *extra; /* unknown keys, whole pairs; the arena's */
+	const uint8_t
+	    *extra; /* decoded only: the keys we do not know, as one map, the arena's; or NULL */
 	size_t extra_size;
-	uint32_t extra_count;
 };
 struct note_retract {
 	uint8_t note[ID_BYTES];

@@ -21,7 +21,7 @@ void note_put_encode(bool amend, const struct note_put *put, struct buffer *out)
 	pack_map(out,
 	    2 + (amend ? 2u : 0u) + one_if(put->objective > 0) + one_if(put->category != NULL) +
 		one_if(put->lens != NULL) + one_if(put->language != NULL) +
-		one_if(put->ref != NULL) + one_if(put->time_ms > 0) + put->extra_count);
+		one_if(put->ref != NULL) + one_if(put->time_ms > 0));
 	if (amend) {
 		pack_key_bin(out, "n", put->note, ID_BYTES);
 		pack_key_uint(out, "e", put->replaces);
@@ -36,7 +36,6 @@ void note_put_encode(bool amend, const struct note_put *put, struct buffer *out)
 	if (put->time_ms > 0)
 		pack_key_uint(out, "t", put->time_ms);
 	pack_key_text(out, "x", put->text);
-	buffer_add(out, put->extra, put->extra_size);
 }
 
 /* A key, or NULL when absent. */
@@ -67,8 +66,8 @@ static const char *normal_text(struct wire *wire, const char *text, struct arena
 static void extra_decode(struct note_put *put, struct wire *wire, struct arena *arena)
 {
 	struct buffer extra;
-	buffer_init(&extra, 2 * EXTRA_BYTES_MAX);
-	wire_extra(wire, &extra, &put->extra_count);
+	buffer_init(&extra, EXTRA_BYTES_MAX);
+	wire_extra(wire, &extra);
 	put->extra_size = extra.size;
 	if (extra.size > 0)
 		put->extra = (const uint8_t *)arena_text(arena, extra.bytes, extra.size);

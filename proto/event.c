@@ -113,7 +113,7 @@ static void text_if(struct buffer *out, const char *key, const char *text)
 void event_note_encode(enum event_type type, const struct event_note *note, struct buffer *out)
 {
 	bool gone = type == EVENT_NOTE_RETRACTED;
-	size_t pairs = 5 + note->extra_count;
+	size_t pairs = 5u + (note->extra != NULL ? 1u : 0u);
 	pairs += (note->replaces > 0 ? 1u : 0u) + (note->late ? 1u : 0u);
 	if (!gone)
 		pairs += 3u + (note->lens != NULL ? 1u : 0u) + (note->language != NULL ? 1u : 0u) +
@@ -136,7 +136,8 @@ void event_note_encode(enum event_type type, const struct event_note *note, stru
 		text_if(out, "f", note->ref);
 		pack_key_text(out, "x", note->text);
 	}
-	buffer_add(out, note->extra, note->extra_size);
+	if (note->extra != NULL)
+		pack_key_bin(out, "u", note->extra, note->extra_size);
 }
 
 enum error event_note_decode(struct event_note *note, struct arena *arena, const uint8_t *bytes,
@@ -160,12 +161,9 @@ enum error event_note_decode(struct event_note *note, struct arena *arena, const
 	bool stands = note->text != NULL;
 	if (stands != (note->room != NULL) || stands != (note->category != NULL))
 		wire_fail(&wire, "x", "a note has room, category and text, a retraction none");
-	struct buffer extra;
-	buffer_init(&extra, 2 * EXTRA_BYTES_MAX);
-	wire_extra(&wire, &extra, &note->extra_count);
-	note->extra_size = extra.size;
-	note->extra = (const uint8_t *)arena_text(arena, extra.bytes, extra.size);
-	buffer_close(&extra);
+	const uint8_t *extra = wire_bin_or_null(&wire, "u", EXTRA_BYTES_MAX, &note->extra_size);
+	if (extra != NULL)
+		note->extra = (const uint8_t *)arena_text(arena, extra, note->extra_size);
 	if (arena->failed)
 		wire_fail(&wire, "x", "is more than there is memory for");
 	return wire_close(&wire);

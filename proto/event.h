@@ -77,10 +77,10 @@ struct event_note {
 	const char *language; /* may be NULL */
 	const char *ref;      /* may be NULL */
 	const char *text;
-	/* Unknown keys of the command's body: whole msgpack pairs, kept for a newer version. */
+	/* The command's keys that we do not know, as one msgpack map, kept for a newer version; NULL: none.
+	 * Apart from ours (a bin under u), so that none can stand in for one of ours. */
 	const uint8_t *extra;
 	size_t extra_size;
-	uint32_t extra_count; /* pairs */
 };
 
 void event_session_encode(

@@ -266,12 +266,14 @@ static int add_bytes(void *data, const char *bytes, size_t size)
 	return 0;
 }
 
-void wire_extra(struct wire *wire, struct buffer *out, uint32_t *count)
+void wire_extra(struct wire *wire, struct buffer *out)
 {
-	*count = 0;
-	if (wire->map == NULL)
+	size_t unknown = 0;
+	for (uint32_t i = 0; wire->map != NULL && i < wire->map->size; i++)
+		unknown += (wire->seen >> i & 1) == 0;
+	if (unknown == 0)
 		return;
-	size_t before = out->size;
+	pack_map(out, unknown);
 	msgpack_packer packer;
 	msgpack_packer_init(&packer, out, add_bytes);
 	for (uint32_t i = 0; i < wire->map->size; i++) {
@@ -279,8 +281,7 @@ void wire_extra(struct wire *wire, struct buffer *out, uint32_t *count)
 			continue;
 		msgpack_pack_object(&packer, wire->map->ptr[i].key);
 		msgpack_pack_object(&packer, wire->map->ptr[i].val);
-		(*count)++;
 	}
-	if (out->failed || out->size - before > EXTRA_BYTES_MAX)
+	if (out->failed)
 		wire_fail(wire, "(unknown keys)", "are more than 2,048 bytes");
 }

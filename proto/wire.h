@@ -66,9 +66,9 @@ const char **wire_texts(struct wire *wire, const char *key, size_t count_max, si
 /* A map inside an array: reads like the outer one, its failures go to the outer refusal. Not closed. */
 void wire_child(struct wire *child, struct wire *parent, const msgpack_object *object,
     const char *name, size_t index);
-/* Adds the pairs that no getter asked for to out, whole; *count is how many. More than
- * EXTRA_BYTES_MAX is a failure. */
-void wire_extra(struct wire *wire, struct buffer *out, uint32_t *count);
+/* Adds the pairs that no getter asked for to out, as one map; nothing when there are none. More than
+ * out holds is a failure. */
+void wire_extra(struct wire *wire, struct buffer *out);
 
 /* --- Writing: to a buffer, which remembers a failure ------------------------------------------------ */
 void pack_map(struct buffer *out, size_t pairs);
