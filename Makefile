@@ -36,7 +36,16 @@ PROTO_SRC = \
 	proto/walk.c \
 	proto/wire.c
 
-STORE_SRC =
+STORE_SRC = \
+	store/engine.c \
+	store/engine_lmdb.c \
+	store/engine_memory.c \
+	store/event_record.c \
+	store/folder.c \
+	store/journal.c \
+	store/lmdb_file.c \
+	store/record.c \
+	store/views.c
 
 # Without its main().
 BROKER_SRC =

@@ -1,0 +1,274 @@
+/* store/views.c - sessions, notes and commands as records: see views.h, and LAYOUT.md for the bytes. */
+#include "store/views.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "proto/wire.h"
+#include "store/record_internal.h"
+
+#define NOTE_KEY_BYTES 14u
+
+static struct buffer *value_begin(struct journal_txn *txn)
+{
+	buffer_clear(&txn->value);
+	return &txn->value;
+}
+
+/* Puts what was packed since value_begin(). */
+static enum journal_result value_put(struct journal_txn *txn, enum table table, struct span key)
+{
+	if (txn->value.failed)
+		return JOURNAL_MEMORY;
+	struct span value = { .bytes = txn->value.bytes, .size = txn->value.size };
+	return record_put(txn, table, key, &value, 1, false);
+}
+
+static enum journal_result value_end(
+    struct journal_txn *txn, enum table table, struct span key, struct wire *wire)
+{
+	if (wire_close(wire) == ERROR_NONE)
+		return JOURNAL_OK;
+	return record_damaged(txn, table, key, wire->refusal->detail);
+}
+
+/* --- Sessions ------------------------------------------------------------------------------------- */
+
+static enum journal_result session_decode(
+    struct journal_txn *txn, struct span key, struct span value, struct view_session *session)
+{
+	struct wire wire;
+	struct refusal refusal;
+	struct view_session got = { .place = 0 };
+	if (key.size > SESSION_KEY_MAX)
+		return record_damaged(txn, TABLE_SESSIONS, key, "its key is too long");
+	memcpy(got.key, key.bytes, key.size);
+	wire_open(&wire, value.bytes, value.size, WALK_ITEMS_MAX, &refusal);
+	got.place = (uint32_t)wire_uint(&wire, "p", 1, UINT32_MAX);
+	got.state = (enum session_state)wire_uint(&wire, "s", SESSION_OPEN, SESSION_CLOSED);
+	wire_bytes(&wire, "k", got.secret, SECRET_BYTES);
+	wire_bytes(&wire, "t", got.topic, TOPIC_BYTES);
+	wire_bytes(&wire, "f", got.feed_key, FEED_KEY_BYTES);
+	got.feed_epoch = (uint32_t)wire_uint(&wire, "e", 0, UINT32_MAX);
+	got.opened = wire_uint(&wire, "no", 0, UINT64_MAX);
+	got.programme = wire_uint(&wire, "np", 0, UINT64_MAX);
+	got.closed = wire_uint(&wire, "nc", 0, UINT64_MAX);
+	got.opened_ms = wire_uint(&wire, "to", 0, UINT64_MAX);
+	got.closed_ms = wire_uint(&wire, "tc", 0, UINT64_MAX);
+	got.grace_ms = wire_uint(&wire, "tg", 0, UINT64_MAX);
+	got.received = wire_uint(&wire, "cn", 0, UINT64_MAX);
+	got.retracted = wire_uint(&wire, "ct", 0, UINT64_MAX);
+	got.redacted = wire_uint(&wire, "cd", 0, UINT64_MAX);
+	got.late = wire_uint(&wire, "cl", 0, UINT64_MAX);
+	enum journal_result result = value_end(txn, TABLE_SESSIONS, key, &wire);
+	if (result == JOURNAL_OK)
+		*session = got;
+	return result;
+}
+
+enum journal_result view_session_find(
+    struct journal_txn *txn, const char *key, struct view_session *session)
+{
+	struct span key_span = text_span(key);
+	if (key_span.size == 0 || key_span.size > SESSION_KEY_MAX)
+		return JOURNAL_ABSENT;
+	struct span value;
+	enum journal_result result = record_get(txn, TABLE_SESSIONS, key_span, &value);
+	return result != JOURNAL_OK ? result : session_decode(txn, key_span, value, session);
+}
+
+static enum journal_result place_take(struct journal_txn *txn, uint32_t place)
+{
+	uint32_t count = 0;
+	enum journal_result result = view_session_count(txn, &count);
+	if (result != JOURNAL_OK || place <= count)
+		return result;
+	uint8_t bytes[4];
+	number_put(bytes, place, sizeof bytes);
+	return meta_put(txn, META_PLACES, bytes, sizeof bytes);
+}
+
+enum journal_result view_session_put(struct journal_txn *txn, const struct view_session *session)
+{
+	assert(session->key[0] != '\0');
+	assert(session->place > 0);
+	enum journal_result result = place_take(txn, session->place);
+	if (result != JOURNAL_OK)
+		return result;
+	struct buffer *out = value_begin(txn);
+	pack_map(out, 16);
+	pack_key_uint(out, "p", session->place);
+	pack_key_uint(out, "s", session->state);
+	pack_key_bin(out, "k", session->secret, SECRET_BYTES);
+	pack_key_bin(out, "t", session->topic, TOPIC_BYTES);
+	pack_key_bin(out, "f", session->feed_key, FEED_KEY_BYTES);
+	pack_key_uint(out, "e", session->feed_epoch);
+	pack_key_uint(out, "no", session->opened);
+	pack_key_uint(out, "np", session->programme);
+	pack_key_uint(out, "nc", session->closed);
+	pack_key_uint(out, "to", session->opened_ms);
+	pack_key_uint(out, "tc", session->closed_ms);
+	pack_key_uint(out, "tg", session->grace_ms);
+	pack_key_uint(out, "cn", session->received);
+	pack_key_uint(out, "ct", session->retracted);
+	pack_key_uint(out, "cd", session->redacted);
+	pack_key_uint(out, "cl", session->late);
+	return value_put(txn, TABLE_SESSIONS, text_span(session->key));
+}
+
+enum journal_result view_session_next(
+    struct journal_txn *txn, const char *after, struct view_session *session)
+{
+	/* the least key that is greater: the same with one more byte of 0, which no key holds */
+	uint8_t from[SESSION_KEY_MAX + 1] = { 0 };
+	size_t size = strnlen(after, SESSION_KEY_MAX);
+	memcpy(from, after, size);
+	struct span from_span = { .bytes = from, .size = size == 0 ? 0 : size + 1 };
+	struct span key;
+	struct span value;
+	enum journal_result result = record_seek(txn, TABLE_SESSIONS, from_span, &key, &value);
+	return result != JOURNAL_OK ? result : session_decode(txn, key, value, session);
+}
+
+enum journal_result view_session_count(struct journal_txn *txn, uint32_t *count)
+{
+	uint8_t bytes[4];
+	enum journal_result result = meta_get(txn, META_PLACES, bytes, sizeof bytes);
+	if (result == JOURNAL_OK)
+		*count = (uint32_t)number_get(bytes, sizeof bytes);
+	return result;
+}
+
+/* --- Notes ---------------------------------------------------------------------------------------- */
+
+static void note_key(
+    uint8_t key[NOTE_KEY_BYTES], uint32_t session, uint32_t objective, uint64_t number)
+{
+	number_put(key, session, 4);
+	number_put(key + 4, objective, 2);
+	number_put(key + 6, number, 8);
+}
+
+static enum journal_result note_decode(
+    struct journal_txn *txn, struct span key, struct span value, struct view_note *note)
+{
+	struct wire wire;
+	struct refusal refusal;
+	struct view_note got = { .session = 0 };
+	if (key.size != NOTE_KEY_BYTES)
+		return record_damaged(txn, TABLE_NOTES, key, "its key has another size");
+	got.session = (uint32_t)number_get(key.bytes, 4);
+	got.objective = (uint32_t)number_get(key.bytes + 4, 2);
+	got.number = number_get(key.bytes + 6, 8);
+	wire_open(&wire, value.bytes, value.size, WALK_ITEMS_MAX, &refusal);
+	got.current = wire_uint(&wire, "c", 1, UINT64_MAX);
+	wire_bytes(&wire, "i", got.note, ID_BYTES);
+	wire_bytes(&wire, "w", got.writer, WRITER_BYTES);
+	got.state = (enum note_state)wire_uint(&wire, "s", NOTE_STANDS, NOTE_IS_LATE);
+	enum journal_result result = value_end(txn, TABLE_NOTES, key, &wire);
+	if (result == JOURNAL_OK)
+		*note = got;
+	return result;
+}
+
+static enum journal_result note_leave(
+    struct journal_txn *txn, const struct view_note *note, const struct view_note *before)
+{
+	if (before == NULL ||
+	    (before->session == note->session && before->objective == note->objective &&
+		before->number == note->number))
+		return JOURNAL_OK;
+	uint8_t key[NOTE_KEY_BYTES];
+	note_key(key, before->session, before->objective, before->number);
+	enum journal_result result = record_del(txn, TABLE_NOTES, SPAN(key));
+	if (result == JOURNAL_ABSENT)
+		return record_damaged(txn, TABLE_NOTES, SPAN(key), "it is missing");
+	return result;
+}
+
+enum journal_result view_note_put(
+    struct journal_txn *txn, const struct view_note *note, const struct view_note *before)
+{
+	assert(note->objective <= OBJECTIVE_MAX);
+	assert(note->number > 0);
+	enum journal_result result = note_leave(txn, note, before);
+	if (result != JOURNAL_OK)
+		return result;
+	uint8_t key[NOTE_KEY_BYTES];
+	note_key(key, note->session, note->objective, note->number);
+	struct buffer *out = value_begin(txn);
+	pack_map(out, 4);
+	pack_key_uint(out, "c", note->current);
+	pack_key_bin(out, "i", note->note, ID_BYTES);
+	pack_key_bin(out, "w", note->writer, WRITER_BYTES);
+	pack_key_uint(out, "s", note->state);
+	return value_put(txn, TABLE_NOTES, SPAN(key));
+}
+
+enum journal_result view_note_find(struct journal_txn *txn, uint32_t session, uint32_t objective,
+    uint64_t number, struct view_note *note)
+{
+	if (objective > UINT16_MAX)
+		return JOURNAL_ABSENT;
+	uint8_t key[NOTE_KEY_BYTES];
+	struct span value;
+	note_key(key, session, objective, number);
+	enum journal_result result = record_get(txn, TABLE_NOTES, SPAN(key), &value);
+	return result != JOURNAL_OK ? result : note_decode(txn, SPAN(key), value, note);
+}
+
+enum journal_result view_note_next(struct journal_txn *txn, uint32_t session, uint32_t objective,
+    uint64_t number, struct view_note *note)
+{
+	if (objective > UINT16_MAX || number == UINT64_MAX)
+		return JOURNAL_ABSENT;
+	uint8_t from[NOTE_KEY_BYTES];
+	struct span key;
+	struct span value;
+	note_key(from, session, objective, number + 1);
+	enum journal_result result = record_seek(txn, TABLE_NOTES, SPAN(from), &key, &value);
+	if (result != JOURNAL_OK)
+		return result;
+	if (key.size >= 4 && number_get(key.bytes, 4) != session)
+		return JOURNAL_ABSENT;
+	return note_decode(txn, key, value, note);
+}
+
+/* --- Commands ------------------------------------------------------------------------------------- */
+
+enum journal_result view_command_find(
+    struct journal_txn *txn, const uint8_t id[ID_BYTES], struct view_command *command)
+{
+	struct span key = { .bytes = id, .size = ID_BYTES };
+	struct span value;
+	enum journal_result result = record_get(txn, TABLE_COMMANDS, key, &value);
+	if (result != JOURNAL_OK)
+		return result;
+	struct wire wire;
+	struct refusal refusal;
+	struct view_command got;
+	memcpy(got.id, id, ID_BYTES);
+	wire_open(&wire, value.bytes, value.size, WALK_ITEMS_MAX, &refusal);
+	wire_bytes(&wire, "w", got.sender, WRITER_BYTES);
+	wire_bytes(&wire, "h", got.body_hash, sizeof got.body_hash);
+	got.number = wire_uint(&wire, "n", 1, UINT64_MAX);
+	got.session = (uint32_t)wire_uint(&wire, "s", 0, UINT32_MAX);
+	got.objective = (uint32_t)wire_uint(&wire, "o", 0, UINT16_MAX);
+	result = value_end(txn, TABLE_COMMANDS, key, &wire);
+	if (result == JOURNAL_OK)
+		*command = got;
+	return result;
+}
+
+enum journal_result view_command_put(struct journal_txn *txn, const struct view_command *command)
+{
+	struct buffer *out = value_begin(txn);
+	pack_map(out, 5);
+	pack_key_bin(out, "w", command->sender, WRITER_BYTES);
+	pack_key_bin(out, "h", command->body_hash, sizeof command->body_hash);
+	pack_key_uint(out, "n", command->number);
+	pack_key_uint(out, "s", command->session);
+	pack_key_uint(out, "o", command->objective);
+	return value_put(
+	    txn, TABLE_COMMANDS, (struct span){ .bytes = command->id, .size = ID_BYTES });
+}
