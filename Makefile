@@ -105,6 +105,9 @@ LDFLAGS = -Wl,-z,relro,-z,now -Wl,--as-needed
 ALL_CFLAGS = $(LANGUAGE) $(WARNINGS) $(CFLAGS) $(HARDENING) $(PKG_CFLAGS)
 LINK = $(CC) $(CFLAGS) $(HARDENING) $(LDFLAGS) -o $@
 
+# What is made, a line each; V=1 shows the commands.
+SAY = $(if $(V),,@echo '  $@';)
+
 MAKEFLAGS += --no-builtin-rules
 ifeq ($(filter -j% --jobs%,$(MAKEFLAGS)),)
 MAKEFLAGS += --jobs=2
@@ -146,7 +149,7 @@ deps-check: deps
 
 $(OBJ)/%.o: %.c | deps
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(SAY)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # An archive is made anew each time: ar would keep members whose source is gone.
 $(PROTO_A): $(call objects_of,$(PROTO_SRC))
@@ -157,14 +160,14 @@ $(LIBRARY): $(call objects_of,$(CLIENT_LIB_SRC) $(PROTO_SRC))
 $(PROTO_A) $(STORE_A) $(BROKER_A) $(CLIENT_A) $(LIBRARY):
 	@mkdir -p $(@D)
 	@rm -f $@
-	ar rcs $@ $^
+	$(SAY)ar rcs $@ $^
 
 $(BIN)/rapporteurd: $(call objects_of,$(BROKER_MAIN)) $(BROKER_A) $(STORE_A) $(PROTO_A)
 	@mkdir -p $(@D)
-	$(LINK) $^ $(PKG_LIBS)
+	$(SAY)$(LINK) $^ $(PKG_LIBS)
 $(BIN)/rapporteur: $(call objects_of,$(TERMINAL_MAIN)) $(CLIENT_A) $(PROTO_A)
 	@mkdir -p $(@D)
-	$(LINK) $^ $(PKG_LIBS)
+	$(SAY)$(LINK) $^ $(PKG_LIBS)
 
 # ---- tests -----------------------------------------------------------------------------------------
 
@@ -174,12 +177,12 @@ $(call UNIT_OF,$(UNIT_BROKER)): $(BROKER_A) $(STORE_A) $(PROTO_A)
 $(call UNIT_OF,$(UNIT_CLIENT)): $(CLIENT_A) $(PROTO_A)
 $(call UNIT_OF,$(UNIT_ALL)): $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 $(UNITS): %: %.o | deps-check
-	$(LINK) $^ $(PKG_LIBS) -lcmocka
+	$(SAY)$(LINK) $^ $(PKG_LIBS) -lcmocka
 
 $(FUZZERS): %: %.o $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
-	$(LINK) -fsanitize=fuzzer $^ $(PKG_LIBS)
+	$(SAY)$(LINK) -fsanitize=fuzzer $^ $(PKG_LIBS)
 $(BENCHES): %: %.o $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
-	$(LINK) $^ $(PKG_LIBS) -lm
+	$(SAY)$(LINK) $^ $(PKG_LIBS) -lm
 
 .PHONY: build-tests list-tests
 build-tests: all $(UNITS)
