@@ -92,6 +92,8 @@ enum error note_put_decode(bool amend, struct note_put *put, struct arena *arena
 	put->lens = key_or_null(&wire, "l", LENS_KEY_MAX, arena);
 	put->language = key_or_null(&wire, "k", LANG_MAX, arena);
 	put->ref = wire_text_or_null(&wire, "f", REF_MAX, arena);
+	if (put->ref != NULL && !text_line_valid(put->ref))
+		wire_fail(&wire, "f", "must be one line without control characters");
 	put->time_ms = wire_uint_or(&wire, "t", 1, TIME_MS_MAX, 0);
 	const char *text = wire_text_or_null(&wire, "x", NOTE_INPUT_BYTES_MAX, arena);
 	put->text = normal_text(&wire, text == NULL ? "" : text, arena);

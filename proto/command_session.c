@@ -29,6 +29,8 @@ enum error hello_decode(
 	wire_open(&wire, body, size, WALK_ITEMS_MAX, refusal);
 	*hello = (struct hello){ .saw_journal = wire_has(&wire, "j") };
 	wire_text_copy(&wire, "c", 0, hello->client, sizeof hello->client);
+	if (!text_line_valid(hello->client))
+		wire_fail(&wire, "c", "must be one line without control characters");
 	if (hello->saw_journal) {
 		wire_bytes(&wire, "j", hello->journal, ID_BYTES);
 		hello->number = wire_uint(&wire, "n", 0, UINT64_MAX);

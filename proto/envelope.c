@@ -36,14 +36,14 @@ enum error envelope_decode(
 	struct wire wire;
 	wire_open(&wire, bytes, size, WALK_ITEMS_MAX, refusal);
 	envelope->major = (uint32_t)wire_uint(&wire, "v", 0, UINT32_MAX);
-	envelope->message = wire_uint_or(&wire, "t", 0, UINT32_MAX, 0);
-	if (wire_has(&wire, "i"))
-		wire_bytes(&wire, "i", envelope->id, ID_BYTES);
+	/* Before all else: another major may mean other things by the other keys. */
 	if (refusal->error == ERROR_NONE && envelope->major != PROTOCOL_MAJOR)
 		refuse(refusal, ERROR_MAJOR, "the client speaks %u", envelope->major);
+	envelope->message = wire_uint(&wire, "t", 0, UINT32_MAX);
+	wire_bytes(&wire, "i", envelope->id, ID_BYTES);
 	envelope->minor = (uint32_t)wire_uint_or(&wire, "m", 0, UINT32_MAX, 0);
 	if (!id_valid(envelope->id))
-		wire_fail(&wire, "i", "must be 16 bytes, a UUIDv7");
+		wire_fail(&wire, "i", "must be a UUIDv7");
 	wire_bytes(&wire, "w", envelope->writer, WRITER_BYTES);
 	envelope->proof = wire_bin_or_null(&wire, "p", PROOF_BYTES_MAX, &envelope->proof_size);
 	wire_text_copy(&wire, "s", 0, envelope->session, sizeof envelope->session);

@@ -22,8 +22,9 @@
 
 /* What the walk over msgpack bytes lets through before anything is allocated. */
 #define WALK_DEPTH_MAX  8u
-#define WALK_ITEMS_MAX  4096u  /* values in one message, keys of maps included */
-#define WALK_STRING_MAX 32768u /* bytes of one str or bin: a part */
+#define WALK_ITEMS_MAX  4096u             /* values in one message, keys of maps included */
+#define WALK_STRING_MAX 32768u            /* bytes of one str */
+#define WALK_BIN_MAX    MESSAGE_BYTES_MAX /* bytes of one bin: an envelope's body holds a part */
 /* A programme or a part of a synthesis is walked with more items, never with more depth. */
 #define WALK_ITEMS_LARGE_MAX 65536u
 
@@ -42,9 +43,9 @@
 /* Texts. Characters are Unicode code points after normalisation; a code point is 4 bytes at most. */
 #define NOTE_TEXT_CHARS_MAX 4000u
 #define NOTE_TEXT_BYTES_MAX (4u * NOTE_TEXT_CHARS_MAX)
-/* Normalisation only shrinks text or grows it by NFC's worst factor (3 in UTF-8, UAX #15), so that
- * what is given may be no larger than this to begin with. */
-#define NOTE_INPUT_BYTES_MAX 20000u
+/* What is given may be larger than what is kept, by white space and by characters written in pieces
+ * (NFD); normalising lets a text grow to three times its bytes at most (UAX #15). */
+#define NOTE_INPUT_BYTES_MAX WALK_STRING_MAX
 #define TITLE_CHARS_MAX      500u
 #define TITLE_BYTES_MAX      (4u * TITLE_CHARS_MAX)
 

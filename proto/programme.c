@@ -85,7 +85,8 @@ static bool bad(struct refusal *refusal, const char *list, size_t index, const c
 
 static bool title_ok(const char *text)
 {
-	return text != NULL && text[0] != '\0' && text_chars(text, strlen(text)) <= TITLE_CHARS_MAX;
+	return text != NULL && text[0] != '\0' && text_line_valid(text) &&
+	    text_chars(text, strlen(text)) <= TITLE_CHARS_MAX;
 }
 
 static bool title_ok_or_absent(const char *text)
@@ -259,7 +260,7 @@ static bool top_ok(const struct programme *programme, struct refusal *refusal)
 	if (!title_ok(programme->title))
 		return bad(refusal, "title", SIZE_MAX, "is 1 to 500 characters");
 	if (programme->timezone == NULL || programme->timezone[0] == '\0' ||
-	    strlen(programme->timezone) > TIMEZONE_MAX)
+	    strlen(programme->timezone) > TIMEZONE_MAX || !text_line_valid(programme->timezone))
 		return bad(refusal, "timezone", SIZE_MAX, "is a name such as Asia/Bangkok");
 	if (programme->language != NULL && !text_key_valid(programme->language, LANG_MAX))
 		return bad(refusal, "language", SIZE_MAX, "is a tag such as en");

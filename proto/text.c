@@ -126,6 +126,20 @@ enum error text_normalise(const uint8_t *bytes, size_t size, size_t chars_max, s
 	return error;
 }
 
+bool text_line_valid(const char *text)
+{
+	const uint8_t *bytes = (const uint8_t *)text;
+	size_t size = strlen(text);
+	if (!text_utf8_valid(bytes, size))
+		return false;
+	for (size_t i = 0; i < size; i++) {
+		bool upper_control = bytes[i] == 0xc2 && bytes[i + 1] < 0xa0; /* U+0080..U+009F */
+		if (bytes[i] < ' ' || bytes[i] == 0x7f || upper_control)
+			return false;
+	}
+	return true;
+}
+
 static bool is_letter_or_digit(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');

@@ -21,6 +21,9 @@ size_t text_chars(const char *bytes, size_t size);
  */
 enum error text_normalise(const uint8_t *bytes, size_t size, size_t chars_max, struct buffer *out);
 
+/* Well-formed UTF-8 without control characters: fit for one line of a log, a list or a screen. */
+bool text_line_valid(const char *text);
+
 /* Letters, digits, '-', '_', '.', at most max of them, a letter or digit first. */
 bool text_key_valid(const char *key, size_t max);
 

@@ -157,7 +157,8 @@ static bool value_walk(struct walk *walk)
 		return level_enter(walk, header);
 	if (header.shape == SHAPE_SCALAR)
 		return true;
-	if (header.count > WALK_STRING_MAX || header.count > walk->size - walk->at)
+	uint32_t count_max = header.shape == SHAPE_STR ? WALK_STRING_MAX : WALK_BIN_MAX;
+	if (header.count > count_max || header.count > walk->size - walk->at)
 		return false;
 	if (header.shape == SHAPE_STR && !text_utf8_valid(walk->bytes + walk->at, header.count))
 		return false;
