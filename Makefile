@@ -185,7 +185,8 @@ $(BENCHES): %: %.o $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 	$(SAY)$(LINK) $^ $(PKG_LIBS) -lm
 
 .PHONY: build-tests list-tests
-build-tests: all $(UNITS)
+# The fuzz targets at least compile: linking them takes clang's own runtime.
+build-tests: all $(UNITS) $(BENCHES) $(FUZZERS:%=%.o)
 # One line a test for tests/run.sh: its name, then its command.
 list-tests:
 	@$(foreach unit,$(UNITS),echo 'unit-$(notdir $(unit))' '$(unit)';) \
