@@ -48,7 +48,18 @@ STORE_SRC = \
 	store/views.c
 
 # Without its main().
-BROKER_SRC =
+BROKER_SRC = \
+	broker/synthesis/change.c \
+	broker/synthesis/fold.c \
+	broker/synthesis/group.c \
+	broker/synthesis/plan.c \
+	broker/synthesis/point.c \
+	broker/synthesis/read.c \
+	broker/synthesis/statement.c \
+	broker/synthesis/table.c \
+	broker/synthesis/vocabulary.c \
+	broker/synthesis/weight.c \
+	broker/synthesis/words.c
 BROKER_MAIN = broker/main.c
 
 CLIENT_LIB_SRC =
@@ -62,7 +73,7 @@ MAN =
 # part may include, and with nothing else.
 UNIT_PROTO =
 UNIT_STORE =
-UNIT_BROKER =
+UNIT_BROKER = synthesis synthesis_change words
 UNIT_CLIENT =
 # Those that need both ends at once.
 UNIT_ALL =
@@ -184,7 +195,10 @@ $(FUZZERS): %: %.o $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 $(BENCHES): %: %.o $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 	$(SAY)$(LINK) $^ $(PKG_LIBS) -lm
 
-.PHONY: build-tests list-tests
+ASKED = $(foreach unit,$(UNITS),$(if $(findstring $(ONLY),$(notdir $(unit))),$(unit)))
+
+.PHONY: build-tests build-units list-tests
+build-units: $(if $(ONLY),$(ASKED),$(UNITS))
 # The fuzz targets at least compile: linking them takes clang's own runtime.
 build-tests: all $(UNITS) $(BENCHES) $(FUZZERS:%=%.o)
 # One line a test for tests/run.sh: its name, then its command.
@@ -200,12 +214,15 @@ else
 CHECK_STEPS = tests:$(CC):$(SAN)
 endif
 
-.PHONY: check test lint format
+.PHONY: check test unit lint format
 check: deps-check ## all checks: lint, unit tests, stories; again with sanitizers; a clang build
 	@BUILD='$(BUILD)' tests/run.sh $(CHECK_STEPS)
 test: deps-check ## unit tests and stories of one variant; ONLY=WORD: those with WORD in their name
 	@BUILD='$(BUILD)' ONLY='$(ONLY)' \
 		CHECK_DIR='$(BUILD)/check$(if $(ONLY),-$(ONLY))' tests/run.sh 'tests:$(CC):$(SAN)'
+unit: deps-check ## the unit tests alone, without the programs; ONLY=WORD
+	@BUILD='$(BUILD)' ONLY='$(ONLY)' CHECK_DIR='$(BUILD)/check-unit$(if $(ONLY),-$(ONLY))' \
+		tests/run.sh 'unit:$(CC):$(SAN)'
 lint: objects | deps-check ## layout, static analysis, rules of the tree; ONLY=WORD: those with WORD
 	@SRC='$(SRC)' TEST_SRC='$(TEST_SRC)' MAN='$(MAN)' STORIES='$(STORIES:%=tests/%.sh)' \
 		OBJECTS='$(call objects_of,$(SRC))' FLAGS='$(LANGUAGE) $(PKG_CFLAGS)' ONLY='$(ONLY)' tests/lint.sh

@@ -4,6 +4,9 @@
 #   lint              each rule of tests/lint.sh
 #   build:CC:SAN      that variant builds
 #   tests:CC:SAN      it builds; then its unit tests and stories
+#   unit:CC:SAN       its unit tests alone, without the programs
+#
+# ONLY=WORD leaves out what does not have WORD in its name.
 #
 # Every program tells its cases in TAP: a line `ok ...` or `not ok ...` each. Beyond that one fails that
 # ends badly without saying why, that outlives its time (120 s; a story may say `# timeout: 300`), or
@@ -78,6 +81,12 @@ build() {
 	[ "$(cat "$OUT/results/$name")" = '1 0' ]
 }
 
+# run_tests CC SAN VARIANT PREFIX
+run_tests() {
+	tests_of "$1" "$2" "$3" | grep "^$3-$4" |
+		xargs --no-run-if-empty -L 1 -P "$JOBS" bash -c 'one "$@"' -
+}
+
 run_step() {
 	local kind cc san variant
 	IFS=: read -r kind cc san <<<"$1"
@@ -87,8 +96,11 @@ run_step() {
 	build) build "$cc" "$san" "build-$variant" build-tests ;;
 	tests)
 		build "$cc" "$san" "build-$variant" build-tests || return
-		tests_of "$cc" "$san" "$variant" |
-			xargs --no-run-if-empty -L 1 -P "$JOBS" bash -c 'one "$@"' -
+		run_tests "$cc" "$san" "$variant" ''
+		;;
+	unit)
+		build "$cc" "$san" "build-$variant" build-units "ONLY=${ONLY:-}" || return
+		run_tests "$cc" "$san" "$variant" unit-
 		;;
 	*)
 		echo "tests/run.sh: no step '$1'" >&2
