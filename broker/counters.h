@@ -1,0 +1,48 @@
+/*
+ * broker/counters.h - the broker's counters in one table: name, unit, sentence. `status`, its man page and
+ * the log take them from here. D: counted by the desk, P: by the press.
+ */
+#ifndef RAPPORTEUR_BROKER_COUNTERS_H
+#define RAPPORTEUR_BROKER_COUNTERS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define COUNTERS(X) \
+	X(COUNTER_UPTIME, "uptime", "seconds", "since the desk started") \
+	X(COUNTER_EVENTS, "events", "events", "newest event number on disk") \
+	X(COUNTER_SESSIONS, "sessions", "sessions", "sessions, closed ones included") \
+	X(COUNTER_MESSAGES, "messages", "messages", "commands received") \
+	X(COUNTER_BYTES, "bytes", "bytes", "bytes of commands received") \
+	X(COUNTER_ACCEPTED, "accepted", "commands", "commands that became events") \
+	X(COUNTER_REPEATED, "repeated", "commands", "commands that had been accepted before") \
+	X(COUNTER_REFUSED, "refused", "commands", "commands refused, malformed ones included") \
+	X(COUNTER_MALFORMED, "malformed", "messages", "messages that could not be read") \
+	X(COUNTER_BATCHES, "batches", "commits", "synced commits") \
+	X(COUNTER_BATCH_MAX, "batch_max", "commands", "most commands in one commit") \
+	X(COUNTER_FULL, "disk_full", "commits", "commits refused for want of disk space") \
+	X(COUNTER_DAMAGED, "damaged", "reads", "reads that met a damaged record") \
+	X(COUNTER_BEHIND, "behind", "clients", "clients that had seen events we lack") \
+	X(COUNTER_REPLIES_DROPPED, "replies_dropped", "replies", "replies nobody read") \
+	X(COUNTER_QUESTIONS, "questions", "questions", "questions passed to the press") \
+	X(COUNTER_BUSY, "busy", "questions", "questions answered busy") \
+	X(COUNTER_PRESS_STARTS, "press_starts", "starts", "times the press was started") \
+	X(COUNTER_PRESS_EVENT, "press_event", "events", "newest event in the synthesis") \
+	X(COUNTER_PRESS_UPDATES, "press_updates", "updates", "updates published since its start") \
+	X(COUNTER_PRESS_MEMORY, "press_memory", "bytes", "memory of the synthesis") \
+	X(COUNTER_PRESS_SKIPPED, "press_skipped", "events", \
+	    "events skipped, the press died on them")
+
+#define X(name, word, unit, sentence) name,
+enum counter { COUNTERS(X) COUNTER_COUNT };
+#undef X
+
+struct counter_info {
+	const char *name;
+	const char *unit;
+	const char *sentence;
+};
+/* The row of a counter. Static. */
+const struct counter_info *counter_info(enum counter counter);
+
+#endif
