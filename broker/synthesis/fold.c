@@ -1,0 +1,397 @@
+/* broker/synthesis/fold.c - notes come and go. See synthesis_internal.h for the idea. */
+#include "broker/synthesis/synthesis_internal.h"
+
+#include <assert.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LIST_COUNT_MIN 16u
+
+bool list_room(void *list, size_t count, size_t *capacity)
+{
+	if (count < *capacity)
+		return true;
+	void *old;
+	memcpy(&old, list, sizeof old); /* list is the address of any kind of object pointer */
+	size_t room = *capacity == 0 ? LIST_COUNT_MIN : *capacity * 2;
+	void *bigger = realloc(old, room * sizeof(void *));
+	if (bigger == NULL)
+		return false;
+	memcpy(list, &bigger, sizeof bigger);
+	*capacity = room;
+	return true;
+}
+
+enum synthesis_result synthesis_create(struct synthesis **synthesis,
+    const struct programme *programme, const uint8_t point_key[SECRET_BYTES])
+{
+	struct synthesis *made = calloc(1, sizeof *made);
+	if (made == NULL)
+		return SYNTHESIS_MEMORY;
+	memcpy(made->point_key, point_key, SECRET_BYTES);
+	crypto_generichash(made->hash_key, sizeof made->hash_key, point_key, SECRET_BYTES, NULL, 0);
+	interner_init(&made->texts, made->hash_key);
+	interner_init(&made->writers, made->hash_key);
+	enum synthesis_result result = synthesis_programme(made, programme);
+	if (result != SYNTHESIS_OK) {
+		synthesis_close(made);
+		return result;
+	}
+	*synthesis = made;
+	return SYNTHESIS_OK;
+}
+
+static void objective_close(struct objective *objective)
+{
+	grouping_close(&objective->grouping);
+	free((void *)objective->notes);
+	free((void *)objective->changed_points);
+	free((void *)objective->changed_notes);
+	free((void *)objective->removed);
+	free(objective);
+}
+
+void synthesis_close(struct synthesis *synthesis)
+{
+	if (synthesis == NULL)
+		return;
+	for (size_t i = 0; i < synthesis->objective_count; i++)
+		objective_close(synthesis->objectives[i]);
+	free((void *)synthesis->objectives);
+	for (size_t i = 0; i < synthesis->note_count; i++) {
+		free(synthesis->notes[i]->block);
+		free(synthesis->notes[i]);
+	}
+	free((void *)synthesis->notes);
+	table_close(&synthesis->note_table);
+	interner_close(&synthesis->texts);
+	interner_close(&synthesis->writers);
+	arena_close(&synthesis->programme.arena);
+	sodium_memzero(synthesis->point_key, sizeof synthesis->point_key);
+	free(synthesis);
+}
+
+static struct objective *objective_find(const struct synthesis *synthesis, uint32_t number)
+{
+	for (size_t i = 0; i < synthesis->objective_count; i++) {
+		if (synthesis->objectives[i]->number == number)
+			return synthesis->objectives[i];
+	}
+	return NULL;
+}
+
+/* Finds or adds; one that no programme names goes behind those that it names, by number. */
+static struct objective *objective_add(struct synthesis *synthesis, uint32_t number)
+{
+	struct objective *objective = objective_find(synthesis, number);
+	if (objective != NULL)
+		return objective;
+	if (!list_room((void *)&synthesis->objectives, synthesis->objective_count,
+		&synthesis->objective_capacity))
+		return NULL;
+	objective = calloc(1, sizeof *objective);
+	if (objective == NULL)
+		return NULL;
+	objective->number = number;
+	objective->dirty = true;
+	objective->news = true;
+	arena_init(&objective->grouping.arena, SIZE_MAX / 2);
+	size_t at = synthesis->objective_count++;
+	while (at > 0 && synthesis->objectives[at - 1]->plan == NULL &&
+	    synthesis->objectives[at - 1]->number > number) {
+		synthesis->objectives[at] = synthesis->objectives[at - 1];
+		at--;
+	}
+	synthesis->objectives[at] = objective;
+	return objective;
+}
+
+/* The programme's objectives first, in its order; the others by number. */
+static void order_objectives(struct synthesis *synthesis)
+{
+	struct objective **list = synthesis->objectives;
+	for (size_t i = 1; i < synthesis->objective_count; i++) {
+		struct objective *moved = list[i];
+		size_t at = i;
+		for (; at > 0; at--) {
+			const struct objective *before = list[at - 1];
+			bool later = before->plan == NULL
+			    ? moved->plan != NULL || before->number > moved->number
+			    : moved->plan != NULL && before->plan > moved->plan;
+			if (!later)
+				break;
+			list[at] = list[at - 1];
+		}
+		list[at] = moved;
+	}
+}
+
+enum synthesis_result synthesis_programme(
+    struct synthesis *synthesis, const struct programme *programme)
+{
+	struct programme plan;
+	if (!plan_copy(&plan, programme))
+		return SYNTHESIS_MEMORY;
+	const char ***rooms = arena_take(&plan.arena, plan.objective_count, sizeof *rooms);
+	size_t *room_counts = arena_take(&plan.arena, plan.objective_count, sizeof *room_counts);
+	bool ready = rooms != NULL && room_counts != NULL;
+	for (size_t i = 0; ready && i < plan.objective_count; i++) {
+		uint32_t number = plan.objectives[i].number;
+		ready = objective_add(synthesis, number) != NULL &&
+		    plan_rooms(synthesis, &plan, number, &rooms[i], &room_counts[i]);
+	}
+	if (!ready) {
+		arena_close(&plan.arena);
+		return SYNTHESIS_MEMORY;
+	}
+	/* From here on nothing can fail, so that old and new are never mixed. */
+	for (size_t i = 0; i < synthesis->objective_count; i++) {
+		struct objective *objective = synthesis->objectives[i];
+		objective->plan = NULL;
+		objective->rooms = NULL;
+		objective->room_count = 0;
+		objective->dirty = true;
+		objective->news = true;
+		objective->all_news = true;
+	}
+	for (size_t i = 0; i < plan.objective_count; i++) {
+		struct objective *objective = objective_find(synthesis, plan.objectives[i].number);
+		objective->plan = &plan.objectives[i];
+		objective->rooms = rooms[i];
+		objective->room_count = room_counts[i];
+	}
+	arena_close(&synthesis->programme.arena);
+	synthesis->programme = plan;
+	order_objectives(synthesis);
+	return SYNTHESIS_OK;
+}
+
+static uint64_t number_hash(const struct synthesis *synthesis, uint64_t number)
+{
+	return table_hash(synthesis->hash_key, &number, sizeof number);
+}
+
+static struct note *note_find(const struct synthesis *synthesis, uint64_t number)
+{
+	uint64_t hash = number_hash(synthesis, number);
+	size_t probe = 0;
+	uint32_t index;
+	while ((index = table_find(&synthesis->note_table, hash, &probe)) != TABLE_NONE) {
+		if (synthesis->notes[index]->number == number)
+			return synthesis->notes[index];
+	}
+	return NULL;
+}
+
+/* Where a note of that number is or belongs in the list. */
+static size_t note_place_in(const struct objective *objective, uint64_t number)
+{
+	size_t low = 0;
+	size_t high = objective->note_count;
+	if (high > 0 && objective->notes[high - 1]->number < number)
+		return high;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (objective->notes[middle]->number < number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static void note_leave(struct note *note)
+{
+	struct objective *objective = note->objective;
+	size_t at = note_place_in(objective, note->number);
+	assert(at < objective->note_count);
+	assert(objective->notes[at] == note);
+	objective->note_count--;
+	for (; at < objective->note_count; at++)
+		objective->notes[at] = objective->notes[at + 1];
+	objective->dirty = true;
+	objective->news = true;
+	objective->all_news = true;
+	note->objective = NULL;
+	note->version_taken = 0;
+	note->point_taken = 0;
+	note->touched = false; /* the old objective's lists are made anew */
+	note->point = NULL;
+}
+
+/* The list has room. */
+static void note_enter(struct objective *objective, struct note *note)
+{
+	size_t at = note_place_in(objective, note->number);
+	for (size_t i = objective->note_count; i > at; i--)
+		objective->notes[i] = objective->notes[i - 1];
+	objective->notes[at] = note;
+	objective->note_count++;
+	note->objective = objective;
+	if (at + 1 < objective->note_count)
+		objective->dirty = true;
+}
+
+static void copy_piece(char **at, const char *text, const char **copy)
+{
+	*copy = NULL;
+	if (text == NULL)
+		return;
+	size_t size = strlen(text) + 1;
+	memcpy(*at, text, size);
+	*copy = *at;
+	*at += size;
+}
+
+static size_t piece_size(const char *text)
+{
+	return text == NULL ? 0 : strlen(text) + 1;
+}
+
+/* Gives the note what the input says; nothing of it is changed when there is no memory. */
+static bool note_fill(struct synthesis *synthesis, struct note *note,
+    const struct synthesis_input *input, const char *skipped)
+{
+	struct note next = *note;
+	uint32_t writer = interner_add(&synthesis->writers, input->writer, WRITER_BYTES);
+	if (writer == TABLE_NONE ||
+	    !interner_text(&synthesis->texts, input->category, &next.category) ||
+	    !interner_text(&synthesis->texts, input->lens, &next.lens) ||
+	    !interner_text(&synthesis->texts, input->room, &next.room) ||
+	    !interner_text(&synthesis->texts, input->language, &next.language))
+		return false;
+	next.block_size = piece_size(input->text) + piece_size(input->ref) + piece_size(skipped);
+	next.block = malloc(next.block_size + 1);
+	if (next.block == NULL)
+		return false;
+	char *at = next.block;
+	copy_piece(&at, input->text, &next.text);
+	copy_piece(&at, input->ref, &next.ref);
+	copy_piece(&at, skipped, &next.skipped);
+	memcpy(next.id, input->id, sizeof next.id);
+	next.writer = writer;
+	next.minute = (uint32_t)(input->time_ms / 60000);
+	next.late = input->late;
+	next.gone = false;
+	next.version++;
+	synthesis->note_bytes += next.block_size - note->block_size;
+	free(note->block);
+	*note = next;
+	return true;
+}
+
+static struct note *note_add(
+    struct synthesis *synthesis, const struct synthesis_input *input, const char *skipped)
+{
+	if (synthesis->note_count >= TABLE_NONE - 1 ||
+	    !list_room((void *)&synthesis->notes, synthesis->note_count, &synthesis->note_capacity))
+		return NULL;
+	struct note *note = calloc(1, sizeof *note);
+	if (note == NULL)
+		return NULL;
+	note->number = input->number;
+	if (!note_fill(synthesis, note, input, skipped))
+		goto failed;
+	if (!table_add(&synthesis->note_table, number_hash(synthesis, note->number),
+		(uint32_t)synthesis->note_count))
+		goto failed;
+	synthesis->notes[synthesis->note_count++] = note;
+	synthesis->note_bytes += sizeof *note;
+	return note;
+failed:
+	synthesis->note_bytes -= note->block_size;
+	free(note->block);
+	free(note);
+	return NULL;
+}
+
+static enum synthesis_result put(
+    struct synthesis *synthesis, const struct synthesis_input *input, const char *skipped)
+{
+	struct objective *objective = objective_add(synthesis, input->objective);
+	if (objective == NULL ||
+	    !list_room((void *)&objective->notes, objective->note_count, &objective->note_capacity))
+		return SYNTHESIS_MEMORY;
+	struct note *note = note_find(synthesis, input->number);
+	if (note != NULL && !note_fill(synthesis, note, input, skipped))
+		return SYNTHESIS_MEMORY;
+	if (note == NULL)
+		note = note_add(synthesis, input, skipped);
+	if (note == NULL)
+		return SYNTHESIS_MEMORY;
+	objective->news = true;
+	if (note->objective == objective) {
+		objective->dirty = true;
+		return SYNTHESIS_OK;
+	}
+	if (note->objective != NULL)
+		note_leave(note);
+	note_enter(objective, note);
+	if (objective->dirty)
+		return SYNTHESIS_OK;
+	if (!grouping_note(synthesis, objective, note) || !objective_touch(objective, note)) {
+		objective->dirty = true;
+		return SYNTHESIS_MEMORY;
+	}
+	return SYNTHESIS_OK;
+}
+
+enum synthesis_result synthesis_note(
+    struct synthesis *synthesis, const struct synthesis_input *input)
+{
+	return put(synthesis, input, NULL);
+}
+
+enum synthesis_result synthesis_skip(
+    struct synthesis *synthesis, const struct synthesis_input *input, const char *reason)
+{
+	return put(synthesis, input, reason);
+}
+
+enum synthesis_result synthesis_drop(
+    struct synthesis *synthesis, uint64_t number, enum note_place place)
+{
+	assert(place == NOTE_RETRACTED || place == NOTE_REDACTED);
+	struct note *note = note_find(synthesis, number);
+	if (note == NULL || (note->gone && note->place == place))
+		return SYNTHESIS_OK;
+	synthesis->note_bytes -= note->block_size;
+	free(note->block);
+	note->block = NULL;
+	note->block_size = 0;
+	note->text = NULL;
+	note->ref = NULL;
+	note->skipped = NULL;
+	note->category = NULL;
+	note->lens = NULL;
+	note->room = NULL;
+	note->language = NULL;
+	note->minute = 0;
+	note->late = false;
+	note->gone = true;
+	note->place = place;
+	note->version++;
+	note->objective->dirty = true;
+	note->objective->news = true;
+	return SYNTHESIS_OK;
+}
+
+size_t synthesis_memory(const struct synthesis *synthesis)
+{
+	size_t bytes = sizeof *synthesis + synthesis->note_bytes +
+	    table_memory(&synthesis->note_table) + interner_memory(&synthesis->texts) +
+	    interner_memory(&synthesis->writers) + synthesis->programme.arena.used +
+	    synthesis->note_capacity * sizeof(void *) +
+	    synthesis->objective_capacity * sizeof(void *);
+	for (size_t i = 0; i < synthesis->objective_count; i++) {
+		const struct objective *objective = synthesis->objectives[i];
+		bytes += sizeof *objective + objective->grouping.arena.used +
+		    table_memory(&objective->grouping.word_table) +
+		    table_memory(&objective->grouping.signature_table);
+		bytes += (objective->note_capacity + objective->changed_point_capacity +
+			     objective->changed_note_capacity + objective->removed_capacity) *
+		    sizeof(void *);
+	}
+	return bytes;
+}

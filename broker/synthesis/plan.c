@@ -1,0 +1,95 @@
+/* broker/synthesis/plan.c - the programme as the synthesis needs it: a copy of parts of it. */
+#include "broker/synthesis/synthesis_internal.h"
+
+#include <string.h>
+
+#define PLAN_MEMORY_MAX (2u * PROGRAMME_MEMORY_MAX) /* a copy is no larger, pointers aside */
+
+static const char *copy_text(struct arena *arena, const char *text)
+{
+	return arena_text(arena, text, strlen(text));
+}
+
+static bool copy_objective(
+    struct arena *arena, struct programme_objective *to, const struct programme_objective *from)
+{
+	*to = (struct programme_objective){ .number = from->number };
+	to->questions = arena_take(arena, from->question_count, sizeof *to->questions);
+	if (to->questions == NULL)
+		return false;
+	for (size_t i = 0; i < from->question_count; i++)
+		to->questions[i] = copy_text(arena, from->questions[i]);
+	to->question_count = from->question_count;
+	return !arena->failed;
+}
+
+static bool copy_room(
+    struct arena *arena, struct programme_room *to, const struct programme_room *from)
+{
+	*to = (struct programme_room){ .key = copy_text(arena, from->key), .round = from->round };
+	to->objectives = arena_take(arena, from->objective_count, sizeof *to->objectives);
+	if (to->objectives == NULL)
+		return false;
+	for (size_t i = 0; i < from->objective_count; i++)
+		to->objectives[i] = from->objectives[i];
+	to->objective_count = from->objective_count;
+	return !arena->failed;
+}
+
+bool plan_copy(struct programme *to, const struct programme *from)
+{
+	*to = (struct programme){ 0 };
+	arena_init(&to->arena, PLAN_MEMORY_MAX);
+	struct arena *arena = &to->arena;
+	to->language = copy_text(arena, from->language == NULL ? "en" : from->language);
+	to->categories = arena_take(arena, from->category_count, sizeof *to->categories);
+	to->objectives = arena_take(arena, from->objective_count, sizeof *to->objectives);
+	to->rooms = arena_take(arena, from->room_count, sizeof *to->rooms);
+	bool copied = !arena->failed;
+	for (size_t i = 0; copied && i < from->category_count; i++)
+		to->categories[i].key = copy_text(arena, from->categories[i].key);
+	for (size_t i = 0; copied && i < from->objective_count; i++)
+		copied = copy_objective(arena, &to->objectives[i], &from->objectives[i]);
+	for (size_t i = 0; copied && i < from->room_count; i++)
+		copied = copy_room(arena, &to->rooms[i], &from->rooms[i]);
+	if (!copied || arena->failed) {
+		arena_close(arena);
+		return false;
+	}
+	to->category_count = from->category_count;
+	to->objective_count = from->objective_count;
+	to->room_count = from->room_count;
+	return true;
+}
+
+bool plan_category_known(const struct programme *plan, const char *category, size_t *place)
+{
+	for (size_t i = 0; i < plan->category_count; i++) {
+		if (strcmp(plan->categories[i].key, category) == 0) {
+			*place = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool plan_rooms(struct synthesis *synthesis, struct programme *plan, uint32_t objective,
+    const char ***rooms, size_t *count)
+{
+	*count = 0;
+	*rooms = arena_take(&plan->arena, plan->room_count, sizeof **rooms);
+	if (*rooms == NULL)
+		return false;
+	for (size_t i = 0; i < plan->room_count; i++) {
+		const struct programme_room *room = &plan->rooms[i];
+		for (size_t k = 0; k < room->objective_count; k++) {
+			if (room->objectives[k] != objective)
+				continue;
+			if (!interner_text(&synthesis->texts, room->key, &(*rooms)[*count]))
+				return false;
+			(*count)++;
+			break;
+		}
+	}
+	return true;
+}

@@ -1,0 +1,368 @@
+/*
+ * tests/unit/synthesis_change_test.c - whatever comes in whatever order: what stands depends only on the
+ * notes that remain, and who follows the changes has what stands.
+ */
+#include "tests/unit/synthesis_fixture.h"
+
+#define NOTES_MAX 400u
+
+static const char *const vocabulary[] = { "wages", "low", "home", "climate", "visa", "fees", "debt",
+	"school", "language", "consulate", "passport", "return", "health", "detention", "union",
+	"farm", "care", "data", "women", "youth", "not", "the", "of", "->" };
+
+struct said {
+	struct synthesis_input input;
+	char text[160];
+	enum { SAID_NOT, SAID, SAID_SKIPPED, SAID_DROPPED } what;
+};
+struct story {
+	struct said notes[NOTES_MAX + 1]; /* by number */
+	uint64_t newest;
+	const struct programme *programme;
+};
+
+static void say(struct story *story, uint64_t number)
+{
+	static const uint32_t numbers[] = { 2, 2, 2, 5, 5, 9 };
+	static const char *const keys[] = { "challenge", "challenge", "recommendation", "other" };
+	static const char *const room_keys[] = { "WG-2", "WG-5", "WG-both" };
+	static const char *const lenses[] = { NULL, NULL, "youth", "gender" };
+	struct said *said = &story->notes[number];
+	said->text[0] = '\0';
+	uint32_t words = draw(12) == 0 ? 0 : 1 + draw(7);
+	for (uint32_t i = 0; i < words; i++) {
+		size_t at = strlen(said->text);
+		snprintf(said->text + at, sizeof said->text - at, "%s%s", i == 0 ? "" : " ",
+		    vocabulary[draw(sizeof vocabulary / sizeof *vocabulary)]);
+	}
+	if (words == 0)
+		snprintf(said->text, sizeof said->text, "?!");
+	said->input = input(number, said->text);
+	said->input.objective = numbers[draw(6)];
+	said->input.category = keys[draw(4)];
+	said->input.room = room_keys[draw(3)];
+	said->input.lens = lenses[draw(4)];
+	said->input.writer[0] = (uint8_t)draw(5);
+	said->input.language = draw(3) == 0 ? "fr" : NULL;
+	said->input.late = draw(15) == 0;
+	said->what = draw(25) == 0 ? SAID_SKIPPED : SAID;
+}
+
+static void tell(const struct story *story, uint64_t number, struct synthesis *synthesis)
+{
+	const struct said *said = &story->notes[number];
+	if (said->what == SAID_SKIPPED)
+		assert_int_equal(
+		    synthesis_skip(synthesis, &said->input, "it was too much"), SYNTHESIS_OK);
+	else if (said->what == SAID)
+		assert_int_equal(synthesis_note(synthesis, &said->input), SYNTHESIS_OK);
+	else if (said->what == SAID_DROPPED)
+		assert_int_equal(synthesis_drop(synthesis, number, NOTE_RETRACTED), SYNTHESIS_OK);
+}
+
+/* One random change, told to all of the count instances. */
+static void step(struct story *story, struct synthesis **instances, size_t count)
+{
+	uint32_t kind = draw(20);
+	uint64_t number = story->newest == 0 ? 0 : 1 + draw((uint32_t)story->newest);
+	if (kind == 0) {
+		story->programme = story->programme == &programme ? &programme_other : &programme;
+		for (size_t i = 0; i < count; i++)
+			assert_int_equal(
+			    synthesis_programme(instances[i], story->programme), SYNTHESIS_OK);
+		return;
+	}
+	if (number != 0 && kind < 3 && story->notes[number].what != SAID_NOT) {
+		story->notes[number].what = SAID_DROPPED;
+	} else if (number != 0 && kind < 6) {
+		if (story->notes[number].what == SAID_DROPPED)
+			return;
+		say(story, number); /* an amendment, or a number that was left out before */
+	} else {
+		if (story->newest + 2 > NOTES_MAX)
+			return;
+		story->newest += 1 + draw(8) / 7; /* now and then one is left out */
+		number = story->newest;
+		say(story, number);
+	}
+	for (size_t i = 0; i < count; i++)
+		tell(story, number, instances[i]);
+}
+
+static void encode_all(const struct synthesis *synthesis, struct buffer *out)
+{
+	struct arena arena;
+	arena_init(&arena, ARENA_BYTES);
+	for (size_t i = 0; i < synthesis_objective_count(synthesis); i++) {
+		struct synthesis_objective objective;
+		assert_int_equal(
+		    synthesis_read(synthesis, i, true, &arena, &objective), SYNTHESIS_OK);
+		if (objective.note_count > 0 ||
+		    i < 2) /* one that all notes left is as good as none */
+			synthesis_objective_encode(&objective, out);
+	}
+	assert_false(out->failed);
+	arena_close(&arena);
+}
+
+static void assert_same(const struct synthesis *a, const struct synthesis *b, unsigned seed)
+{
+	struct buffer left;
+	struct buffer right;
+	buffer_init(&left, ARENA_BYTES);
+	buffer_init(&right, ARENA_BYTES);
+	encode_all(a, &left);
+	encode_all(b, &right);
+	if (left.size != right.size || memcmp(left.bytes, right.bytes, left.size) != 0)
+		fail_msg("seed %u: %zu bytes, %zu bytes", seed, left.size, right.size);
+	buffer_close(&left);
+	buffer_close(&right);
+}
+
+static void check_counts(
+    const struct synthesis *synthesis, const struct story *story, unsigned seed)
+{
+	uint64_t given = 0;
+	uint64_t counted = 0;
+	uint64_t in_points = 0;
+	for (uint64_t i = 1; i <= story->newest; i++)
+		given += story->notes[i].what != SAID_NOT;
+	struct arena arena;
+	arena_init(&arena, ARENA_BYTES);
+	for (size_t i = 0; i < synthesis_objective_count(synthesis); i++) {
+		struct synthesis_objective out;
+		uint64_t listed[NOTE_PLACE_COUNT] = { 0 };
+		assert_int_equal(synthesis_read(synthesis, i, true, &arena, &out), SYNTHESIS_OK);
+		for (size_t k = 0; k < out.note_count; k++)
+			listed[out.notes[k].place]++;
+		for (size_t k = 0; k < NOTE_PLACE_COUNT; k++) {
+			assert_int_equal(listed[k], out.counts[k]);
+			counted += listed[k];
+		}
+		in_points = 0;
+		for (size_t k = 0; k < out.point_count; k++) {
+			in_points += out.points[k].note_count;
+			assert_true(out.points[k].note_count > 0);
+		}
+		assert_int_equal(in_points, out.counts[NOTE_IN_POINT]);
+	}
+	arena_close(&arena);
+	if (counted != given)
+		fail_msg("seed %u: %u given, %u counted", seed, (unsigned)given, (unsigned)counted);
+}
+
+static void after_any_sequence_it_is_as_if_only_what_remains_was_given(void **state)
+{
+	(void)state;
+	static struct story story;
+	for (unsigned seed = 1; seed <= 40; seed++) {
+		seed_state = seed;
+		story = (struct story){ .programme = &programme };
+		struct synthesis *instances[2] = { create(), create() };
+		for (unsigned i = 0; i < 150; i++) {
+			step(&story, instances, 2);
+			/* The first is read after each step, the second only now and then. */
+			struct buffer out;
+			buffer_init(&out, ARENA_BYTES);
+			encode_all(instances[0], &out);
+			buffer_close(&out);
+			if (draw(40) == 0)
+				assert_same(instances[0], instances[1], seed);
+		}
+		assert_same(instances[0], instances[1], seed);
+		check_counts(instances[0], &story, seed);
+		struct synthesis *fresh = NULL;
+		assert_int_equal(
+		    synthesis_create(&fresh, story.programme, point_key), SYNTHESIS_OK);
+		for (uint64_t n = 1; n <= story.newest; n++) {
+			if (story.notes[n].what == SAID_DROPPED) {
+				struct synthesis_input gone = input(n, "something else altogether");
+				gone.objective = story.notes[n].input.objective;
+				give(fresh, gone);
+			}
+			tell(&story, n, fresh);
+		}
+		assert_same(instances[0], fresh, seed);
+		for (size_t i = 0; i < 2; i++)
+			synthesis_close(instances[i]);
+		synthesis_close(fresh);
+	}
+}
+
+/* ---- what a follower of the changes has ---- */
+
+struct item {
+	char id[PUBLIC_ID_CHARS + 1];
+	uint8_t bytes[2600];
+	size_t size;
+};
+struct mirror {
+	uint32_t number;
+	struct item head;
+	struct item points[NOTES_MAX];
+	size_t point_count;
+	struct item notes[NOTES_MAX];
+	size_t note_count;
+};
+
+static void item_set(struct item *item, const char *id, const struct synthesis_objective *only)
+{
+	struct buffer out;
+	buffer_init(&out, sizeof item->bytes);
+	synthesis_objective_encode(only, &out);
+	assert_false(out.failed);
+	snprintf(item->id, sizeof item->id, "%s", id);
+	memcpy(item->bytes, out.bytes, out.size);
+	item->size = out.size;
+	buffer_close(&out);
+}
+
+static struct item *item_find(struct item *items, size_t count, const char *id)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(items[i].id, id) == 0)
+			return &items[i];
+	}
+	return NULL;
+}
+
+static struct item *item_place(struct item *items, size_t *count, const char *id)
+{
+	struct item *found = item_find(items, *count, id);
+	if (found != NULL)
+		return found;
+	assert_true(*count < NOTES_MAX);
+	return &items[(*count)++];
+}
+
+static void mirror_apply(struct mirror *mirror, const struct synthesis_objective *update)
+{
+	struct synthesis_objective head = *update;
+	head.whole = true;
+	head.point_count = 0;
+	head.note_count = 0;
+	head.removed_point_count = 0;
+	if (update->whole) {
+		mirror->point_count = 0;
+		mirror->note_count = 0;
+	}
+	mirror->number = update->number;
+	item_set(&mirror->head, "", &head);
+	for (size_t i = 0; i < update->removed_point_count; i++) {
+		struct item *gone =
+		    item_find(mirror->points, mirror->point_count, update->removed_points[i]);
+		assert_non_null(gone);
+		*gone = mirror->points[--mirror->point_count];
+	}
+	for (size_t i = 0; i < update->point_count; i++) {
+		struct synthesis_objective only = { .points = &update->points[i],
+			.point_count = 1 };
+		const char *id = update->points[i].id;
+		item_set(item_place(mirror->points, &mirror->point_count, id), id, &only);
+	}
+	for (size_t i = 0; i < update->note_count; i++) {
+		struct synthesis_objective only = { .notes = &update->notes[i], .note_count = 1 };
+		const char *id = update->notes[i].id;
+		item_set(item_place(mirror->notes, &mirror->note_count, id), id, &only);
+	}
+}
+
+static bool same_items(struct item *a, size_t a_count, struct item *b, size_t b_count)
+{
+	if (a_count != b_count)
+		return false;
+	for (size_t i = 0; i < a_count; i++) {
+		const struct item *other = item_find(b, b_count, a[i].id);
+		if (other == NULL || other->size != a[i].size ||
+		    memcmp(other->bytes, a[i].bytes, a[i].size) != 0)
+			return false;
+	}
+	return true;
+}
+
+static struct mirror *mirror_of(struct mirror *mirrors, uint32_t number)
+{
+	for (size_t i = 0; i < 3; i++) {
+		if (mirrors[i].number == number || mirrors[i].number == 0)
+			return &mirrors[i];
+	}
+	fail_msg("a fourth objective");
+	return NULL;
+}
+
+/* Takes the changes of all objectives that have some. Yields how many were told by their changes only. */
+static size_t follow(struct synthesis *synthesis, struct mirror *mirrors)
+{
+	size_t partial = 0;
+	struct arena arena;
+	arena_init(&arena, ARENA_BYTES);
+	for (size_t i = 0; i < synthesis_objective_count(synthesis); i++) {
+		struct synthesis_objective out;
+		if (!synthesis_changed(synthesis, i))
+			continue;
+		assert_int_equal(synthesis_read(synthesis, i, false, &arena, &out), SYNTHESIS_OK);
+		partial += !out.whole;
+		mirror_apply(mirror_of(mirrors, out.number), &out);
+		synthesis_changes_taken(synthesis, i);
+		assert_false(synthesis_changed(synthesis, i));
+	}
+	arena_close(&arena);
+	return partial;
+}
+
+/* Each mirror holds what a whole read tells. */
+static void compare_mirrors(
+    const struct synthesis *synthesis, struct mirror *mirrors, unsigned seed, unsigned i)
+{
+	static struct mirror expected;
+	struct arena arena;
+	arena_init(&arena, ARENA_BYTES);
+	for (size_t k = 0; k < synthesis_objective_count(synthesis); k++) {
+		struct synthesis_objective out;
+		assert_int_equal(synthesis_read(synthesis, k, true, &arena, &out), SYNTHESIS_OK);
+		memset(&expected, 0, sizeof expected);
+		mirror_apply(&expected, &out);
+		struct mirror *mirror = mirror_of(mirrors, out.number);
+		if (!same_items(
+			mirror->points, mirror->point_count, expected.points, expected.point_count))
+			fail_msg("seed %u, step %u: points", seed, i);
+		if (!same_items(
+			mirror->notes, mirror->note_count, expected.notes, expected.note_count))
+			fail_msg("seed %u, step %u: notes", seed, i);
+		if (!same_items(&mirror->head, 1, &expected.head, 1))
+			fail_msg("seed %u, step %u: head", seed, i);
+	}
+	arena_close(&arena);
+}
+
+static void changes_over_what_was_there_are_the_whole(void **state)
+{
+	(void)state;
+	static struct story story;
+	static struct mirror mirrors[3];
+	size_t partial = 0;
+	for (unsigned seed = 100; seed < 130; seed++) {
+		seed_state = seed;
+		story = (struct story){ .programme = &programme };
+		memset(mirrors, 0, sizeof mirrors);
+		struct synthesis *synthesis = create();
+		for (unsigned i = 0; i < 120; i++) {
+			step(&story, &synthesis, 1);
+			if (draw(3) != 0)
+				continue;
+			partial += follow(synthesis, mirrors);
+			compare_mirrors(synthesis, mirrors, seed, i);
+		}
+		synthesis_close(synthesis);
+	}
+	assert_true(partial > 300); /* else the test has seen only wholes */
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(after_any_sequence_it_is_as_if_only_what_remains_was_given),
+		cmocka_unit_test(changes_over_what_was_there_are_the_whole),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
