@@ -37,6 +37,8 @@ PROTO_SRC = \
 	proto/wire.c
 
 STORE_SRC = \
+	store/check.c \
+	store/check_views.c \
 	store/engine.c \
 	store/engine_lmdb.c \
 	store/engine_memory.c \

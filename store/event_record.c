@@ -92,7 +92,7 @@ enum journal_result journal_event_add(struct journal_txn *txn, struct event_head
 	return JOURNAL_OK;
 }
 
-static enum journal_result head_get(
+enum journal_result event_head_get(
     struct journal_txn *txn, uint64_t number, struct journal_event *event)
 {
 	uint8_t key[8];
@@ -117,13 +117,31 @@ static enum journal_result head_get(
 	return JOURNAL_OK;
 }
 
+enum journal_result event_body_set(
+    struct journal_txn *txn, struct journal_event *event, struct span value)
+{
+	uint8_t key[8];
+	uint8_t hash[HASH_BYTES];
+	number_put(key, event->head.number, sizeof key);
+	if (value.size < SALT_BYTES)
+		return record_damaged(txn, TABLE_BODIES, SPAN(key), "it is cut short");
+	const uint8_t *body = value.bytes + SALT_BYTES;
+	event_body_hash(value.bytes, body, value.size - SALT_BYTES, hash);
+	if (memcmp(hash, event->head.body_hash, HASH_BYTES) != 0)
+		return record_damaged(txn, TABLE_BODIES, SPAN(key), "it is not what its head says");
+	event->salt = value.bytes;
+	event->body = body;
+	event->body_size = value.size - SALT_BYTES;
+	return JOURNAL_OK;
+}
+
 enum journal_result journal_event_get(
     struct journal_txn *txn, uint64_t number, struct journal_event *event)
 {
 	if (number == 0 || number > txn->newest.number)
 		return JOURNAL_ABSENT;
 	struct journal_event got = { .salt = NULL };
-	enum journal_result result = head_get(txn, number, &got);
+	enum journal_result result = event_head_get(txn, number, &got);
 	if (result != JOURNAL_OK)
 		return result;
 	uint8_t key[8];
@@ -136,15 +154,9 @@ enum journal_result journal_event_get(
 	}
 	if (result != JOURNAL_OK)
 		return result;
-	if (value.size < SALT_BYTES)
-		return record_damaged(txn, TABLE_BODIES, SPAN(key), "it is cut short");
-	got.salt = value.bytes;
-	got.body = value.bytes + SALT_BYTES;
-	got.body_size = value.size - SALT_BYTES;
-	uint8_t hash[HASH_BYTES];
-	event_body_hash(got.salt, got.body, got.body_size, hash);
-	if (memcmp(hash, got.head.body_hash, HASH_BYTES) != 0)
-		return record_damaged(txn, TABLE_BODIES, SPAN(key), "it is not what its head says");
+	result = event_body_set(txn, &got, value);
+	if (result != JOURNAL_OK)
+		return result;
 	*event = got;
 	return JOURNAL_OK;
 }

@@ -9,6 +9,7 @@
 
 #include "store/engine_internal.h"
 #include "store/folder_internal.h"
+#include "store/views.h"
 
 struct journal_txn {
 	struct journal *journal; /* borrowed */
@@ -73,5 +74,19 @@ struct span text_span(const char *text);
 enum journal_result meta_get(struct journal_txn *txn, const char *name, uint8_t *out, size_t size);
 enum journal_result meta_put(
     struct journal_txn *txn, const char *name, const uint8_t *bytes, size_t size);
+
+/* Pieces of journal_event_get() (event_record.c) and of the views (views.c) that the check needs one by
+ * one. An event from event_head_get() has no body; event_body_set() gives it the one in value, whose
+ * checksum is right, when it is the one that the head says. */
+enum journal_result event_head_get(
+    struct journal_txn *txn, uint64_t number, struct journal_event *event);
+enum journal_result event_body_set(
+    struct journal_txn *txn, struct journal_event *event, struct span value);
+enum journal_result view_session_decode(
+    struct journal_txn *txn, struct span key, struct span value, struct view_session *session);
+enum journal_result view_note_decode(
+    struct journal_txn *txn, struct span key, struct span value, struct view_note *note);
+enum journal_result view_command_decode(
+    struct journal_txn *txn, struct span key, struct span value, struct view_command *command);
 
 #endif

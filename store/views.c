@@ -34,7 +34,7 @@ static enum journal_result value_end(
 
 /* --- Sessions ------------------------------------------------------------------------------------- */
 
-static enum journal_result session_decode(
+enum journal_result view_session_decode(
     struct journal_txn *txn, struct span key, struct span value, struct view_session *session)
 {
 	struct wire wire;
@@ -74,7 +74,7 @@ enum journal_result view_session_find(
 		return JOURNAL_ABSENT;
 	struct span value;
 	enum journal_result result = record_get(txn, TABLE_SESSIONS, key_span, &value);
-	return result != JOURNAL_OK ? result : session_decode(txn, key_span, value, session);
+	return result != JOURNAL_OK ? result : view_session_decode(txn, key_span, value, session);
 }
 
 static enum journal_result place_take(struct journal_txn *txn, uint32_t place)
@@ -127,7 +127,7 @@ enum journal_result view_session_next(
 	struct span key;
 	struct span value;
 	enum journal_result result = record_seek(txn, TABLE_SESSIONS, from_span, &key, &value);
-	return result != JOURNAL_OK ? result : session_decode(txn, key, value, session);
+	return result != JOURNAL_OK ? result : view_session_decode(txn, key, value, session);
 }
 
 enum journal_result view_session_count(struct journal_txn *txn, uint32_t *count)
@@ -149,7 +149,7 @@ static void note_key(
 	number_put(key + 6, number, 8);
 }
 
-static enum journal_result note_decode(
+enum journal_result view_note_decode(
     struct journal_txn *txn, struct span key, struct span value, struct view_note *note)
 {
 	struct wire wire;
@@ -214,7 +214,7 @@ enum journal_result view_note_find(struct journal_txn *txn, uint32_t session, ui
 	struct span value;
 	note_key(key, session, objective, number);
 	enum journal_result result = record_get(txn, TABLE_NOTES, SPAN(key), &value);
-	return result != JOURNAL_OK ? result : note_decode(txn, SPAN(key), value, note);
+	return result != JOURNAL_OK ? result : view_note_decode(txn, SPAN(key), value, note);
 }
 
 enum journal_result view_note_next(struct journal_txn *txn, uint32_t session, uint32_t objective,
@@ -231,10 +231,31 @@ enum journal_result view_note_next(struct journal_txn *txn, uint32_t session, ui
 		return result;
 	if (key.size >= 4 && number_get(key.bytes, 4) != session)
 		return JOURNAL_ABSENT;
-	return note_decode(txn, key, value, note);
+	return view_note_decode(txn, key, value, note);
 }
 
 /* --- Commands ------------------------------------------------------------------------------------- */
+
+enum journal_result view_command_decode(
+    struct journal_txn *txn, struct span key, struct span value, struct view_command *command)
+{
+	struct wire wire;
+	struct refusal refusal;
+	struct view_command got = { .number = 0 };
+	if (key.size != ID_BYTES)
+		return record_damaged(txn, TABLE_COMMANDS, key, "its key has another size");
+	memcpy(got.id, key.bytes, ID_BYTES);
+	wire_open(&wire, value.bytes, value.size, WALK_ITEMS_MAX, &refusal);
+	wire_bytes(&wire, "w", got.sender, WRITER_BYTES);
+	wire_bytes(&wire, "h", got.body_hash, sizeof got.body_hash);
+	got.number = wire_uint(&wire, "n", 1, UINT64_MAX);
+	got.session = (uint32_t)wire_uint(&wire, "s", 0, UINT32_MAX);
+	got.objective = (uint32_t)wire_uint(&wire, "o", 0, UINT16_MAX);
+	enum journal_result result = value_end(txn, TABLE_COMMANDS, key, &wire);
+	if (result == JOURNAL_OK)
+		*command = got;
+	return result;
+}
 
 enum journal_result view_command_find(
     struct journal_txn *txn, const uint8_t id[ID_BYTES], struct view_command *command)
@@ -242,22 +263,7 @@ enum journal_result view_command_find(
 	struct span key = { .bytes = id, .size = ID_BYTES };
 	struct span value;
 	enum journal_result result = record_get(txn, TABLE_COMMANDS, key, &value);
-	if (result != JOURNAL_OK)
-		return result;
-	struct wire wire;
-	struct refusal refusal;
-	struct view_command got;
-	memcpy(got.id, id, ID_BYTES);
-	wire_open(&wire, value.bytes, value.size, WALK_ITEMS_MAX, &refusal);
-	wire_bytes(&wire, "w", got.sender, WRITER_BYTES);
-	wire_bytes(&wire, "h", got.body_hash, sizeof got.body_hash);
-	got.number = wire_uint(&wire, "n", 1, UINT64_MAX);
-	got.session = (uint32_t)wire_uint(&wire, "s", 0, UINT32_MAX);
-	got.objective = (uint32_t)wire_uint(&wire, "o", 0, UINT16_MAX);
-	result = value_end(txn, TABLE_COMMANDS, key, &wire);
-	if (result == JOURNAL_OK)
-		*command = got;
-	return result;
+	return result != JOURNAL_OK ? result : view_command_decode(txn, key, value, command);
 }
 
 enum journal_result view_command_put(struct journal_txn *txn, const struct view_command *command)
