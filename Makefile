@@ -66,7 +66,14 @@ BROKER_MAIN = broker/main.c
 
 CLIENT_LIB_SRC =
 # The terminal without its main(), and the report with its writers.
-TERMINAL_SRC =
+TERMINAL_SRC = \
+	client/terminal/import_line.c \
+	client/terminal/local_time.c \
+	client/terminal/programme_yaml.c \
+	client/terminal/yaml_fields.c \
+	client/terminal/yaml_tree.c \
+	client/terminal/zone.c \
+	client/terminal/zone_rule.c
 TERMINAL_MAIN = client/terminal/main.c
 
 MAN =
@@ -76,7 +83,11 @@ MAN =
 UNIT_PROTO =
 UNIT_STORE =
 UNIT_BROKER = synthesis synthesis_change words
-UNIT_CLIENT =
+UNIT_CLIENT = \
+	example \
+	import_line \
+	programme_yaml \
+	zone
 # Those that need both ends at once.
 UNIT_ALL =
 
