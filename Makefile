@@ -51,6 +51,25 @@ STORE_SRC = \
 
 # Without its main().
 BROKER_SRC = \
+	broker/apply.c \
+	broker/apply_note.c \
+	broker/apply_session.c \
+	broker/channel.c \
+	broker/config.c \
+	broker/counters.c \
+	broker/desk.c \
+	broker/desk_ask.c \
+	broker/desk_command.c \
+	broker/desk_read.c \
+	broker/desk_round.c \
+	broker/keys.c \
+	broker/log.c \
+	broker/press.c \
+	broker/press_answer.c \
+	broker/press_fold.c \
+	broker/press_publish.c \
+	broker/staging.c \
+	broker/supervisor.c \
 	broker/synthesis/change.c \
 	broker/synthesis/fold.c \
 	broker/synthesis/group.c \
