@@ -7,7 +7,8 @@
  *   used, free pages added) is taken when a write begins and counted down with every put.
  * - A file shorter than the newest meta page says would end the process at the first read past its
  *   end, so it is refused at open (lmdb_file.c).
- * - A commit can be the first to say that the disk is full, though every put was well.
+ * - A commit can be the first to say that the disk is full, though every put was well; and when the
+ *   last of the room takes half of a write, LMDB calls that EIO.
  * - A reader that was killed keeps pages from being used again: such readers are cleared at open and
  *   every minute of writing.
  * - One env a process at a time, and lock.mdb is never opened or closed beside it.
@@ -28,6 +29,7 @@
 #define ROOM_NEAR_BYTES (64ull << 20)
 /* What a write costs beside its values: copies of the branch and leaf pages of every table. */
 #define WRITE_OVERHEAD_BYTES  (128u << 10)
+#define FULL_BYTES            (256u << 10) /* a disk with less left is full */
 #define RECORD_OVERHEAD_BYTES 64u
 
 struct lmdb {
@@ -215,6 +217,14 @@ static bool panicked(struct lmdb *lmdb)
 	return false;
 }
 
+/* Whether a write that was cut short is explained by a disk that has nothing left. */
+static bool disk_is_full(const struct lmdb *lmdb)
+{
+	struct statvfs disk;
+	return fstatvfs(lmdb->data_fd, &disk) == 0 &&
+	    (uint64_t)disk.f_bavail * disk.f_frsize < FULL_BYTES;
+}
+
 static enum journal_result lmdb_commit(struct engine_txn *txn)
 {
 	struct lmdb_txn *ending = txn_of(txn);
@@ -227,6 +237,8 @@ static enum journal_result lmdb_commit(struct engine_txn *txn)
 		lmdb_file_fill(lmdb->env);
 		return JOURNAL_OK;
 	}
+	if (rc == EIO && disk_is_full(lmdb))
+		rc = ENOSPC;
 	enum journal_result result = answer(&lmdb->base.fault, rc, "commit");
 	if (result != JOURNAL_FULL && result != JOURNAL_MEMORY)
 		return JOURNAL_DISK;
