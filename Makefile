@@ -100,7 +100,7 @@ MAN =
 # Unit tests: NAME is tests/unit/NAME_test.c, a cmocka program of its own. It is linked with what its
 # part may include, and with nothing else.
 UNIT_PROTO =
-UNIT_STORE = journal journal_folder views
+UNIT_STORE = check journal journal_damage journal_folder views
 UNIT_BROKER = synthesis synthesis_change words
 UNIT_CLIENT = \
 	example \

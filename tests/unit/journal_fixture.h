@@ -235,4 +235,42 @@ static inline enum journal_result consultation(void *context, struct journal_txn
 	return JOURNAL_OK;
 }
 
+/* --- Checking ------------------------------------------------------------------------------------- */
+
+#define TOLD_MAX 64u
+
+struct told {
+	struct journal_check check;
+	char what[TOLD_MAX][sizeof(struct journal_fault)];
+	size_t count;
+};
+
+static inline void told_hear(void *context, const char *what)
+{
+	struct told *told = context;
+	if (told->count < TOLD_MAX)
+		(void)snprintf(told->what[told->count++], sizeof told->what[0], "%s", what);
+}
+
+/* Checks, and sees that the count, the answer and what was told agree. */
+static inline enum journal_result told_check(struct told *told, struct journal *journal)
+{
+	told->count = 0;
+	enum journal_result result = journal_check(journal, &told->check, told_hear, told);
+	assert_int_equal(told->count, told->check.faults);
+	assert_int_equal(result, told->check.faults == 0 ? JOURNAL_OK : JOURNAL_DAMAGED);
+	return result;
+}
+
+static inline void told_expect(const struct told *told, const char *name, const char *what)
+{
+	for (size_t i = 0; i < told->count; i++) {
+		if (strstr(told->what[i], what) != NULL)
+			return;
+	}
+	for (size_t i = 0; i < told->count; i++)
+		print_error("told: %s\n", told->what[i]);
+	fail_msg("%s: nothing told of %s", name, what);
+}
+
 #endif
