@@ -119,6 +119,15 @@ static void an_append_of_nothing_is_done_and_changes_nothing(void **state)
 	assert_int_equal(journal_newest(journal).number, 0);
 }
 
+static enum journal_result change_session(void *context, struct journal_txn *txn)
+{
+	(void)context;
+	struct view_session session;
+	assert_int_equal(view_session_find(txn, FIXTURE_SESSION, &session), JOURNAL_OK);
+	session.received += 100;
+	return view_session_put(txn, &session);
+}
+
 static void a_reader_keeps_what_it_saw_while_the_writer_goes_on(void **state)
 {
 	struct journal *journal = journal_of(state);
@@ -131,6 +140,7 @@ static void a_reader_keeps_what_it_saw_while_the_writer_goes_on(void **state)
 	struct journal_event event;
 	assert_int_equal(view_session_find(txn, FIXTURE_SESSION, &before), JOURNAL_OK);
 	assert_int_equal(append(journal, add_plain, &count), JOURNAL_OK);
+	assert_int_equal(append(journal, change_session, NULL), JOURNAL_OK);
 	enum journal_result answer = JOURNAL_ABSENT;
 	assert_int_equal(append(journal, add_and_change_mind, &answer), JOURNAL_ABSENT);
 
@@ -142,6 +152,8 @@ static void a_reader_keeps_what_it_saw_while_the_writer_goes_on(void **state)
 	journal_end(txn);
 	txn = reading(journal);
 	assert_int_equal(journal_event_get(txn, FIXTURE_EVENTS + 5, &event), JOURNAL_OK);
+	assert_int_equal(view_session_find(txn, FIXTURE_SESSION, &after), JOURNAL_OK);
+	assert_int_equal(after.received, before.received + 100);
 	journal_end(txn);
 }
 
