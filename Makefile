@@ -99,7 +99,20 @@ MAN =
 
 # Unit tests: NAME is tests/unit/NAME_test.c, a cmocka program of its own. It is linked with what its
 # part may include, and with nothing else.
-UNIT_PROTO =
+UNIT_PROTO = \
+	command \
+	command_note \
+	envelope \
+	event \
+	fuzz_corpus \
+	id \
+	messages \
+	programme \
+	seal \
+	synthesis_codec \
+	text \
+	walk \
+	wire
 UNIT_STORE = check journal journal_damage journal_folder views
 UNIT_BROKER = synthesis synthesis_change words
 UNIT_CLIENT = \
@@ -114,7 +127,7 @@ UNIT_ALL =
 STORIES =
 
 # NAME is tests/fuzz/NAME_fuzz.c, linked with all parts.
-FUZZ =
+FUZZ = message
 # NAME is tests/bench/NAME.c, a program of its own, linked with all parts; tests/bench/run.sh runs them.
 BENCH =
 
