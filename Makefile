@@ -113,7 +113,7 @@ UNIT_PROTO = \
 	text \
 	walk \
 	wire
-UNIT_STORE = check journal journal_damage journal_folder views
+UNIT_STORE = check journal journal_damage journal_folder layout views
 UNIT_BROKER = synthesis synthesis_change words
 UNIT_CLIENT = \
 	example \
