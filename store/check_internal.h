@@ -28,7 +28,8 @@ struct checker {
 	enum table table;              /* of the walk */
 	uint8_t before[TABLE_KEY_MAX]; /* the key before, in the walk */
 	size_t before_size;
-	bool torn[TABLE_COUNT]; /* a record is damaged: what would be counted from it is not compared */
+	bool torn
+	    [TABLE_COUNT]; /* a record is damaged: what would be counted from it is not compared */
 	/* heads: */
 	uint64_t expected; /* number of the next head */
 	bool linked;       /* chain and time_ms are those of the head before */

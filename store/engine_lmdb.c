@@ -106,7 +106,7 @@ static enum journal_result answer(struct journal_fault *fault, int rc, const cha
 static MDB_val val_of(struct span span)
 {
 	/* LMDB only reads what it is given to look up or to put */
-	return (MDB_val){ .mv_size = span.size, .mv_data = (void *)(uintptr_t)span.bytes };
+	return (MDB_val){ .mv_size = span.size, .mv_data = (void *)span.bytes };
 }
 
 static struct span span_of(MDB_val val)

@@ -2,9 +2,9 @@
  * format changes on purpose, the page is given what this prints. */
 #include "tests/unit/journal_fixture.h"
 
-#define PAGE "store/LAYOUT.md"
+#define PAGE           "store/LAYOUT.md"
 #define PAGE_BYTES_MAX (256u * 1024u)
-#define LINE_BYTES 32u
+#define LINE_BYTES     32u
 
 static enum journal_result example(void *context, struct journal_txn *txn)
 {
@@ -105,7 +105,8 @@ static void the_page_names_every_table_and_every_meta_key(void **state)
 	(void)fclose(file);
 	char row[64];
 	for (unsigned int table = 1; table <= TABLE_COUNT; table++) {
-		(void)snprintf(row, sizeof row, "| `%s` | %u |", table_word((enum table)table), table);
+		(void)snprintf(
+		    row, sizeof row, "| `%s` | %u |", table_word((enum table)table), table);
 		if (strstr(text, row) == NULL)
 			fail_msg("no row begins with %s", row);
 	}
