@@ -86,9 +86,25 @@ BROKER_MAIN = broker/main.c
 CLIENT_LIB_SRC =
 # The terminal without its main(), and the report with its writers.
 TERMINAL_SRC = \
+	client/terminal/amend.c \
+	client/terminal/export.c \
+	client/terminal/file_out.c \
+	client/terminal/import.c \
 	client/terminal/import_line.c \
+	client/terminal/json_out.c \
+	client/terminal/lines.c \
 	client/terminal/local_time.c \
+	client/terminal/note.c \
+	client/terminal/note_words.c \
+	client/terminal/options.c \
+	client/terminal/outbox_list.c \
 	client/terminal/programme_yaml.c \
+	client/terminal/screen_text.c \
+	client/terminal/sender.c \
+	client/terminal/session.c \
+	client/terminal/session_diff.c \
+	client/terminal/status.c \
+	client/terminal/terminal.c \
 	client/terminal/yaml_fields.c \
 	client/terminal/yaml_tree.c \
 	client/terminal/zone.c \
@@ -108,13 +124,14 @@ UNIT_PROTO = \
 	id \
 	messages \
 	programme \
+	protocol_page \
 	seal \
 	synthesis_codec \
 	text \
 	walk \
 	wire
 UNIT_STORE = check journal journal_damage journal_folder layout views
-UNIT_BROKER = synthesis synthesis_change words
+UNIT_BROKER = apply channel config staging supervisor synthesis synthesis_change words
 UNIT_CLIENT = \
 	example \
 	import_line \
