@@ -87,7 +87,6 @@ CLIENT_LIB_SRC =
 # The terminal without its main(), and the report with its writers.
 TERMINAL_SRC = \
 	client/terminal/amend.c \
-	client/terminal/export.c \
 	client/terminal/file_out.c \
 	client/terminal/import.c \
 	client/terminal/import_line.c \
@@ -146,7 +145,9 @@ STORIES =
 # NAME is tests/fuzz/NAME_fuzz.c, linked with all parts.
 FUZZ = message
 # NAME is tests/bench/NAME.c, a program of its own, linked with all parts; tests/bench/run.sh runs them.
-BENCH =
+BENCH = load reference
+# What they share.
+BENCH_RIG = tests/bench/rig.c
 
 # ---- variants --------------------------------------------------------------------------------------
 
@@ -206,7 +207,8 @@ BENCHES = $(BENCH:%=$(OBJ)/tests/bench/%)
 
 SRC = $(PROTO_SRC) $(STORE_SRC) $(BROKER_SRC) $(BROKER_MAIN) $(CLIENT_LIB_SRC) $(TERMINAL_SRC) \
 	$(TERMINAL_MAIN)
-TEST_SRC = $(UNITS:$(OBJ)/%=%.c) $(FUZZERS:$(OBJ)/%=%.c) $(BENCHES:$(OBJ)/%=%.c)
+TEST_SRC = $(UNITS:$(OBJ)/%=%.c) $(FUZZERS:$(OBJ)/%=%.c) $(BENCHES:$(OBJ)/%=%.c) \
+	$(BENCH_RIG)
 
 .PHONY: all
 all: $(PROGRAMS) $(LIBRARY) ## builds build/rapporteurd, build/rapporteur and build/librapporteur.a
@@ -254,7 +256,7 @@ $(UNITS): %: %.o | deps-check
 
 $(FUZZERS): %: %.o $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 	$(SAY)$(LINK) -fsanitize=fuzzer $^ $(PKG_LIBS)
-$(BENCHES): %: %.o $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
+$(BENCHES): %: %.o $(call objects_of,$(BENCH_RIG)) $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 	$(SAY)$(LINK) $^ $(PKG_LIBS) -lm
 
 ASKED = $(foreach unit,$(UNITS),$(if $(findstring $(ONLY),$(notdir $(unit))),$(unit)))
