@@ -86,6 +86,16 @@ BROKER_MAIN = broker/main.c
 CLIENT_LIB_SRC =
 # The terminal without its main(), and the report with its writers.
 TERMINAL_SRC = \
+	client/report/common_words.c \
+	client/report/phrases.c \
+	client/report/prose.c \
+	client/report/report_balance.c \
+	client/report/report_build.c \
+	client/report/report_jsonl.c \
+	client/report/report_markdown.c \
+	client/report/report_out.c \
+	client/report/report_outcomes.c \
+	client/report/report_programme.c \
 	client/terminal/amend.c \
 	client/terminal/file_out.c \
 	client/terminal/import.c \
@@ -135,6 +145,7 @@ UNIT_CLIENT = \
 	example \
 	import_line \
 	programme_yaml \
+	prose \
 	zone
 # Those that need both ends at once.
 UNIT_ALL =
