@@ -67,7 +67,7 @@ void check_sessions(struct checker *checker);
 /* An event's body against the views: its command is known by its number. */
 void check_body(struct checker *checker, const struct journal_event *event);
 
-/* A walk over one table: sees to checksums and the order of keys, then calls visit with the value. */
+/* A walk over one table: sees to checksums and the order of keys, then hands visit the value. */
 typedef void check_visit(struct checker *checker, struct span key, struct span value);
 void check_walk(struct checker *checker, enum table table, check_visit *visit);
 

@@ -1,16 +1,16 @@
 /*
  * store/engine_lmdb.c - the tables in LMDB. What it takes care of, because LMDB does not:
  *
- * - No sync flags and no WRITEMAP: with any of them a power cut loses or breaks what was acknowledged,
- *   and a full disk kills the process instead of answering.
+ * - No sync flags and no WRITEMAP: with any of them a power cut loses or breaks what was
+ *   acknowledged, and a full disk kills the process instead of answering.
  * - The map is huge and costs nothing; the quota bounds the file. The room left (quota less what is
  *   used, free pages added) is taken when a write begins and counted down with every put.
  * - A file shorter than the newest meta page says would end the process at the first read past its
  *   end, so it is refused at open (lmdb_file.c).
  * - A commit can be the first to say that the disk is full, though every put was well; and when the
  *   last of the room takes half of a write, LMDB calls that EIO.
- * - A reader that was killed keeps pages from being used again: such readers are cleared at open and
- *   every minute of writing.
+ * - A reader that was killed keeps pages from being used again: such readers are cleared at open
+ *   and every minute of writing.
  * - One env a process at a time, and lock.mdb is never opened or closed beside it.
  */
 #include "store/lmdb_file_internal.h"
@@ -119,7 +119,7 @@ static MDB_dbi table_of(const struct lmdb *lmdb, enum table table)
 	return lmdb->tables[(size_t)table - 1];
 }
 
-/* --- Room ---------------------------------------------------------------------------------------- */
+/* --- Room ------------------------------------------------------------------------------------- */
 
 /* Sets what a write may put, or answers that there is no room for any. */
 static enum journal_result room_take(struct lmdb *lmdb, struct lmdb_txn *txn)
@@ -150,7 +150,7 @@ static enum journal_result room_take(struct lmdb *lmdb, struct lmdb_txn *txn)
 	return JOURNAL_OK;
 }
 
-/* --- Transactions --------------------------------------------------------------------------------- */
+/* --- Transactions ----------------------------------------------------------------------------- */
 
 static time_t seconds_now(void)
 {
@@ -206,8 +206,8 @@ static enum journal_result lmdb_begin(struct engine *engine, bool write, struct 
 	return JOURNAL_OK;
 }
 
-/* A failed write of the meta page leaves the env in panic: then it is not known what is on disk, even
- * when the failure was a lack of room. */
+/* A failed write of the meta page leaves the env in panic: then it is not known what is on disk,
+ * even when the failure was a lack of room. */
 static bool panicked(struct lmdb *lmdb)
 {
 	MDB_txn *txn = NULL;
@@ -254,7 +254,7 @@ static void lmdb_abort(struct engine_txn *txn)
 	free(ending);
 }
 
-/* --- Records -------------------------------------------------------------------------------------- */
+/* --- Records ---------------------------------------------------------------------------------- */
 
 static enum journal_result lmdb_get(
     struct engine_txn *txn, enum table table, struct span key, struct span *value)
@@ -334,7 +334,7 @@ static enum journal_result lmdb_walk(
 	return answer(&txn->engine->fault, rc, table_word(table));
 }
 
-/* --- Opening -------------------------------------------------------------------------------------- */
+/* --- Opening ---------------------------------------------------------------------------------- */
 
 static void lmdb_close(struct engine *engine)
 {

@@ -1,6 +1,6 @@
 /*
- * store/engine_memory.c - the tables as sorted arrays. It keeps nothing when the process ends: it is
- * for tests, for the simulation, and to see what the rest costs without a disk.
+ * store/engine_memory.c - the tables as sorted arrays. It keeps nothing when the process ends: it
+ * is for tests, for the simulation, and to see what the rest costs without a disk.
  *
  * A record is a list of versions, newest first, each with the number of the commit that made it. A
  * reader sees the newest version that is not younger than its own beginning, so it may stay open

@@ -1,5 +1,5 @@
-/* tests/unit/layout_test.c - the example in store/LAYOUT.md is what the journal writes, byte for byte. When a
- * format changes on purpose, the page is given what this prints. */
+/* tests/unit/layout_test.c - the example in store/LAYOUT.md is what the journal writes, byte for
+ * byte. When a format changes on purpose, the page is given what this prints. */
 #include "tests/unit/journal_fixture.h"
 
 #define PAGE           "store/LAYOUT.md"
@@ -58,20 +58,25 @@ static bool on_the_page(void *context, struct span key, struct span value)
 	return true;
 }
 
+static void page_read(struct buffer *out)
+{
+	char block[4096];
+	size_t size;
+	FILE *file = fopen(PAGE, "rb");
+	assert_non_null(file);
+	buffer_init(out, PAGE_BYTES_MAX);
+	while ((size = fread(block, 1, sizeof block, file)) > 0)
+		buffer_add(out, block, size);
+	(void)fclose(file);
+	assert_non_null(buffer_text(out));
+}
+
 static void the_page_shows_what_is_written(void **state)
 {
 	(void)state;
 	struct buffer bytes;
-	buffer_init(&bytes, PAGE_BYTES_MAX);
-	FILE *file = fopen(PAGE, "rb");
-	assert_non_null(file);
-	char block[4096];
-	size_t size;
-	while ((size = fread(block, 1, sizeof block, file)) > 0)
-		buffer_add(&bytes, block, size);
-	(void)fclose(file);
+	page_read(&bytes);
 	struct page page = { .text = buffer_text(&bytes) };
-	assert_non_null(page.text);
 
 	struct journal *journal = NULL;
 	struct journal_txn *txn = NULL;
@@ -97,12 +102,9 @@ static void the_page_names_every_table_and_every_meta_key(void **state)
 	(void)state;
 	static const char *const words[] = { META_FORMAT, META_JOURNAL, META_CREATED, META_NEWEST,
 		META_PLACES };
-	FILE *file = fopen(PAGE, "rb");
-	assert_non_null(file);
-	char *text = calloc(1, PAGE_BYTES_MAX);
-	assert_non_null(text);
-	(void)fread(text, 1, PAGE_BYTES_MAX - 1, file);
-	(void)fclose(file);
+	struct buffer bytes;
+	page_read(&bytes);
+	const char *text = buffer_text(&bytes);
 	char row[64];
 	for (unsigned int table = 1; table <= TABLE_COUNT; table++) {
 		(void)snprintf(
@@ -115,7 +117,7 @@ static void the_page_names_every_table_and_every_meta_key(void **state)
 		if (strstr(text, row) == NULL)
 			fail_msg("no row begins with %s", row);
 	}
-	free(text);
+	buffer_close(&bytes);
 }
 
 int main(void)
