@@ -83,7 +83,24 @@ BROKER_SRC = \
 	broker/synthesis/words.c
 BROKER_MAIN = broker/main.c
 
-CLIENT_LIB_SRC =
+CLIENT_LIB_SRC = \
+	client/lib/ask.c \
+	client/lib/clock.c \
+	client/lib/connection.c \
+	client/lib/copy.c \
+	client/lib/feed.c \
+	client/lib/fetch.c \
+	client/lib/note.c \
+	client/lib/offer.c \
+	client/lib/outbox.c \
+	client/lib/outbox_file.c \
+	client/lib/outbox_record.c \
+	client/lib/place.c \
+	client/lib/rapporteur.c \
+	client/lib/request.c \
+	client/lib/socket.c \
+	client/lib/sweep.c \
+	client/lib/watch.c
 # The terminal without its main(), and the report with its writers.
 TERMINAL_SRC = \
 	client/report/common_words.c \
@@ -144,6 +161,7 @@ UNIT_BROKER = apply channel config staging supervisor synthesis synthesis_change
 UNIT_CLIENT = \
 	example \
 	import_line \
+	outbox \
 	programme_yaml \
 	prose \
 	zone
