@@ -169,7 +169,7 @@ UNIT_CLIENT = \
 UNIT_ALL =
 
 # Stories with real processes: tests/NAME.sh.
-STORIES =
+STORIES = stories/stranger_client
 
 # NAME is tests/fuzz/NAME_fuzz.c, linked with all parts.
 FUZZ = message
