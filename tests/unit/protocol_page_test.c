@@ -120,7 +120,7 @@ static void block_find(const char *name, struct buffer *out)
 	buffer_init(out, MESSAGE_BYTES_MAX);
 	for (at += strlen(fence); at[0] != '`'; at++) {
 		if (at[0] == '#')
-			at = strchr(at, '\n');
+			at += strcspn(at, "\n");
 		if (at[0] == ' ' || at[0] == '\n')
 			continue;
 		uint8_t byte = (uint8_t)(nibble(at[0]) << 4 | nibble(at[1]));
