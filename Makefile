@@ -114,6 +114,7 @@ TERMINAL_SRC = \
 	client/report/report_outcomes.c \
 	client/report/report_programme.c \
 	client/terminal/amend.c \
+	client/terminal/export.c \
 	client/terminal/file_out.c \
 	client/terminal/import.c \
 	client/terminal/import_line.c \
@@ -131,6 +132,10 @@ TERMINAL_SRC = \
 	client/terminal/session_diff.c \
 	client/terminal/status.c \
 	client/terminal/terminal.c \
+	client/terminal/watch.c \
+	client/terminal/watch_draw.c \
+	client/terminal/watch_lines.c \
+	client/terminal/watch_model.c \
 	client/terminal/yaml_fields.c \
 	client/terminal/yaml_tree.c \
 	client/terminal/zone.c \
@@ -164,6 +169,8 @@ UNIT_CLIENT = \
 	outbox \
 	programme_yaml \
 	prose \
+	report \
+	report_markdown \
 	zone
 # Those that need both ends at once.
 UNIT_ALL =
