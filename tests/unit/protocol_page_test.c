@@ -115,9 +115,11 @@ static void block_find(const char *name, struct buffer *out)
 	char fence[64];
 	snprintf(fence, sizeof fence, "\n```hex %s\n", name);
 	const char *at = strstr((const char *)page.bytes, fence);
-	if (at == NULL)
-		fail_msg("the page has no block %s", name);
 	buffer_init(out, MESSAGE_BYTES_MAX);
+	if (at == NULL) {
+		fail_msg("the page has no block %s", name);
+		return;
+	}
 	for (at += strlen(fence); at[0] != '`'; at++) {
 		if (at[0] == '#')
 			at += strcspn(at, "\n");
