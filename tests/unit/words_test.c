@@ -20,7 +20,10 @@ static const struct {
 	{ "first five letters", "migrants migration", "migra migra", "migrants migration" },
 	{ "a plural", "fees jobs visas", "fee job visa", "fees jobs visas" },
 	{ "no plural", "access bus crisis", "acces bus crisi", "access bus crisis" },
-	{ "marks and case", "\xc3\x89" "conomie SANT\xc3\x89", "econo sante", "economie sante" },
+	{ "marks and case",
+	    "\xc3\x89"
+	    "conomie SANT\xc3\x89",
+	    "econo sante", "economie sante" },
 	{ "compatibility forms",
 	    "\xef\xac\x81"
 	    "nance \xe2\x91\xa0",
