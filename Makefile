@@ -178,7 +178,7 @@ UNIT_ALL =
 # Stories with real processes: tests/NAME.sh.
 STORIES = stories/stranger_client
 
-# NAME is tests/fuzz/NAME_fuzz.c, linked with all parts.
+# NAME is tests/fuzz/NAME_fuzz.c, linked with proto, which reads all that comes from outside.
 FUZZ = message
 # NAME is tests/bench/NAME.c, a program of its own, linked with all parts; tests/bench/run.sh runs them.
 BENCH = load reference
@@ -290,7 +290,7 @@ $(call UNIT_OF,$(UNIT_ALL)): $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 $(UNITS): %: %.o | deps-check
 	$(SAY)$(LINK) $^ $(PKG_LIBS) -lcmocka
 
-$(FUZZERS): %: %.o $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
+$(FUZZERS): %: %.o $(PROTO_A)
 	$(SAY)$(LINK) -fsanitize=fuzzer $^ $(PKG_LIBS)
 $(BENCHES): %: %.o $(call objects_of,$(BENCH_RIG)) $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 	$(SAY)$(LINK) $^ $(PKG_LIBS) -lm
