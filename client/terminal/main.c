@@ -33,6 +33,11 @@ static const struct command COMMANDS[] = {
 	    "FILE - is the standard input. A line of JSON a note: id, room, text; and round,\n"
 	    "objective, rapporteur, category, lens, lang, t_offset_s.",
 	    import_run },
+	{ "watch", "SESSION", 1, 1,
+	    OPTION_BIT(OPTION_ONLY) | OPTION_BIT(OPTION_PLAIN) | OPTION_BIT(OPTION_UNTIL_CLOSED),
+	    "shows the synthesis as it grows, until interrupted", "", watch_run },
+	{ "export", "SESSION", 1, 1, OPTION_BIT(OPTION_FORMAT) | OPTION_BIT(OPTION_OUTPUT),
+	    "writes the session's report", "", export_run },
 	{ .name = NULL },
 };
 
