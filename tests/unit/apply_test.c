@@ -236,6 +236,8 @@ static void an_id_is_taken_by_its_first_use(void **state)
 		{ "another sender", ERROR_ID_TAKEN, "by event 3", { .id = 3, .writer = 2 } },
 		{ "another session", ERROR_ID_TAKEN, "by event 3", { .id = 3, .session = "s2" } },
 		{ "a note under an opening's", ERROR_ID_TAKEN, "by event 1", { .id = 1 } },
+		{ "an update in an opening's words", ERROR_ID_TAKEN, "by event 1",
+		    { .message = MESSAGE_SESSION_UPDATE, .id = 1 } },
 		{ "a closing under a note's", ERROR_ID_TAKEN, "by event 3",
 		    { .id = 3, .message = MESSAGE_SESSION_CLOSE } },
 		{ "an opening under a note's", ERROR_ID_TAKEN, "by event 3",
