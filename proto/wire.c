@@ -7,7 +7,8 @@
 
 #include "proto/text.h"
 
-#define ZONE_CHUNK_BYTES 2048u
+/* Holds the maps of a note, and is small enough for the allocator's quick lists. */
+#define ZONE_CHUNK_BYTES 960u
 
 void wire_fail(struct wire *wire, const char *key, const char *what)
 {
@@ -70,11 +71,15 @@ static const msgpack_object *find(struct wire *wire, const char *key)
 	if (wire->map == NULL)
 		return NULL;
 	size_t size = strlen(key);
-	for (uint32_t i = 0; i < wire->map->size; i++) {
-		const msgpack_object_kv *pair = &wire->map->ptr[i];
+	uint32_t at = wire->next;
+	for (uint32_t i = 0; i < wire->map->size; i++, at++) {
+		if (at >= wire->map->size)
+			at = 0;
+		const msgpack_object_kv *pair = &wire->map->ptr[at];
 		if (pair->key.via.str.size != size || memcmp(pair->key.via.str.ptr, key, size) != 0)
 			continue;
-		wire->seen |= UINT64_C(1) << i;
+		wire->seen |= UINT64_C(1) << at;
+		wire->next = at + 1;
 		return pair->val.type == MSGPACK_OBJECT_NIL ? NULL : &pair->val;
 	}
 	return NULL;
