@@ -161,7 +161,7 @@ UNIT_PROTO = \
 	text \
 	walk \
 	wire
-UNIT_STORE = check journal journal_damage journal_folder layout views
+UNIT_STORE = check journal journal_damage journal_folder journal_killed layout views
 UNIT_BROKER = apply channel config staging supervisor synthesis synthesis_change words
 UNIT_CLIENT = \
 	example \
