@@ -176,12 +176,20 @@ UNIT_CLIENT = \
 UNIT_ALL =
 
 # Stories with real processes: tests/NAME.sh.
-STORIES = stories/stranger_client
+STORIES = \
+	stories/exit_codes \
+	stories/export_balances \
+	stories/import_twice \
+	stories/note_roundtrip \
+	stories/outbox_offline \
+	stories/session_open_update \
+	stories/stranger_client \
+	stories/watch_shows
 
 # NAME is tests/fuzz/NAME_fuzz.c, linked with proto, which reads all that comes from outside.
 FUZZ = message
 # NAME is tests/bench/NAME.c, a program of its own, linked with all parts; tests/bench/run.sh runs them.
-BENCH = load reference
+BENCH = load reference watchers
 # What they share.
 BENCH_RIG = tests/bench/rig.c
 

@@ -217,6 +217,9 @@ static enum rapporteur_result list_page(const struct invocation *invocation,
 		ERROR_NONE)
 		result = RAPPORTEUR_MALFORMED;
 	*more = result == RAPPORTEUR_OK && page.more && page.count > 0;
+	if (result == RAPPORTEUR_OK && list->after[0] == '\0' && *all == NULL)
+		printf("%-32s %-16s %-16s %8s %9s %6s\n", "SESSION", "OPENED (UTC)", "CLOSED (UTC)",
+		    "NOTES", "WITHDRAWN", "LATE");
 	for (size_t i = 0; result == RAPPORTEUR_OK && i < page.count; i++) {
 		if (option_given(invocation, OPTION_JSON))
 			json_append(all, facts_json(&page.sessions[i]));
@@ -241,9 +244,6 @@ int session_list_run(const struct invocation *invocation)
 	json_t *all = is_json ? json_array() : NULL;
 	bool more = true;
 	enum rapporteur_result result = RAPPORTEUR_OK;
-	if (!is_json)
-		printf("%-32s %-16s %-16s %8s %9s %6s\n", "SESSION", "OPENED (UTC)", "CLOSED (UTC)",
-		    "NOTES", "WITHDRAWN", "LATE");
 	while (result == RAPPORTEUR_OK && more)
 		result = list_page(invocation, rapporteur, &list, &all, &more, &refusal);
 	if (result != RAPPORTEUR_OK)
