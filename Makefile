@@ -12,6 +12,7 @@ endif
 SAN =
 BUILD = build
 PREFIX = /usr/local
+VERSION = 0.1.0
 DESTDIR =
 FUZZ_SECONDS = 60
 
@@ -101,6 +102,11 @@ CLIENT_LIB_SRC = \
 	client/lib/socket.c \
 	client/lib/sweep.c \
 	client/lib/watch.c
+# What a program that uses the library includes; installed together.
+CLIENT_HEADERS = client/lib/rapporteur.h
+PROTO_HEADERS = $(patsubst %,proto/%.h,buffer command envelope errors limits messages programme synthesis)
+# The library's example, a program that a story runs.
+EXAMPLE_MAIN = client/lib/example.c
 # The terminal without its main(), and the report with its writers.
 TERMINAL_SRC = \
 	client/report/common_words.c \
@@ -169,8 +175,10 @@ UNIT_CLIENT = \
 	outbox \
 	programme_yaml \
 	prose \
+	rapporteur \
 	report \
 	report_markdown \
+	watch \
 	zone
 # Those that need both ends at once.
 UNIT_ALL =
@@ -180,6 +188,7 @@ STORIES = \
 	stories/exit_codes \
 	stories/export_balances \
 	stories/import_twice \
+	stories/library_example \
 	stories/note_roundtrip \
 	stories/outbox_offline \
 	stories/session_open_update \
@@ -242,6 +251,7 @@ STORE_A = $(OBJ)/store.a
 BROKER_A = $(OBJ)/broker.a
 CLIENT_A = $(OBJ)/client.a
 LIBRARY = $(BIN)/librapporteur.a
+EXAMPLE = $(BIN)/rapporteur-example
 PROGRAMS = $(BIN)/rapporteurd $(BIN)/rapporteur
 
 UNIT_OF = $(1:%=$(OBJ)/tests/unit/%_test)
@@ -250,7 +260,7 @@ FUZZERS = $(FUZZ:%=$(OBJ)/tests/fuzz/%_fuzz)
 BENCHES = $(BENCH:%=$(OBJ)/tests/bench/%)
 
 SRC = $(PROTO_SRC) $(STORE_SRC) $(BROKER_SRC) $(BROKER_MAIN) $(CLIENT_LIB_SRC) $(TERMINAL_SRC) \
-	$(TERMINAL_MAIN)
+	$(TERMINAL_MAIN) $(EXAMPLE_MAIN)
 TEST_SRC = $(UNITS:$(OBJ)/%=%.c) $(FUZZERS:$(OBJ)/%=%.c) $(BENCHES:$(OBJ)/%=%.c) \
 	$(BENCH_RIG)
 
@@ -288,6 +298,11 @@ $(BIN)/rapporteur: $(call objects_of,$(TERMINAL_MAIN)) $(CLIENT_A) $(PROTO_A)
 	@mkdir -p $(@D)
 	$(SAY)$(LINK) $^ $(PKG_LIBS)
 
+# With the library alone, so that it is seen to be whole.
+$(EXAMPLE): $(call objects_of,$(EXAMPLE_MAIN)) $(LIBRARY)
+	@mkdir -p $(@D)
+	$(SAY)$(LINK) $^ $(PKG_LIBS)
+
 # ---- tests -----------------------------------------------------------------------------------------
 
 $(call UNIT_OF,$(UNIT_PROTO)): $(PROTO_A)
@@ -308,7 +323,7 @@ ASKED = $(foreach unit,$(UNITS),$(if $(findstring $(ONLY),$(notdir $(unit))),$(u
 .PHONY: build-tests build-units list-tests
 build-units: $(if $(ONLY),$(ASKED),$(UNITS))
 # The fuzz targets at least compile: linking them takes clang's own runtime.
-build-tests: all $(UNITS) $(BENCHES) $(FUZZERS:%=%.o)
+build-tests: all $(EXAMPLE) $(UNITS) $(BENCHES) $(FUZZERS:%=%.o)
 # One line a test for tests/run.sh: its name, then its command.
 list-tests:
 	@$(foreach unit,$(UNITS),echo 'unit-$(notdir $(unit))' '$(unit)';) \
@@ -364,13 +379,16 @@ check-bare: ## proves `make run` and `make check` on a bare Debian 12, in a fold
 run: all ## plays the example consultation: broker, fifteen rapporteurs, report in build/
 	@RAPPORTEUR_BIN=$(BIN) BUILD=$(BUILD) tests/example/play.sh
 
-install: all ## programs, library, header, man pages; DESTDIR, PREFIX (/usr/local)
+install: all ## programs, library, headers, man pages; DESTDIR, PREFIX (/usr/local)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/lib \
-		$(DESTDIR)$(PREFIX)/include
+		$(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include/rapporteur/proto
 	install -m 755 $(BIN)/rapporteur $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(BIN)/rapporteurd $(DESTDIR)$(PREFIX)/sbin
 	install -m 644 $(LIBRARY) $(DESTDIR)$(PREFIX)/lib
-	install -m 644 client/lib/rapporteur.h $(DESTDIR)$(PREFIX)/include
+	install -m 644 $(CLIENT_HEADERS) $(DESTDIR)$(PREFIX)/include/rapporteur
+	install -m 644 $(PROTO_HEADERS) $(DESTDIR)$(PREFIX)/include/rapporteur/proto
+	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' client/lib/rapporteur.pc.in >$(OBJ)/rapporteur.pc
+	install -m 644 $(OBJ)/rapporteur.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	@set -e; for page in $(MAN); do \
 		section=$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}; \
 		install -d $$section; install -m 644 $$page $$section; \
