@@ -148,7 +148,7 @@ TERMINAL_SRC = \
 	client/terminal/zone_rule.c
 TERMINAL_MAIN = client/terminal/main.c
 
-MAN =
+MAN = client/terminal/rapporteur.1 broker/rapporteurd.8
 
 # Unit tests: NAME is tests/unit/NAME_test.c, a cmocka program of its own. It is linked with what its
 # part may include, and with nothing else.
@@ -189,6 +189,7 @@ STORIES = \
 	stories/export_balances \
 	stories/import_twice \
 	stories/library_example \
+	stories/man_examples \
 	stories/note_roundtrip \
 	stories/outbox_offline \
 	stories/session_open_update \
