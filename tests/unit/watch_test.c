@@ -454,10 +454,10 @@ struct model {
 	size_t count;
 };
 
-/* Notes and points whose bit is set; all of them when whole. */
-static void model_encode(
-    const struct model *model, bool whole, const bool *changed, struct buffer *out)
+/* Notes and points that have changed; NULL: the whole. */
+static void model_encode(const struct model *model, const bool *changed, struct buffer *out)
 {
+	bool whole = changed == NULL;
 	static char ids[NOTES_MAX][PUBLIC_ID_CHARS + 1];
 	static char gone[NOTES_MAX][PUBLIC_ID_CHARS + 1];
 	struct synthesis_note notes[NOTES_MAX];
@@ -469,7 +469,7 @@ static void model_encode(
 		.notes = notes,
 		.removed_points = (const char(*)[PUBLIC_ID_CHARS + 1]) gone };
 	for (size_t i = 0; i < model->count; i++) {
-		if (!whole && !changed[i])
+		if (changed != NULL && !changed[i])
 			continue;
 		struct synthesis_point *point = &points[objective.point_count];
 		struct synthesis_note *note = &notes[objective.note_count++];
@@ -528,7 +528,7 @@ static void updates_add_up_to_the_whole(void **context)
 		struct buffer bytes;
 		copy_init(&copy);
 		buffer_init(&bytes, 1u << 20);
-		model_encode(&model, true, NULL, &bytes);
+		model_encode(&model, NULL, &bytes);
 		assert_true(copy_load(&copy, bytes.bytes, bytes.size));
 		size_t largest = 0;
 		for (size_t step = 0; step < 2000; step++) {
@@ -536,7 +536,7 @@ static void updates_add_up_to_the_whole(void **context)
 			uint32_t number = 0;
 			model_change(&model, &state, changed);
 			buffer_clear(&bytes);
-			model_encode(&model, false, changed, &bytes);
+			model_encode(&model, changed, &bytes);
 			assert_true(copy_apply(&copy, bytes.bytes, bytes.size, &number));
 			assert_int_equal(number, 2);
 			if (copy.objectives[0].arena.used > largest)
@@ -546,7 +546,7 @@ static void updates_add_up_to_the_whole(void **context)
 			struct copy whole;
 			copy_init(&whole);
 			buffer_clear(&bytes);
-			model_encode(&model, true, NULL, &bytes);
+			model_encode(&model, NULL, &bytes);
 			assert_true(copy_load(&whole, bytes.bytes, bytes.size));
 			for (size_t i = 0; i < copy.count; i++)
 				copy.view[i].whole = true;
@@ -567,7 +567,7 @@ static void what_is_malformed_changes_nothing(void **context)
 	struct buffer bytes;
 	copy_init(&copy);
 	buffer_init(&bytes, 1u << 20);
-	model_encode(&model, true, NULL, &bytes);
+	model_encode(&model, NULL, &bytes);
 	assert_true(copy_load(&copy, bytes.bytes, bytes.size));
 	for (size_t size = 1; size < bytes.size; size++)
 		assert_false(copy_load(&copy, bytes.bytes, size));
