@@ -172,13 +172,18 @@ UNIT_BROKER = apply channel config staging supervisor synthesis synthesis_change
 UNIT_CLIENT = \
 	example \
 	import_line \
+	lines \
+	options \
 	outbox \
 	programme_yaml \
 	prose \
 	rapporteur \
 	report \
 	report_markdown \
+	screen_text \
+	session_diff \
 	watch \
+	watch_draw \
 	zone
 # Those that need both ends at once.
 UNIT_ALL =

@@ -244,7 +244,7 @@ static enum ending list_forget(struct rapporteur *rapporteur)
 	return ENDING_DONE;
 }
 
-int outbox_run(const struct invocation *invocation)
+enum ending outbox_run(const struct invocation *invocation)
 {
 	bool is_send = option_given(invocation, OPTION_SEND);
 	bool is_save = option_given(invocation, OPTION_SAVE);

@@ -113,7 +113,7 @@ static enum ending session_put(const struct invocation *invocation, struct rappo
 	return ending;
 }
 
-int session_open_run(const struct invocation *invocation)
+enum ending session_open_run(const struct invocation *invocation)
 {
 	struct programme programme;
 	enum ending ending = programme_read(invocation->words[0], &programme);
@@ -131,7 +131,7 @@ int session_open_run(const struct invocation *invocation)
 	return ending;
 }
 
-int session_close_run(const struct invocation *invocation)
+enum ending session_close_run(const struct invocation *invocation)
 {
 	const char *key = invocation->words[0];
 	const char *grace = invocation->values[OPTION_GRACE];
@@ -147,7 +147,7 @@ int session_close_run(const struct invocation *invocation)
 		return ending;
 	struct buffer body;
 	struct arena arena;
-	struct reply reply;
+	struct reply reply = { .error = ERROR_NONE };
 	struct refusal refusal = { .error = ERROR_NONE };
 	buffer_init(&body, MESSAGE_BYTES_MAX);
 	arena_init(&arena, LIST_MEMORY_MAX);
@@ -203,7 +203,7 @@ static enum rapporteur_result list_page(const struct invocation *invocation,
 {
 	struct buffer body;
 	struct arena arena;
-	struct reply reply;
+	struct reply reply = { .error = ERROR_NONE };
 	struct session_list_reply page;
 	buffer_init(&body, MESSAGE_BYTES_MAX);
 	arena_init(&arena, LIST_MEMORY_MAX);
@@ -232,7 +232,7 @@ static enum rapporteur_result list_page(const struct invocation *invocation,
 	return result;
 }
 
-int session_list_run(const struct invocation *invocation)
+enum ending session_list_run(const struct invocation *invocation)
 {
 	struct rapporteur *rapporteur = NULL;
 	enum ending ending = terminal_open(invocation, false, NULL, NULL, &rapporteur);
