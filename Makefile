@@ -178,6 +178,7 @@ UNIT_CLIENT = \
 	lines \
 	options \
 	outbox \
+	outbox_damage \
 	programme_yaml \
 	prose \
 	rapporteur \
