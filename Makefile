@@ -35,6 +35,10 @@ PROTO_SRC = \
 	proto/text.c \
 	proto/walk.c \
 	proto/wire.c
+# What people write by hand: programmes and the broker's configuration.
+YAML_SRC = \
+	proto/yaml/yaml_fields.c \
+	proto/yaml/yaml_tree.c
 
 STORE_SRC = \
 	store/check.c \
@@ -56,6 +60,7 @@ BROKER_SRC = \
 	broker/apply_session.c \
 	broker/channel.c \
 	broker/config.c \
+	broker/config_file.c \
 	broker/counters.c \
 	broker/desk.c \
 	broker/desk_ask.c \
@@ -64,10 +69,12 @@ BROKER_SRC = \
 	broker/desk_round.c \
 	broker/keys.c \
 	broker/log.c \
+	broker/notify.c \
 	broker/press.c \
 	broker/press_answer.c \
 	broker/press_fold.c \
 	broker/press_publish.c \
+	broker/rate.c \
 	broker/staging.c \
 	broker/supervisor.c \
 	broker/synthesis/change.c \
@@ -136,8 +143,6 @@ TERMINAL_SRC = \
 	client/terminal/watch_draw.c \
 	client/terminal/watch_lines.c \
 	client/terminal/watch_model.c \
-	client/terminal/yaml_fields.c \
-	client/terminal/yaml_tree.c \
 	client/terminal/zone.c \
 	client/terminal/zone_rule.c
 TERMINAL_MAIN = client/terminal/main.c
@@ -162,7 +167,19 @@ UNIT_PROTO = \
 	walk \
 	wire
 UNIT_STORE = check journal journal_damage journal_folder layout views
-UNIT_BROKER = apply channel config staging supervisor synthesis synthesis_change words
+UNIT_BROKER = \
+	apply \
+	apply_session \
+	channel \
+	config \
+	config_file \
+	notify \
+	rate \
+	staging \
+	supervisor \
+	synthesis \
+	synthesis_change \
+	words
 UNIT_CLIENT = \
 	example \
 	import_line \
@@ -241,8 +258,8 @@ UNITS = $(call UNIT_OF,$(UNIT_PROTO) $(UNIT_STORE) $(UNIT_BROKER) $(UNIT_CLIENT)
 FUZZERS = $(FUZZ:%=$(OBJ)/tests/fuzz/%_fuzz)
 BENCHES = $(BENCH:%=$(OBJ)/tests/bench/%)
 
-SRC = $(PROTO_SRC) $(STORE_SRC) $(BROKER_SRC) $(BROKER_MAIN) $(CLIENT_LIB_SRC) $(TERMINAL_SRC) \
-	$(TERMINAL_MAIN)
+SRC = $(PROTO_SRC) $(YAML_SRC) $(STORE_SRC) $(BROKER_SRC) $(BROKER_MAIN) $(CLIENT_LIB_SRC) \
+	$(TERMINAL_SRC) $(TERMINAL_MAIN)
 TEST_SRC = $(UNITS:$(OBJ)/%=%.c) $(FUZZERS:$(OBJ)/%=%.c) $(BENCHES:$(OBJ)/%=%.c) \
 	$(BENCH_RIG)
 
@@ -263,7 +280,7 @@ $(OBJ)/%.o: %.c | deps
 	$(SAY)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # An archive is made anew each time: ar would keep members whose source is gone.
-$(PROTO_A): $(call objects_of,$(PROTO_SRC))
+$(PROTO_A): $(call objects_of,$(PROTO_SRC) $(YAML_SRC))
 $(STORE_A): $(call objects_of,$(STORE_SRC))
 $(BROKER_A): $(call objects_of,$(BROKER_SRC))
 $(CLIENT_A): $(call objects_of,$(CLIENT_LIB_SRC) $(TERMINAL_SRC))

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -21,11 +22,16 @@
 #define PEER_QUEUE       512 /* messages a peer may have waiting, either way */
 #define FRAME_BYTES_MAX  (2 * (int)MESSAGE_BYTES_MAX) /* a little too big is answered, more is cut */
 
-uint64_t desk_now_ms(void)
+uint64_t desk_now_us(void)
 {
 	struct timespec now;
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+uint64_t desk_now_ms(void)
+{
+	return desk_now_us() / 1000;
 }
 
 static bool files_raise(void)
@@ -93,8 +99,12 @@ static bool memory_ready(struct desk *desk)
 	desk->batch.commands = calloc(BATCH_COMMANDS_MAX, sizeof *desk->batch.commands);
 	desk->packet = malloc(CHANNEL_PACKET_BYTES_MAX);
 	desk->apply = apply_create();
-	return desk->requests != NULL && desk->batch.commands != NULL && desk->packet != NULL &&
-	    desk->apply != NULL;
+	uint64_t secret = 0;
+	randombytes_buf(&secret, sizeof secret);
+	bool rated =
+	    rate_open(&desk->rate, desk->config->rate_per_second, desk->config->rate_burst, secret);
+	return rated && desk->requests != NULL && desk->batch.commands != NULL &&
+	    desk->packet != NULL && desk->apply != NULL;
 }
 
 static int signals_open(void)
@@ -111,6 +121,7 @@ static bool desk_open(struct desk *desk, const struct config *config)
 {
 	*desk = (struct desk){ .config = config, .signals = -1, .started_ms = desk_now_ms() };
 	desk->supervisor = (struct supervisor){ .shared_fd = -1, .channel = -1 };
+	notify_open(&desk->notify);
 	arena_init(&desk->batch.arena, 8 * (size_t)BATCH_BYTES_MAX);
 	buffer_init(&desk->reply, MESSAGE_BYTES_MAX);
 	buffer_init(&desk->body, MESSAGE_BYTES_MAX);
@@ -138,6 +149,7 @@ static bool desk_open(struct desk *desk, const struct config *config)
 	    "started version=\"%s\" endpoint=%s feed=%s events=%" PRIu64
 	    " access=\"open, on loopback only\"",
 	    DESK_VERSION, config->commands, config->feed, journal_newest(desk->journal).number);
+	notify_say(&desk->notify, "READY=1");
 	return true;
 }
 
@@ -152,6 +164,7 @@ static void desk_close(struct desk *desk)
 	journal_close(desk->journal);
 	apply_close(desk->apply);
 	staging_close(&desk->staging);
+	rate_close(&desk->rate);
 	for (size_t i = 0; i < DESK_PROGRAMMES_MAX; i++)
 		programme_close(&desk->programmes[i]);
 	arena_close(&desk->batch.arena);
@@ -162,6 +175,7 @@ static void desk_close(struct desk *desk)
 	free(desk->packet);
 	if (desk->signals >= 0)
 		close(desk->signals);
+	notify_close(&desk->notify);
 }
 
 static void signals_take(struct desk *desk)
@@ -205,11 +219,13 @@ enum desk_result desk_run(const struct config *config)
 		return DESK_NOT_OPENED;
 	}
 	while (!desk.stopping && !desk.failed) {
+		notify_alive(&desk.notify, desk_now_ms());
 		if (!desk_round(&desk))
 			desk_wait(&desk);
 		else
 			signals_take(&desk); /* a desk that is never idle still hears */
 	}
+	notify_say(&desk.notify, "STOPPING=1");
 	for (size_t i = 0; i < DRAIN_ROUNDS_MAX && !desk.failed; i++)
 		if (!desk_round(&desk))
 			break;

@@ -102,6 +102,7 @@ static void gather(struct desk *desk)
 	desk->request_count = 0;
 	desk->programme_count = 0;
 	desk->batch.count = 0;
+	desk->gathered_us = desk_now_us();
 	while (desk->request_count < BATCH_COMMANDS_MAX && bytes < BATCH_BYTES_MAX) {
 		struct request *request = &desk->requests[desk->request_count];
 		if (!receive(desk, request))

@@ -111,7 +111,7 @@ static bool press_open(struct press *press, const struct config *config)
 	for (size_t i = 0; i < PRESS_SNAPSHOTS_MAX; i++)
 		buffer_init(&press->snapshots[i].bytes, PRESS_SNAPSHOT_BYTES);
 	press->packet = malloc(CHANNEL_PACKET_BYTES_MAX);
-	press->sessions = calloc(PRESS_SESSIONS_MAX, sizeof *press->sessions);
+	press->sessions = calloc(SESSIONS_MAX, sizeof *press->sessions);
 	randombytes_buf(&press->run, sizeof press->run);
 	if (press->packet == NULL || press->sessions == NULL || !journal_ready(press))
 		return false;

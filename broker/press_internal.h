@@ -20,7 +20,6 @@
 #include "proto/messages.h"
 #include "store/views.h"
 
-#define PRESS_SESSIONS_MAX   4096u
 #define PRESS_OBJECTIVES_MAX (OBJECTIVES_MAX + OBJECTIVE_MAX) /* the programme's, and stray ones */
 #define PRESS_SNAPSHOTS_MAX  8u
 #define PRESS_SNAPSHOT_BYTES ((size_t)PARTS_MAX * PART_BYTES_MAX)
