@@ -93,8 +93,16 @@ static bool journal_ready(struct desk *desk)
 	return false;
 }
 
-static bool memory_ready(struct desk *desk)
+bool desk_prepare(struct desk *desk, const struct config *config)
 {
+	*desk = (struct desk){ .config = config, .signals = -1, .started_ms = desk_now_ms() };
+	desk->supervisor = (struct supervisor){ .shared_fd = -1, .channel = -1 };
+	arena_init(&desk->batch.arena, 8 * (size_t)BATCH_BYTES_MAX);
+	buffer_init(&desk->reply, MESSAGE_BYTES_MAX);
+	buffer_init(&desk->body, MESSAGE_BYTES_MAX);
+	staging_init(&desk->staging);
+	for (size_t i = 0; i < DESK_PROGRAMMES_MAX; i++)
+		programme_init(&desk->programmes[i]);
 	desk->requests = calloc(BATCH_COMMANDS_MAX, sizeof *desk->requests);
 	desk->batch.commands = calloc(BATCH_COMMANDS_MAX, sizeof *desk->batch.commands);
 	desk->packet = malloc(CHANNEL_PACKET_BYTES_MAX);
@@ -105,6 +113,21 @@ static bool memory_ready(struct desk *desk)
 	    rate_open(&desk->rate, desk->config->rate_per_second, desk->config->rate_burst, secret);
 	return rated && desk->requests != NULL && desk->batch.commands != NULL &&
 	    desk->packet != NULL && desk->apply != NULL;
+}
+
+void desk_release(struct desk *desk)
+{
+	apply_close(desk->apply);
+	staging_close(&desk->staging);
+	rate_close(&desk->rate);
+	for (size_t i = 0; i < DESK_PROGRAMMES_MAX; i++)
+		programme_close(&desk->programmes[i]);
+	arena_close(&desk->batch.arena);
+	buffer_close(&desk->reply);
+	buffer_close(&desk->body);
+	free(desk->requests);
+	free(desk->batch.commands);
+	free(desk->packet);
 }
 
 static int signals_open(void)
@@ -119,17 +142,10 @@ static int signals_open(void)
 
 static bool desk_open(struct desk *desk, const struct config *config)
 {
-	*desk = (struct desk){ .config = config, .signals = -1, .started_ms = desk_now_ms() };
-	desk->supervisor = (struct supervisor){ .shared_fd = -1, .channel = -1 };
+	bool prepared = desk_prepare(desk, config);
 	notify_open(&desk->notify);
-	arena_init(&desk->batch.arena, 8 * (size_t)BATCH_BYTES_MAX);
-	buffer_init(&desk->reply, MESSAGE_BYTES_MAX);
-	buffer_init(&desk->body, MESSAGE_BYTES_MAX);
-	staging_init(&desk->staging);
-	for (size_t i = 0; i < DESK_PROGRAMMES_MAX; i++)
-		programme_init(&desk->programmes[i]);
 	desk->signals = signals_open();
-	if (desk->signals < 0 || !files_raise() || !memory_ready(desk) || !journal_ready(desk))
+	if (!prepared || desk->signals < 0 || !files_raise() || !journal_ready(desk))
 		return false;
 	if (!signing_key_read(&desk->signing, config->data, true)) {
 		log_line("desk", "signing_key_not_read error=\"%s\"", strerror(errno));
@@ -162,17 +178,7 @@ static void desk_close(struct desk *desk)
 		zmq_ctx_term(desk->zmq);
 	supervisor_close(&desk->supervisor);
 	journal_close(desk->journal);
-	apply_close(desk->apply);
-	staging_close(&desk->staging);
-	rate_close(&desk->rate);
-	for (size_t i = 0; i < DESK_PROGRAMMES_MAX; i++)
-		programme_close(&desk->programmes[i]);
-	arena_close(&desk->batch.arena);
-	buffer_close(&desk->reply);
-	buffer_close(&desk->body);
-	free(desk->requests);
-	free(desk->batch.commands);
-	free(desk->packet);
+	desk_release(desk);
 	if (desk->signals >= 0)
 		close(desk->signals);
 	notify_close(&desk->notify);

@@ -79,6 +79,10 @@ struct desk {
 uint64_t desk_now_us(void);
 uint64_t desk_now_ms(void);
 
+/* All of a desk that is memory; no descriptor, no journal, no press. False: no memory; release it anyway. */
+bool desk_prepare(struct desk *desk, const struct config *config);
+void desk_release(struct desk *desk);
+
 /* One round: true when something was received. */
 bool desk_round(struct desk *desk);
 /* Sends desk->reply to route, and closes route. Never waits. */
