@@ -41,16 +41,21 @@ YAML_SRC = \
 	proto/yaml/yaml_tree.c
 
 STORE_SRC = \
+	store/backup.c \
 	store/check.c \
 	store/check_views.c \
 	store/engine.c \
 	store/engine_lmdb.c \
 	store/engine_memory.c \
+	store/erased.c \
 	store/event_record.c \
 	store/folder.c \
 	store/journal.c \
+	store/lmdb_copy.c \
 	store/lmdb_file.c \
+	store/migrate.c \
 	store/record.c \
+	store/rewrite.c \
 	store/views.c
 
 # Without its main().
@@ -115,6 +120,8 @@ TERMINAL_SRC = \
 	client/report/prose.c \
 	client/report/report_balance.c \
 	client/report/report_build.c \
+	client/report/report_csv.c \
+	client/report/report_json.c \
 	client/report/report_jsonl.c \
 	client/report/report_markdown.c \
 	client/report/report_out.c \
@@ -187,6 +194,8 @@ UNIT_CLIENT = \
 	programme_yaml \
 	prose \
 	report \
+	report_csv \
+	report_json \
 	report_markdown \
 	zone
 # Those that need both ends at once.

@@ -7,7 +7,9 @@
 
 static const struct report_format formats[] = {
 	{ "md", report_markdown },
+	{ "json", report_json },
 	{ "jsonl", report_jsonl },
+	{ "csv", report_csv },
 };
 
 const struct report_format *report_format_at(size_t index)
