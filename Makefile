@@ -173,7 +173,7 @@ UNIT_PROTO = \
 	text \
 	walk \
 	wire
-UNIT_STORE = check journal journal_damage journal_folder layout views
+UNIT_STORE = backup check journal journal_damage journal_folder layout migrate rewrite views
 UNIT_BROKER = \
 	apply \
 	apply_session \

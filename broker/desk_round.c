@@ -169,6 +169,7 @@ static void append_failed(struct desk *desk)
 	case JOURNAL_FORMAT:
 	case JOURNAL_LOCKED:
 	case JOURNAL_NOT_THERE:
+	case JOURNAL_THERE:
 		desk->failed = true;
 	}
 }
