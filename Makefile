@@ -92,7 +92,8 @@ BROKER_SRC = \
 	broker/synthesis/table.c \
 	broker/synthesis/vocabulary.c \
 	broker/synthesis/weight.c \
-	broker/synthesis/words.c
+	broker/synthesis/words.c \
+	broker/tools.c
 BROKER_MAIN = broker/main.c
 
 CLIENT_LIB_SRC = \
@@ -202,7 +203,7 @@ UNIT_CLIENT = \
 UNIT_ALL =
 
 # Stories with real processes: tests/NAME.sh.
-STORIES = stories/stranger_client
+STORIES = stories/backup_and_restore stories/compaction stories/stranger_client
 
 # NAME is tests/fuzz/NAME_fuzz.c, linked with proto, which reads all that comes from outside.
 FUZZ = message

@@ -18,6 +18,10 @@ const char *config_usage(void)
 	return "usage: rapporteurd --data DIR [--bind tcp://HOST:PORT]   serves; feed on PORT+1\n"
 	       "       rapporteurd --config FILE                         the same, told by a file\n"
 	       "       rapporteurd check --data DIR                      walks every record\n"
+	       "       rapporteurd backup --data DIR --to DIR            copies it, also while it is used\n"
+	       "       rapporteurd restore --from DIR --data DIR         a backup becomes a journal again\n"
+	       "       rapporteurd compact --data DIR                    gives back room (to a running\n"
+	       "                                                         rapporteurd: signal USR1)\n"
 	       "       rapporteurd --version | --help\n"
 	       "\n"
 	       "  --data DIR         the journal's folder, made when it is not there\n"
@@ -186,6 +190,12 @@ static bool action_take(struct config *config, const char *word, struct config_f
 {
 	if (strcmp(word, "check") == 0)
 		config->action = CONFIG_CHECK;
+	else if (strcmp(word, "backup") == 0)
+		config->action = CONFIG_BACKUP;
+	else if (strcmp(word, "restore") == 0)
+		config->action = CONFIG_RESTORE;
+	else if (strcmp(word, "compact") == 0)
+		config->action = CONFIG_COMPACT;
 	else if (strcmp(word, "press") == 0)
 		config->action = CONFIG_PRESS; /* how the desk starts its other half */
 	else
@@ -197,13 +207,15 @@ static bool action_take(struct config *config, const char *word, struct config_f
 static bool options_take(
     struct config *config, int count, char **arguments, bool file, struct config_fault *fault)
 {
-	struct option options[SETTING_COUNT + 4] = {
+	struct option options[SETTING_COUNT + 6] = {
 		{ "config", required_argument, NULL, 'c' },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'v' },
+		{ "to", required_argument, NULL, 't' },
+		{ "from", required_argument, NULL, 'f' },
 	};
 	for (size_t i = 0; i < SETTING_COUNT; i++)
-		options[3 + i] =
+		options[5 + i] =
 		    (struct option){ names[i], required_argument, NULL, SETTING_FIRST + (int)i };
 	optind = 0; /* glibc's getopt begins anew */
 	opterr = 0;
@@ -220,6 +232,10 @@ static bool options_take(
 			config->action = CONFIG_HELP;
 		else if (option == 'v')
 			config->action = CONFIG_VERSION;
+		else if (option == 't')
+			config->to = optarg;
+		else if (option == 'f')
+			config->from = optarg;
 		else if (option >= SETTING_FIRST && !file)
 			well = takers[option - SETTING_FIRST](config, optarg, fault);
 		if (!well)
@@ -244,5 +260,9 @@ bool config_read(struct config *config, int count, char **arguments, struct conf
 	bool informs = config->action == CONFIG_HELP || config->action == CONFIG_VERSION;
 	if (config->data == NULL && !informs)
 		return fail(fault, "say where the journal is", "--data DIR");
+	if ((config->action == CONFIG_BACKUP) != (config->to != NULL) && !informs)
+		return fail(fault, "backup takes it, and nothing else does", "--to DIR");
+	if ((config->action == CONFIG_RESTORE) != (config->from != NULL) && !informs)
+		return fail(fault, "restore takes it, and nothing else does", "--from DIR");
 	return true;
 }

@@ -17,11 +17,22 @@
 #define CONFIG_PATH_MAX     4096u
 #define CONFIG_FILE_MAX     65536u /* bytes; with every setting and a comment on each it has 2,000 */
 
-enum config_action { CONFIG_SERVE, CONFIG_CHECK, CONFIG_PRESS, CONFIG_HELP, CONFIG_VERSION };
+enum config_action {
+	CONFIG_SERVE,
+	CONFIG_CHECK,
+	CONFIG_BACKUP,
+	CONFIG_RESTORE,
+	CONFIG_COMPACT,
+	CONFIG_PRESS,
+	CONFIG_HELP,
+	CONFIG_VERSION
+};
 
 struct config {
 	enum config_action action;
 	const char *data;                   /* data_bytes; NULL: not said */
+	const char *to;                     /* a backup's folder; borrowed from the arguments */
+	const char *from;                   /* the same, to restore */
 	char commands[CONFIG_ENDPOINT_MAX]; /* tcp://HOST:PORT */
 	char feed[CONFIG_ENDPOINT_MAX];     /* tcp://HOST:PORT+1 */
 	uint32_t feed_port;

@@ -137,6 +137,7 @@ static int signals_open(void)
 	sigaddset(&watched, SIGTERM);
 	sigaddset(&watched, SIGINT);
 	sigaddset(&watched, SIGCHLD);
+	sigaddset(&watched, SIGUSR1);
 	return signalfd(-1, &watched, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
@@ -184,11 +185,31 @@ static void desk_close(struct desk *desk)
 	notify_close(&desk->notify);
 }
 
+/* Between two rounds: nothing is being read or written. Whoever sends meanwhile waits for an answer. */
+static void compact(struct desk *desk)
+{
+	uint64_t began_ms = desk_now_ms();
+	log_line("desk", "compacting events=%" PRIu64, journal_newest(desk->journal).number);
+	enum journal_result result = journal_compact(desk->journal);
+	if (result != JOURNAL_OK) {
+		log_line("desk", "not_compacted reason=\"%s\" what=\"%s\"",
+		    journal_result_sentence(result), journal_last_fault(desk->journal)->what);
+		desk->failed = result == JOURNAL_DISK;
+		return;
+	}
+	log_line("desk", "compacted ms=%" PRIu64, desk_now_ms() - began_ms);
+	const struct channel_packet bell = { .kind = CHANNEL_BELL };
+	if (desk->supervisor.channel >= 0)
+		channel_send(desk->supervisor.channel, &bell);
+}
+
 static void signals_take(struct desk *desk)
 {
 	struct signalfd_siginfo signal;
 	while (read(desk->signals, &signal, sizeof signal) == (ssize_t)sizeof signal) {
-		if (signal.ssi_signo != SIGCHLD) {
+		if (signal.ssi_signo == SIGUSR1) {
+			compact(desk);
+		} else if (signal.ssi_signo != SIGCHLD) {
 			log_line("desk", "stopping signal=%u", signal.ssi_signo);
 			desk->stopping = true;
 		} else if (supervisor_died(&desk->supervisor, desk_now_ms())) {

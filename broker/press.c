@@ -164,8 +164,6 @@ static void press_close(struct press *press)
 /* A rewritten journal is another folder: open that one and go on, the numbers are the same. */
 static bool journal_follow(struct press *press)
 {
-	if (!journal_moved(press->journal))
-		return true;
 	log_line("press", "journal_moved");
 	journal_close(press->journal);
 	press->journal = NULL;
@@ -221,9 +219,10 @@ static int press_loop(struct press *press)
 			return 1;
 		if (turn == PRESS_ALONE)
 			return 0; /* nobody is left to tell */
-		if (!journal_follow(press))
+		bool moved = journal_moved(press->journal);
+		if (moved && !journal_follow(press))
 			return 1;
-		if (turn == PRESS_WAITS)
+		if (turn == PRESS_WAITS && !moved) /* the bell may have rung for the new one */
 			press_wait(press, due_ms);
 	}
 	press_goodbye(press);
