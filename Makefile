@@ -12,6 +12,7 @@ endif
 SAN =
 BUILD = build
 PREFIX = /usr/local
+VERSION = 0.1.0
 DESTDIR =
 FUZZ_SECONDS = 60
 
@@ -114,6 +115,11 @@ CLIENT_LIB_SRC = \
 	client/lib/socket.c \
 	client/lib/sweep.c \
 	client/lib/watch.c
+# What a program that uses the library includes; installed together.
+CLIENT_HEADERS = client/lib/rapporteur.h
+PROTO_HEADERS = $(patsubst %,proto/%.h,buffer command envelope errors limits messages programme synthesis)
+# The library's example, a program that a story runs.
+EXAMPLE_MAIN = client/lib/example.c
 # The terminal without its main(), and the report with its writers.
 TERMINAL_SRC = \
 	client/report/common_words.c \
@@ -155,7 +161,7 @@ TERMINAL_SRC = \
 	client/terminal/zone_rule.c
 TERMINAL_MAIN = client/terminal/main.c
 
-MAN =
+MAN = client/terminal/rapporteur.1 broker/rapporteurd.8
 
 # Unit tests: NAME is tests/unit/NAME_test.c, a cmocka program of its own. It is linked with what its
 # part may include, and with nothing else.
@@ -174,7 +180,17 @@ UNIT_PROTO = \
 	text \
 	walk \
 	wire
-UNIT_STORE = backup check journal journal_damage journal_folder layout migrate rewrite views
+UNIT_STORE = \
+	backup \
+	check \
+	journal \
+	journal_damage \
+	journal_folder \
+	journal_killed \
+	layout \
+	migrate \
+	rewrite \
+	views
 UNIT_BROKER = \
 	apply \
 	apply_session \
@@ -182,6 +198,7 @@ UNIT_BROKER = \
 	config \
 	config_file \
 	notify \
+	press_fold \
 	rate \
 	staging \
 	supervisor \
@@ -189,26 +206,67 @@ UNIT_BROKER = \
 	synthesis_change \
 	words
 UNIT_CLIENT = \
+	clock \
+	connection \
+	copy \
 	example \
 	import_line \
+	lines \
+	options \
 	outbox \
 	programme_yaml \
 	prose \
+	rapporteur \
+	request \
 	report \
 	report_csv \
 	report_json \
 	report_markdown \
+	screen_text \
+	session_diff \
+	watch \
+	watch_draw \
 	zone
 # Those that need both ends at once.
 UNIT_ALL =
 
 # Stories with real processes: tests/NAME.sh.
-STORIES = stories/backup_and_restore stories/compaction stories/stranger_client
+STORIES = \
+	fault/broker_set_back \
+	fault/damaged_record \
+	fault/fifty_kills \
+	fault/full_disk \
+	fault/note_survives_broker_kill \
+	fault/press_killed \
+	stories/amend_against_amend \
+	stories/backup_and_restore \
+	stories/caps \
+	stories/clean_stop \
+	stories/client_never_reads \
+	stories/clock_an_hour_off \
+	stories/compaction \
+	stories/exit_codes \
+	stories/export_balances \
+	stories/feed_gaps \
+	stories/import_twice \
+	stories/late_notes \
+	stories/library_example \
+	stories/log_has_no_text \
+	stories/man_examples \
+	stories/not_off_loopback \
+	stories/note_roundtrip \
+	stories/outbox_offline \
+	stories/second_broker_locked \
+	stories/session_open_update \
+	stories/stranger_client \
+	stories/two_clients_one_outbox \
+	stories/watch_shows \
+	stories/wrong_versions
 
 # NAME is tests/fuzz/NAME_fuzz.c, linked with proto, which reads all that comes from outside.
 FUZZ = message
 # NAME is tests/bench/NAME.c, a program of its own, linked with all parts; tests/bench/run.sh runs them.
-BENCH = load reference
+BENCH = load reference timed watchers
 # What they share.
 BENCH_RIG = tests/bench/rig.c
 
@@ -261,6 +319,7 @@ STORE_A = $(OBJ)/store.a
 BROKER_A = $(OBJ)/broker.a
 CLIENT_A = $(OBJ)/client.a
 LIBRARY = $(BIN)/librapporteur.a
+EXAMPLE = $(BIN)/rapporteur-example
 PROGRAMS = $(BIN)/rapporteurd $(BIN)/rapporteur
 
 UNIT_OF = $(1:%=$(OBJ)/tests/unit/%_test)
@@ -269,7 +328,7 @@ FUZZERS = $(FUZZ:%=$(OBJ)/tests/fuzz/%_fuzz)
 BENCHES = $(BENCH:%=$(OBJ)/tests/bench/%)
 
 SRC = $(PROTO_SRC) $(YAML_SRC) $(STORE_SRC) $(BROKER_SRC) $(BROKER_MAIN) $(CLIENT_LIB_SRC) \
-	$(TERMINAL_SRC) $(TERMINAL_MAIN)
+	$(TERMINAL_SRC) $(TERMINAL_MAIN) $(EXAMPLE_MAIN)
 TEST_SRC = $(UNITS:$(OBJ)/%=%.c) $(FUZZERS:$(OBJ)/%=%.c) $(BENCHES:$(OBJ)/%=%.c) \
 	$(BENCH_RIG)
 
@@ -307,6 +366,11 @@ $(BIN)/rapporteur: $(call objects_of,$(TERMINAL_MAIN)) $(CLIENT_A) $(PROTO_A)
 	@mkdir -p $(@D)
 	$(SAY)$(LINK) $^ $(PKG_LIBS)
 
+# With the library alone, so that it is seen to be whole.
+$(EXAMPLE): $(call objects_of,$(EXAMPLE_MAIN)) $(LIBRARY)
+	@mkdir -p $(@D)
+	$(SAY)$(LINK) $^ $(PKG_LIBS)
+
 # ---- tests -----------------------------------------------------------------------------------------
 
 $(call UNIT_OF,$(UNIT_PROTO)): $(PROTO_A)
@@ -327,7 +391,7 @@ ASKED = $(foreach unit,$(UNITS),$(if $(findstring $(ONLY),$(notdir $(unit))),$(u
 .PHONY: build-tests build-units list-tests
 build-units: $(if $(ONLY),$(ASKED),$(UNITS))
 # The fuzz targets at least compile: linking them takes clang's own runtime.
-build-tests: all $(UNITS) $(BENCHES) $(FUZZERS:%=%.o)
+build-tests: all $(EXAMPLE) $(UNITS) $(BENCHES) $(FUZZERS:%=%.o)
 # One line a test for tests/run.sh: its name, then its command.
 list-tests:
 	@$(foreach unit,$(UNITS),echo 'unit-$(notdir $(unit))' '$(unit)';) \
@@ -383,13 +447,16 @@ check-bare: ## proves `make run` and `make check` on a bare Debian 12, in a fold
 run: all ## plays the example consultation: broker, fifteen rapporteurs, report in build/
 	@RAPPORTEUR_BIN=$(BIN) BUILD=$(BUILD) tests/example/play.sh
 
-install: all ## programs, library, header, man pages; DESTDIR, PREFIX (/usr/local)
+install: all ## programs, library, headers, man pages; DESTDIR, PREFIX (/usr/local)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/lib \
-		$(DESTDIR)$(PREFIX)/include
+		$(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include/rapporteur/proto
 	install -m 755 $(BIN)/rapporteur $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(BIN)/rapporteurd $(DESTDIR)$(PREFIX)/sbin
 	install -m 644 $(LIBRARY) $(DESTDIR)$(PREFIX)/lib
-	install -m 644 client/lib/rapporteur.h $(DESTDIR)$(PREFIX)/include
+	install -m 644 $(CLIENT_HEADERS) $(DESTDIR)$(PREFIX)/include/rapporteur
+	install -m 644 $(PROTO_HEADERS) $(DESTDIR)$(PREFIX)/include/rapporteur/proto
+	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' client/lib/rapporteur.pc.in >$(OBJ)/rapporteur.pc
+	install -m 644 $(OBJ)/rapporteur.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	@set -e; for page in $(MAN); do \
 		section=$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}; \
 		install -d $$section; install -m 644 $$page $$section; \

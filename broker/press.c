@@ -138,6 +138,7 @@ static bool press_open(struct press *press, const struct config *config)
 		return false;
 	}
 	press->shared = page;
+	atomic_store(&press->shared->damaged, 0);
 	if (!prepared || !journal_ready(press))
 		return false;
 	if (!signing_key_read(&press->signing, config->data, false)) {

@@ -104,8 +104,12 @@ static bool key_is_new(const struct walk *walk, const struct level *level, struc
 {
 	for (uint32_t i = 0; i < level->key_count; i++) {
 		struct key other = level->keys[i];
-		if (other.size == key.size &&
-		    memcmp(walk->bytes + other.at, walk->bytes + key.at, key.size) == 0)
+		if (other.size != key.size)
+			continue;
+		/* most keys are one byte, and most differ in the first: a call would cost more */
+		if (key.size > 0 && walk->bytes[other.at] != walk->bytes[key.at])
+			continue;
+		if (memcmp(walk->bytes + other.at, walk->bytes + key.at, key.size) == 0)
 			return false;
 	}
 	return true;

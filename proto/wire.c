@@ -70,13 +70,15 @@ static const msgpack_object *find(struct wire *wire, const char *key)
 {
 	if (wire->map == NULL)
 		return NULL;
-	size_t size = strlen(key);
+	size_t size = strlen(key); /* none of our keys is empty */
 	uint32_t at = wire->next;
 	for (uint32_t i = 0; i < wire->map->size; i++, at++) {
 		if (at >= wire->map->size)
 			at = 0;
 		const msgpack_object_kv *pair = &wire->map->ptr[at];
-		if (pair->key.via.str.size != size || memcmp(pair->key.via.str.ptr, key, size) != 0)
+		const char *name = pair->key.via.str.ptr;
+		if (pair->key.via.str.size != size || name[0] != key[0] ||
+		    memcmp(name, key, size) != 0)
 			continue;
 		wire->seen |= UINT64_C(1) << at;
 		wire->next = at + 1;

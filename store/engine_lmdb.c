@@ -367,10 +367,17 @@ static const struct engine_calls lmdb_calls = {
 
 /* A new generation's tables are made; another's are only looked up, in a transaction that writes
  * nothing, so that opening the folder of a newer version leaves it as it was. */
+/*
+ * A writer opens them within a writing transaction, and syncs. A writer before us may have been killed
+ * between its meta page and the number in lock.mdb by which transactions find the newest meta page.
+ * While any reader lives (its press, on the way out) that file is not made anew, and who only reads
+ * sees the state before the last commit; taking the writer's mutex from the dead puts it right. Whether
+ * the dead had synced its meta page we cannot know, and it may have to be answered for.
+ */
 static int tables_open(struct lmdb *lmdb, bool create)
 {
 	MDB_txn *txn = NULL;
-	int rc = mdb_txn_begin(lmdb->env, NULL, create ? 0 : MDB_RDONLY, &txn);
+	int rc = mdb_txn_begin(lmdb->env, NULL, lmdb->read_only ? MDB_RDONLY : 0, &txn);
 	if (rc != 0)
 		return rc;
 	for (unsigned int i = 0; i < TABLE_COUNT; i++) {
@@ -386,7 +393,8 @@ static int tables_open(struct lmdb *lmdb, bool create)
 			return rc;
 		}
 	}
-	return mdb_txn_commit(txn); /* keeps the handles */
+	rc = mdb_txn_commit(txn); /* keeps the handles */
+	return rc != 0 || lmdb->read_only ? rc : mdb_env_sync(lmdb->env, 1);
 }
 
 static int env_open(struct lmdb *lmdb, const struct engine_lmdb_options *options)

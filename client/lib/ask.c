@@ -108,6 +108,7 @@ enum rapporteur_result rapporteur_session_put(struct rapporteur *rapporteur, boo
 /* --- getting ---------------------------------------------------------------------------------- */
 
 struct getting {
+	struct fetch fetch;
 	bool over;
 	enum rapporteur_result result;
 	struct refusal refusal;
@@ -122,45 +123,45 @@ static void got(void *context, enum rapporteur_result result, const struct refus
 		getting->refusal = *refusal;
 }
 
-/* On RAPPORTEUR_OK the fetch holds what was got; the caller has initialised it, and closes it. */
-static enum rapporteur_result get(struct rapporteur *rapporteur, struct fetch *fetch,
+/* On RAPPORTEUR_OK getting->fetch holds what was got; the caller closes it in any case. */
+static enum rapporteur_result get(struct rapporteur *rapporteur, struct getting *getting,
     enum message message, const char *session, uint64_t deadline_ms, struct refusal *refusal)
 {
 	if (session == NULL || !text_key_valid(session, SESSION_KEY_MAX))
 		return RAPPORTEUR_ARGUMENT;
 	if (rapporteur->stepping)
 		return RAPPORTEUR_BUSY;
-	struct getting getting = { 0 };
+	struct fetch *fetch = &getting->fetch;
 	fetch->rapporteur = rapporteur;
 	fetch->message = message;
 	fetch->deadline_ms = until_ms(deadline_ms);
 	fetch->done = got;
-	fetch->context = &getting;
+	fetch->context = getting;
 	memcpy(fetch->session, session, strlen(session) + 1);
 	enum rapporteur_result result = fetch_begin(fetch);
 	if (result != RAPPORTEUR_OK)
 		return result;
-	request_wait_for(rapporteur, &getting.over);
-	if (getting.result == RAPPORTEUR_REFUSED)
-		*refusal = getting.refusal;
-	return getting.result;
+	request_wait_for(rapporteur, &getting->over);
+	if (getting->result == RAPPORTEUR_REFUSED)
+		*refusal = getting->refusal;
+	return getting->result;
 }
 
 enum rapporteur_result rapporteur_session_get(struct rapporteur *rapporteur, const char *session,
     uint64_t deadline_ms, struct session_facts *facts, struct programme *programme,
     struct refusal *refusal)
 {
-	struct fetch fetch;
+	struct getting getting = { .over = false };
 	struct refusal broken;
-	fetch_init(&fetch);
 	enum rapporteur_result result =
-	    get(rapporteur, &fetch, MESSAGE_SESSION_GET, session, deadline_ms, refusal);
+	    get(rapporteur, &getting, MESSAGE_SESSION_GET, session, deadline_ms, refusal);
 	if (result == RAPPORTEUR_OK &&
-	    programme_decode(programme, fetch.whole.bytes, fetch.whole.size, &broken) != ERROR_NONE)
+	    programme_decode(programme, getting.fetch.whole.bytes, getting.fetch.whole.size,
+		&broken) != ERROR_NONE)
 		result = RAPPORTEUR_MALFORMED;
 	if (result == RAPPORTEUR_OK)
-		*facts = fetch.facts;
-	fetch_close(&fetch);
+		*facts = getting.fetch.facts;
+	fetch_close(&getting.fetch);
 	return result;
 }
 
@@ -190,16 +191,15 @@ enum rapporteur_result rapporteur_synthesis_get(struct rapporteur *rapporteur, c
     uint64_t at_least, uint64_t deadline_ms, struct arena *arena,
     struct rapporteur_synthesis *synthesis, struct refusal *refusal)
 {
-	struct fetch fetch;
-	fetch_init(&fetch);
-	fetch.at_least = at_least;
+	struct getting getting = { .over = false };
+	getting.fetch.at_least = at_least;
 	enum rapporteur_result result =
-	    get(rapporteur, &fetch, MESSAGE_SYNTHESIS_GET, session, deadline_ms, refusal);
-	*synthesis = (struct rapporteur_synthesis){
-		.run = fetch.run, .number = fetch.number, .event = fetch.event
-	};
+	    get(rapporteur, &getting, MESSAGE_SYNTHESIS_GET, session, deadline_ms, refusal);
+	*synthesis = (struct rapporteur_synthesis){ .run = getting.fetch.run,
+		.number = getting.fetch.number,
+		.event = getting.fetch.event };
 	if (result == RAPPORTEUR_OK)
-		result = objectives_decode(&fetch.whole, arena, synthesis);
-	fetch_close(&fetch);
+		result = objectives_decode(&getting.fetch.whole, arena, synthesis);
+	fetch_close(&getting.fetch);
 	return result;
 }

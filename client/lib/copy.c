@@ -125,7 +125,7 @@ static bool array_grow(void **items, size_t *capacity, size_t count, size_t size
 {
 	if (count < *capacity)
 		return true;
-	size_t doubled = *capacity * 2;
+	size_t doubled = *capacity * 2 + 1;
 	void *grown = realloc(*items, doubled * size);
 	if (grown == NULL)
 		return false;

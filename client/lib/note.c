@@ -10,8 +10,6 @@
 #include "proto/id.h"
 #include "proto/text.h"
 
-#define NOTES_MAX 4096u /* in one call: one transaction, at most some 100 MiB */
-
 /* A text that is no UTF-8 would only be "bad bytes" to the decoder. */
 static enum error utf8_check(const struct note_put *put, struct refusal *refusal)
 {
@@ -145,8 +143,8 @@ static enum rapporteur_result write_notes(struct rapporteur *rapporteur, bool am
 	if (refusal == NULL)
 		refusal = &unused;
 	*refusal = (struct refusal){ .error = ERROR_NONE };
-	if (count == 0 || count > NOTES_MAX) {
-		refuse(refusal, ERROR_FIELD, "from 1 to %u notes at once", NOTES_MAX);
+	if (count == 0 || count > RAPPORTEUR_NOTES_MAX) {
+		refuse(refusal, ERROR_FIELD, "from 1 to %u notes at once", RAPPORTEUR_NOTES_MAX);
 		return RAPPORTEUR_ARGUMENT;
 	}
 	struct drafts drafts;

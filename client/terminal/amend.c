@@ -177,7 +177,7 @@ static enum ending retract_put(
 	return change_follow(invocation, rapporteur, sequence);
 }
 
-static int change_run(const struct invocation *invocation,
+static enum ending change_run(const struct invocation *invocation,
     enum ending (*put)(const struct invocation *, struct rapporteur *, const struct own *))
 {
 	const char *public_id = invocation->words[0];
@@ -199,12 +199,12 @@ static int change_run(const struct invocation *invocation,
 	return ending;
 }
 
-int amend_run(const struct invocation *invocation)
+enum ending amend_run(const struct invocation *invocation)
 {
 	return change_run(invocation, amend_put);
 }
 
-int retract_run(const struct invocation *invocation)
+enum ending retract_run(const struct invocation *invocation)
 {
 	return change_run(invocation, retract_put);
 }

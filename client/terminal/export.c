@@ -142,7 +142,7 @@ static enum ending export_build(const struct export *export)
 	return complain_result(RAPPORTEUR_MEMORY, NULL);
 }
 
-int export_run(const struct invocation *invocation)
+enum ending export_run(const struct invocation *invocation)
 {
 	const char *format = invocation->values[OPTION_FORMAT];
 	struct export export = {

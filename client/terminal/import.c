@@ -258,7 +258,7 @@ static enum ending import_do(const struct invocation *invocation, struct import 
 	return ending;
 }
 
-int import_run(const struct invocation *invocation)
+enum ending import_run(const struct invocation *invocation)
 {
 	struct import import = { .session = invocation->words[0] };
 	const char *path = invocation->words[1];

@@ -22,7 +22,7 @@ void lines_close(struct lines *lines)
 }
 
 /* Answers the `size` bytes at start, which end a line. */
-static enum lines_result line_end(struct lines *lines, const char **line, size_t *size)
+static enum lines_result line_end(struct lines *lines, const char **line, size_t size)
 {
 	lines->number++;
 	if (lines->skipping) {
@@ -30,7 +30,7 @@ static enum lines_result line_end(struct lines *lines, const char **line, size_t
 		return LINES_LONG;
 	}
 	*line = lines->bytes + lines->start;
-	lines->start += *size;
+	lines->start += size;
 	return LINES_LINE;
 }
 
@@ -42,14 +42,14 @@ enum lines_result lines_next(struct lines *lines, const char **line, size_t *siz
 	if (feed != NULL) {
 		*size = (size_t)(feed - from);
 		bool skipped = lines->skipping;
-		enum lines_result result = line_end(lines, line, size);
+		enum lines_result result = line_end(lines, line, *size);
 		lines->start = (size_t)(feed - lines->bytes) + 1;
 		if (skipped)
 			*size = 0;
 		return result;
 	}
 	if (lines->ended)
-		return *size > 0 || lines->skipping ? line_end(lines, line, size) : LINES_END;
+		return *size > 0 || lines->skipping ? line_end(lines, line, *size) : LINES_END;
 	if (*size == lines->size_max)
 		lines->skipping = true;
 	if (lines->skipping)

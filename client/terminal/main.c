@@ -49,9 +49,9 @@ int main(int count, char **arguments)
 		complain(ENDING_USAGE, "%s", fault.message);
 		if (fault.command != NULL)
 			complain(ENDING_USAGE, "see rapporteur %s --help", fault.command->name);
-		return ENDING_USAGE;
+		return (int)ENDING_USAGE;
 	}
-	int ending = ENDING_DONE;
+	enum ending ending = ENDING_DONE;
 	if (option_given(&invocation, OPTION_VERSION))
 		puts(TERMINAL_VERSION);
 	else if (option_given(&invocation, OPTION_HELP) && invocation.command != NULL)
@@ -61,8 +61,8 @@ int main(int count, char **arguments)
 	else
 		ending = invocation.command->run(&invocation);
 	/* An answer that was lost on its way is no answer. */
-	if (fflush(stdout) != 0 && ending == ENDING_DONE)
+	if ((fflush(stdout) != 0 || ferror(stdout) != 0) && ending == ENDING_DONE)
 		ending = complain(
 		    ENDING_REFUSED, "standard output cannot be written: %s", system_fault());
-	return ending;
+	return (int)ending;
 }

@@ -29,7 +29,7 @@ static void on_broker(void *context, const struct sent *sent)
 		json_print(root);
 	} else {
 		printf("%s\n", sent->public_id);
-		fflush(stdout);
+		(void)fflush(stdout); /* main() looks at the stream's error */
 	}
 	if (sent->late)
 		complain(ENDING_DONE, "%s came after the session was closed: it is kept as late",
@@ -135,7 +135,7 @@ static enum ending notes_put(
 	return ending;
 }
 
-int note_run(const struct invocation *invocation)
+enum ending note_run(const struct invocation *invocation)
 {
 	struct rapporteur_note note = { .session = invocation->words[0],
 		.put = { .room = invocation->words[1] } };

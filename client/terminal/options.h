@@ -60,6 +60,14 @@ enum option { OPTIONS(X) OPTION_COUNT };
 	(OPTION_BIT(OPTION_BROKER) | OPTION_BIT(OPTION_STATE) | OPTION_BIT(OPTION_WAIT) | \
 	    OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_HELP) | OPTION_BIT(OPTION_VERSION))
 
+/* How a command ends; scripts rely on the numbers. */
+enum ending {
+	ENDING_DONE = 0,
+	ENDING_REFUSED = 1,
+	ENDING_USAGE = 2,
+	ENDING_NOT_REACHABLE = 3,
+};
+
 struct invocation;
 struct command {
 	const char *name;  /* one word, or two with a space between */
@@ -69,7 +77,7 @@ struct command {
 	uint32_t options; /* OPTION_BITs beside the global ones */
 	const char *summary;
 	const char *details; /* further lines of its --help, or "" */
-	int (*run)(const struct invocation *invocation);
+	enum ending (*run)(const struct invocation *invocation);
 };
 
 /* What the person typed. Strings are borrowed from the arguments and the environment. */

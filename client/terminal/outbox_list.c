@@ -193,12 +193,19 @@ static enum ending list_save(const struct invocation *invocation, struct rapport
 	return ending;
 }
 
-/* Steps while something leaves the outbox at least every wait_ms. */
+/*
+ * Steps while something leaves the outbox at least every wait_ms. The broker is greeted first, also when
+ * nothing waits: it may have been set back, and lack what it had.
+ */
 static enum ending list_send(const struct invocation *invocation, struct rapporteur *rapporteur)
 {
 	struct rapporteur_counts before = rapporteur_counts(rapporteur);
 	struct rapporteur_counts now = before;
 	uint64_t until_ms = terminal_now_ms() + invocation->wait_ms;
+	while (rapporteur_connection(rapporteur) != CONNECTION_LIVE &&
+	    terminal_step(rapporteur, until_ms, STEP_MS))
+		continue;
+	now = rapporteur_counts(rapporteur);
 	while (now.here > 0 && terminal_step(rapporteur, until_ms, STEP_MS)) {
 		uint64_t here = now.here;
 		now = rapporteur_counts(rapporteur);
@@ -237,7 +244,7 @@ static enum ending list_forget(struct rapporteur *rapporteur)
 	return ENDING_DONE;
 }
 
-int outbox_run(const struct invocation *invocation)
+enum ending outbox_run(const struct invocation *invocation)
 {
 	bool is_send = option_given(invocation, OPTION_SEND);
 	bool is_save = option_given(invocation, OPTION_SAVE);

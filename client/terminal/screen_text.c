@@ -70,6 +70,6 @@ void screen_text_print(FILE *out, const char *text, size_t columns)
 	struct buffer buffer;
 	buffer_init(&buffer, 4u * strlen(text) + 16);
 	screen_text_add(&buffer, text, columns);
-	fwrite(buffer.bytes, 1, buffer.size, out);
+	(void)fwrite(buffer.bytes, 1, buffer.size, out);
 	buffer_close(&buffer);
 }

@@ -113,7 +113,7 @@ static enum ending session_put(const struct invocation *invocation, struct rappo
 	return ending;
 }
 
-int session_open_run(const struct invocation *invocation)
+enum ending session_open_run(const struct invocation *invocation)
 {
 	struct programme programme;
 	enum ending ending = programme_read(invocation->words[0], &programme);
@@ -131,7 +131,7 @@ int session_open_run(const struct invocation *invocation)
 	return ending;
 }
 
-int session_close_run(const struct invocation *invocation)
+enum ending session_close_run(const struct invocation *invocation)
 {
 	const char *key = invocation->words[0];
 	const char *grace = invocation->values[OPTION_GRACE];
@@ -147,7 +147,7 @@ int session_close_run(const struct invocation *invocation)
 		return ending;
 	struct buffer body;
 	struct arena arena;
-	struct reply reply;
+	struct reply reply = { .error = ERROR_NONE };
 	struct refusal refusal = { .error = ERROR_NONE };
 	buffer_init(&body, MESSAGE_BYTES_MAX);
 	arena_init(&arena, LIST_MEMORY_MAX);
@@ -203,7 +203,7 @@ static enum rapporteur_result list_page(const struct invocation *invocation,
 {
 	struct buffer body;
 	struct arena arena;
-	struct reply reply;
+	struct reply reply = { .error = ERROR_NONE };
 	struct session_list_reply page;
 	buffer_init(&body, MESSAGE_BYTES_MAX);
 	arena_init(&arena, LIST_MEMORY_MAX);
@@ -217,6 +217,9 @@ static enum rapporteur_result list_page(const struct invocation *invocation,
 		ERROR_NONE)
 		result = RAPPORTEUR_MALFORMED;
 	*more = result == RAPPORTEUR_OK && page.more && page.count > 0;
+	if (result == RAPPORTEUR_OK && list->after[0] == '\0' && *all == NULL)
+		printf("%-32s %-16s %-16s %8s %9s %6s\n", "SESSION", "OPENED (UTC)", "CLOSED (UTC)",
+		    "NOTES", "WITHDRAWN", "LATE");
 	for (size_t i = 0; result == RAPPORTEUR_OK && i < page.count; i++) {
 		if (option_given(invocation, OPTION_JSON))
 			json_append(all, facts_json(&page.sessions[i]));
@@ -229,7 +232,7 @@ static enum rapporteur_result list_page(const struct invocation *invocation,
 	return result;
 }
 
-int session_list_run(const struct invocation *invocation)
+enum ending session_list_run(const struct invocation *invocation)
 {
 	struct rapporteur *rapporteur = NULL;
 	enum ending ending = terminal_open(invocation, false, NULL, NULL, &rapporteur);
@@ -241,9 +244,6 @@ int session_list_run(const struct invocation *invocation)
 	json_t *all = is_json ? json_array() : NULL;
 	bool more = true;
 	enum rapporteur_result result = RAPPORTEUR_OK;
-	if (!is_json)
-		printf("%-32s %-16s %-16s %8s %9s %6s\n", "SESSION", "OPENED (UTC)", "CLOSED (UTC)",
-		    "NOTES", "WITHDRAWN", "LATE");
 	while (result == RAPPORTEUR_OK && more)
 		result = list_page(invocation, rapporteur, &list, &all, &more, &refusal);
 	if (result != RAPPORTEUR_OK)

@@ -44,7 +44,7 @@ static enum ending status_json(const struct invocation *invocation,
 	return json_print(root);
 }
 
-int status_run(const struct invocation *invocation)
+enum ending status_run(const struct invocation *invocation)
 {
 	struct rapporteur *rapporteur = NULL;
 	enum ending ending = terminal_open(invocation, false, NULL, NULL, &rapporteur);
@@ -52,7 +52,7 @@ int status_run(const struct invocation *invocation)
 		return ending;
 	struct arena arena;
 	struct buffer body;
-	struct reply reply;
+	struct reply reply = { .error = ERROR_NONE };
 	struct status_reply status;
 	struct refusal refusal = { .error = ERROR_NONE };
 	arena_init(&arena, STATUS_MEMORY_MAX);

@@ -100,7 +100,7 @@ enum rapporteur_result session_ask(struct rapporteur *rapporteur, const char *se
 {
 	struct buffer body;
 	struct arena arena;
-	struct reply reply;
+	struct reply reply = { .error = ERROR_NONE };
 	struct session_get_reply got;
 	buffer_init(&body, MESSAGE_BYTES_MAX);
 	arena_init(&arena, 4u * MESSAGE_BYTES_MAX);

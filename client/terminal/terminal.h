@@ -17,26 +17,18 @@
 
 #define TERMINAL_VERSION "rapporteur 0.1.0"
 
-/* How a command ends; scripts rely on the numbers. */
-enum ending {
-	ENDING_DONE = 0,
-	ENDING_REFUSED = 1,
-	ENDING_USAGE = 2,
-	ENDING_NOT_REACHABLE = 3,
-};
-
-/* The commands. Each answers an enum ending. */
-int status_run(const struct invocation *invocation);
-int session_open_run(const struct invocation *invocation);
-int session_close_run(const struct invocation *invocation);
-int session_list_run(const struct invocation *invocation);
-int note_run(const struct invocation *invocation);
-int amend_run(const struct invocation *invocation);
-int retract_run(const struct invocation *invocation);
-int outbox_run(const struct invocation *invocation);
-int import_run(const struct invocation *invocation);
-int watch_run(const struct invocation *invocation);
-int export_run(const struct invocation *invocation);
+/* The commands. */
+enum ending status_run(const struct invocation *invocation);
+enum ending session_open_run(const struct invocation *invocation);
+enum ending session_close_run(const struct invocation *invocation);
+enum ending session_list_run(const struct invocation *invocation);
+enum ending note_run(const struct invocation *invocation);
+enum ending amend_run(const struct invocation *invocation);
+enum ending retract_run(const struct invocation *invocation);
+enum ending outbox_run(const struct invocation *invocation);
+enum ending import_run(const struct invocation *invocation);
+enum ending watch_run(const struct invocation *invocation);
+enum ending export_run(const struct invocation *invocation);
 
 /* A line on stderr. Answers `ending`, so that a command can end with `return complain(...)`. */
 enum ending complain(enum ending ending, const char *format, ...)

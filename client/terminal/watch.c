@@ -82,7 +82,7 @@ static void on_refused(void *context, enum error error, const char *detail)
 	struct watch *watch = context;
 	if (watch->form == WATCH_DRAWN)
 		fputs(WATCH_SCREEN_LEAVE, stdout);
-	fflush(stdout);
+	(void)fflush(stdout);
 	watch->ending = complain_refusal("", error, detail);
 	watch->ended = true;
 }
@@ -156,8 +156,8 @@ static void screen_draw(struct watch *watch, uint64_t now)
 	buffer_clear(&watch->frame);
 	watch_draw(&watch->model, &screen, &watch->frame);
 	if (!watch->frame.failed)
-		fwrite(watch->frame.bytes, 1, watch->frame.size, stdout);
-	fflush(stdout);
+		(void)fwrite(watch->frame.bytes, 1, watch->frame.size, stdout);
+	(void)fflush(stdout);
 	watch->dirty = false;
 	watch->drawn_ms = now;
 }
@@ -167,7 +167,7 @@ static void screen_say(const struct watch *watch, const char *sequence)
 	if (watch->form != WATCH_DRAWN)
 		return;
 	fputs(sequence, stdout);
-	fflush(stdout);
+	(void)fflush(stdout);
 }
 
 static void signal_take(struct watch *watch)
@@ -252,7 +252,7 @@ static enum ending watch_do(struct watch *watch)
 	return result == RAPPORTEUR_OK ? watch->ending : complain_result(result, NULL);
 }
 
-int watch_run(const struct invocation *invocation)
+enum ending watch_run(const struct invocation *invocation)
 {
 	const char *only = invocation->values[OPTION_ONLY];
 	uint64_t objective = 0;

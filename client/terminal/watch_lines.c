@@ -31,7 +31,7 @@ void watch_lines_plain(const struct watch_model *model)
 			printf("objective %" PRIu32 " gone %s\n", objective->number,
 			    objective->removed[j]);
 	}
-	fflush(stdout);
+	(void)fflush(stdout); /* the loop looks at the stream's error */
 }
 
 static json_t *counts_json(const struct watch_objective *objective)

@@ -1,6 +1,7 @@
 /* client/terminal/watch_model.c - see watch_model.h. */
 #include "client/terminal/watch_model.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -92,6 +93,7 @@ static void changes_find(struct watch_model *model, struct watch_objective *befo
 		if (point->change > after->change)
 			after->change = point->change;
 	}
+	assert(before->point_count == 0 || before->points != NULL);
 	char(*removed)[PUBLIC_ID_CHARS + 1] =
 	    arena_take(&after->arena, before->point_count, sizeof *removed);
 	for (size_t i = 0; removed != NULL && i < before->point_count; i++)
