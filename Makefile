@@ -214,6 +214,7 @@ UNIT_CLIENT = \
 	lines \
 	options \
 	outbox \
+	outbox_damage \
 	programme_yaml \
 	prose \
 	rapporteur \
