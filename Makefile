@@ -270,6 +270,26 @@ FUZZ = message
 BENCH = load reference timed watchers
 # What they share.
 BENCH_RIG = tests/bench/rig.c
+# The simulation: all parts in one process, over a libzmq, a clock and a disk of its own.
+SIM_SRC = \
+	tests/soak/broker.c \
+	tests/soak/disk.c \
+	tests/soak/ledger.c \
+	tests/soak/machine.c \
+	tests/soak/network.c \
+	tests/soak/person.c \
+	tests/soak/promises.c \
+	tests/soak/promises_journal.c \
+	tests/soak/promises_synthesis.c \
+	tests/soak/quiet.c \
+	tests/soak/random.c \
+	tests/soak/sim.c \
+	tests/soak/text.c \
+	tests/soak/trouble.c \
+	tests/soak/world.c \
+	tests/soak/zmq.c
+SEED = 1
+EVENTS = 10000000
 
 # ---- variants --------------------------------------------------------------------------------------
 
@@ -327,11 +347,12 @@ UNIT_OF = $(1:%=$(OBJ)/tests/unit/%_test)
 UNITS = $(call UNIT_OF,$(UNIT_PROTO) $(UNIT_STORE) $(UNIT_BROKER) $(UNIT_CLIENT) $(UNIT_ALL))
 FUZZERS = $(FUZZ:%=$(OBJ)/tests/fuzz/%_fuzz)
 BENCHES = $(BENCH:%=$(OBJ)/tests/bench/%)
+SIM = $(OBJ)/tests/soak/sim
 
 SRC = $(PROTO_SRC) $(YAML_SRC) $(STORE_SRC) $(BROKER_SRC) $(BROKER_MAIN) $(CLIENT_LIB_SRC) \
 	$(TERMINAL_SRC) $(TERMINAL_MAIN) $(EXAMPLE_MAIN)
 TEST_SRC = $(UNITS:$(OBJ)/%=%.c) $(FUZZERS:$(OBJ)/%=%.c) $(BENCHES:$(OBJ)/%=%.c) \
-	$(BENCH_RIG)
+	$(BENCH_RIG) $(SIM_SRC)
 
 .PHONY: all
 all: $(PROGRAMS) $(LIBRARY) ## builds build/rapporteurd, build/rapporteur and build/librapporteur.a
@@ -387,17 +408,22 @@ $(FUZZERS): %: %.o $(PROTO_A)
 $(BENCHES): %: %.o $(call objects_of,$(BENCH_RIG)) $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 	$(SAY)$(LINK) $^ $(PKG_LIBS) -lm
 
+# libzmq stays out of it: the sources stand in for it, and --as-needed drops what nobody needs.
+$(SIM): $(call objects_of,$(SIM_SRC)) $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
+	$(SAY)$(LINK) $^ $(PKG_LIBS) -ldl
+
 ASKED = $(foreach unit,$(UNITS),$(if $(findstring $(ONLY),$(notdir $(unit))),$(unit)))
 
 .PHONY: build-tests build-units list-tests
 build-units: $(if $(ONLY),$(ASKED),$(UNITS))
 # The fuzz targets at least compile: linking them takes clang's own runtime.
-build-tests: all $(EXAMPLE) $(UNITS) $(BENCHES) $(FUZZERS:%=%.o)
+build-tests: all $(EXAMPLE) $(UNITS) $(BENCHES) $(SIM) $(FUZZERS:%=%.o)
 # One line a test for tests/run.sh: its name, then its command.
 list-tests:
 	@$(foreach unit,$(UNITS),echo 'unit-$(notdir $(unit))' '$(unit)';) \
 	$(foreach story,$(STORIES),echo '$(subst /,-,$(story))' \
-		'env RAPPORTEUR_BIN=$(BIN) BUILD=$(BUILD) bash tests/$(story).sh';) :
+		'env RAPPORTEUR_BIN=$(BIN) BUILD=$(BUILD) bash tests/$(story).sh';) \
+	echo 'soak-simulation' '$(SIM) --tap --twice --seed 1 --events 100000'
 
 # With CC or SAN on the command line, only that variant; else all that must hold.
 ifeq ($(VARIANT),gcc)
@@ -432,6 +458,11 @@ fuzz-run: $(FUZZERS)
 		$(OBJ)/tests/fuzz/$${name}_fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=5 \
 			-artifact_prefix=$(BUILD)/fuzz/$$name- $(BUILD)/fuzz/$$name $$seeds; \
 	done
+
+.PHONY: soak soak-sim
+soak: soak-sim ## the promises under faults, for hours; SEED=N and EVENTS=N for the simulation
+soak-sim: $(SIM) ## the simulation alone: EVENTS (10,000,000) events from SEED (1) on
+	$(SIM) --seed $(SEED) --events $(EVENTS)
 
 .PHONY: bench
 bench: all $(BENCHES) ## measures against the reference, writes build/bench.json
