@@ -229,7 +229,7 @@ UNIT_CLIENT = \
 	watch_draw \
 	zone
 # Those that need both ends at once.
-UNIT_ALL =
+UNIT_ALL = fuzz_files
 
 # Stories with real processes: tests/NAME.sh.
 STORIES = \
@@ -246,9 +246,12 @@ STORIES = \
 	stories/client_never_reads \
 	stories/clock_an_hour_off \
 	stories/compaction \
+	stories/completion \
+	stories/configuration \
 	stories/exit_codes \
 	stories/export_balances \
 	stories/feed_gaps \
+	stories/flood \
 	stories/import_twice \
 	stories/late_notes \
 	stories/library_example \
@@ -258,14 +261,15 @@ STORIES = \
 	stories/note_roundtrip \
 	stories/outbox_offline \
 	stories/second_broker_locked \
+	stories/service_manager \
 	stories/session_open_update \
 	stories/stranger_client \
 	stories/two_clients_one_outbox \
 	stories/watch_shows \
 	stories/wrong_versions
 
-# NAME is tests/fuzz/NAME_fuzz.c, linked with proto, which reads all that comes from outside.
-FUZZ = message
+# NAME is tests/fuzz/NAME_fuzz.c: all readers of what comes from outside.
+FUZZ = message programme import configuration
 # NAME is tests/bench/NAME.c, a program of its own, linked with all parts; tests/bench/run.sh runs them.
 BENCH = load reference timed watchers
 # What they share.
@@ -403,7 +407,7 @@ $(call UNIT_OF,$(UNIT_ALL)): $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 $(UNITS): %: %.o | deps-check
 	$(SAY)$(LINK) $^ $(PKG_LIBS) -lcmocka
 
-$(FUZZERS): %: %.o $(PROTO_A)
+$(FUZZERS): %: %.o $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 	$(SAY)$(LINK) -fsanitize=fuzzer $^ $(PKG_LIBS)
 $(BENCHES): %: %.o $(call objects_of,$(BENCH_RIG)) $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 	$(SAY)$(LINK) $^ $(PKG_LIBS) -lm
@@ -468,6 +472,13 @@ soak-sim: $(SIM) ## the simulation alone: EVENTS (10,000,000) events from SEED (
 bench: all $(BENCHES) ## measures against the reference, writes build/bench.json
 	BENCH_DIR=$(OBJ)/tests/bench BUILD=$(BUILD) RAPPORTEUR_BIN=$(BIN) tests/bench/run.sh
 
+.PHONY: image check-image
+image: ## builds the container image with buildah, on a base that debootstrap makes (root only)
+	@docker/install-deps --check image || docker/install-deps image
+	BUILD=$(BUILD) docker/image
+check-image: image ## starts what `make image` has built, in a root of its own (root only)
+	BUILD=$(BUILD) tests/image.sh
+
 .PHONY: check-bare
 check-bare: ## proves `make run` and `make check` on a bare Debian 12, in a folder (root only)
 	@docker/install-deps --check bare || docker/install-deps bare
@@ -479,7 +490,7 @@ check-bare: ## proves `make run` and `make check` on a bare Debian 12, in a fold
 run: all ## plays the example consultation: broker, fifteen rapporteurs, report in build/
 	@RAPPORTEUR_BIN=$(BIN) BUILD=$(BUILD) tests/example/play.sh
 
-install: all ## programs, library, headers, man pages; DESTDIR, PREFIX (/usr/local)
+install: all ## programs, library, headers, man pages, completion, service; DESTDIR, PREFIX
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/lib \
 		$(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include/rapporteur/proto
 	install -m 755 $(BIN)/rapporteur $(DESTDIR)$(PREFIX)/bin
@@ -489,6 +500,11 @@ install: all ## programs, library, headers, man pages; DESTDIR, PREFIX (/usr/loc
 	install -m 644 $(PROTO_HEADERS) $(DESTDIR)$(PREFIX)/include/rapporteur/proto
 	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' client/lib/rapporteur.pc.in >$(OBJ)/rapporteur.pc
 	install -m 644 $(OBJ)/rapporteur.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	install -D -m 644 client/terminal/completion.bash \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/rapporteur
+	sed 's|/usr/sbin/|$(PREFIX)/sbin/|' docker/rapporteurd.service >$(OBJ)/rapporteurd.service
+	install -D -m 644 $(OBJ)/rapporteurd.service -t $(DESTDIR)$(PREFIX)/lib/systemd/system
+	install -D -m 644 docker/rapporteurd.yaml -t $(DESTDIR)$(PREFIX)/share/doc/rapporteur
 	@set -e; for page in $(MAN); do \
 		section=$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}; \
 		install -d $$section; install -m 644 $$page $$section; \

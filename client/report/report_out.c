@@ -7,8 +7,8 @@
 
 static const struct report_format formats[] = {
 	{ "md", report_markdown },
-	{ "json", report_json },
 	{ "jsonl", report_jsonl },
+	{ "json", report_json },
 	{ "csv", report_csv },
 };
 
