@@ -30,7 +30,7 @@ const char *config_usage(void)
 	       "  --reserve MIB      free disk space below which notes are refused (64)\n"
 	       "  --press-memory MIB memory of the press (1024)\n"
 	       "  --rate NUMBER      commands a second from one writer or connection (1000; 0: any)\n"
-	       "  --burst NUMBER     ... and at once, after a pause (2000)\n"
+	       "  --burst NUMBER     ... and at once, after a pause (10000)\n"
 	       "  --config FILE      YAML, each of the above as `name: value`; what is said here wins\n"
 	       "\n"
 	       "Off loopback a broker needs keys, which this version has not: it refuses to start.\n";

@@ -26,10 +26,10 @@
 #define RATE_BUCKETS_MAX 8192u  /* 1,000 writers over as many connections take a quarter */
 #define RATE_RETRY_MS    10000u /* nobody is asked to wait longer than that at once */
 
-/* An outbox of a day that comes back, or a first import, goes through at once; then faster than any room
- * types, and slow enough that one sender takes a small part of what a disk commits. */
+/* An outbox of a week that comes back, or an import, goes through at once, which is a third of a second of
+ * the desk; then faster than any room types, and a small part of what a disk commits. */
 #define RATE_PER_SECOND_DEFAULT 1000u
-#define RATE_BURST_DEFAULT      2000u
+#define RATE_BURST_DEFAULT      10000u
 #define RATE_MAX                1000000u
 
 struct rate_bucket {

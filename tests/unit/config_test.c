@@ -185,7 +185,7 @@ static void unsaid_is_the_default(void **state)
 	assert_int_equal(config.reserve_bytes, 0);
 	assert_int_equal(config.press_bytes, UINT64_C(1) << 30);
 	assert_int_equal(config.rate_per_second, 1000);
-	assert_int_equal(config.rate_burst, 2000);
+	assert_int_equal(config.rate_burst, 10000);
 	assert_string_equal(config.data, "d");
 }
 
