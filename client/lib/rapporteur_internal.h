@@ -4,9 +4,10 @@
  *   connection   what came: each reply goes to hello, to the offered entries, or to a request
  *   offer        answers are written to the outbox, all that came with one sync, then told;
  *                then what is due is sent (again)
- *   request      what is due is sent (again); what is past its deadline is answered
  *   sweep        entries of closed sessions are forgotten
  *   watch        the feed
+ *   request      what is due is sent (again), what those two ask for too; what is past its
+ *                deadline is answered
  *
  * Times are clock_boot_ms(); NEVER is later than all of them.
  */
@@ -26,7 +27,7 @@
 
 /*
  *   DOWN --handshake--> UP --a hello is answered--> GREETED
- *   any --cut, or no answer for CLIENT_STALE_MS--> DOWN     [connection_lost]
+ *   any --cut, or no answer for CLIENT_STALE_MS--> DOWN     [link_set() in all cases]
  * Nothing but hello is sent before GREETED. GREETED is what the caller sees as CONNECTION_LIVE.
  */
 enum link { LINK_DOWN, LINK_UP, LINK_GREETED };

@@ -142,8 +142,7 @@ void request_step(struct rapporteur *rapporteur, uint64_t now)
 	for (struct request *at = rapporteur->requests; open && at != NULL; at = at->next)
 		if (at->again_ms <= now)
 			open = request_send(rapporteur, at, now) != SEND_LATER;
-	/* From the front each time: an answer may ask for more. Those are not overdue, so it ends.
-	 */
+	/* From the front each time: an answer may ask for more, which is not overdue. */
 	struct request *request = NULL;
 	for (size_t i = 0; i < REQUESTS_MAX; i++) {
 		request = overdue(rapporteur, now);

@@ -171,8 +171,7 @@ static bool held_lay(struct watch *watch)
 		const struct held *held = &watch->held[i];
 		struct feed_message message = { .run = held->run, .number = held->number };
 		uint32_t changed = 0;
-		/* Another run's: the press began anew before the snapshot, unless it is the last.
-		 */
+		/* Another run's, and not the last: from before the press began anew. */
 		if (held->run != watch->run && i + 1 < watch->held_count)
 			continue;
 		fits = lay(watch, &message, held->payload, held->size, &changed) != LAID_GAP;

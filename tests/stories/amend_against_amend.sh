@@ -1,5 +1,6 @@
 #!/bin/bash
 . "$(dirname "$0")/../wire.sh"
+. "$(dirname "$0")/../lib.sh"
 
 story "of two amendments to one text, the second learns what stands and nothing is overwritten unseen"
 broker start

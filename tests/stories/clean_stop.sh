@@ -1,5 +1,6 @@
 #!/bin/bash
 . "$(dirname "$0")/../wire.sh"
+. "$(dirname "$0")/../lib.sh"
 
 writer_start() {
 	start writer env PYTHONDONTWRITEBYTECODE=1 PYTHONPATH="$TOP/tests" \

@@ -1,5 +1,6 @@
 #!/bin/bash
 . "$(dirname "$0")/../wire.sh"
+. "$(dirname "$0")/../lib.sh"
 
 story "a client whose clock is an hour off is served as any other; its notes' times are told by age alone"
 broker start

@@ -1,5 +1,6 @@
 #!/bin/bash
 . "$(dirname "$0")/../wire.sh"
+. "$(dirname "$0")/../lib.sh"
 
 flood() { # FROM TO: notes that have no word in common, 200 under way
 	wire "$@" <<'PY'

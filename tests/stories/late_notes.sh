@@ -1,5 +1,6 @@
 #!/bin/bash
 . "$(dirname "$0")/../wire.sh"
+. "$(dirname "$0")/../lib.sh"
 
 story "within the grace of a closed session a note is kept as late, is told so, and is counted"
 broker start

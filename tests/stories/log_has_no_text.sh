@@ -1,5 +1,6 @@
 #!/bin/bash
 . "$(dirname "$0")/../wire.sh"
+. "$(dirname "$0")/../lib.sh"
 
 story "no text of a note, title or name is ever in the broker's log, whatever is done with it"
 broker start

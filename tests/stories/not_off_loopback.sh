@@ -1,5 +1,6 @@
 #!/bin/bash
 . "$(dirname "$0")/../wire.sh"
+. "$(dirname "$0")/../lib.sh"
 
 story "off loopback a broker without keys does not start, and says what it wants"
 for endpoint in "tcp://0.0.0.0:$port" "tcp://*:$port" "tcp://[::]:$port" "tcp://192.0.2.1:$port" \

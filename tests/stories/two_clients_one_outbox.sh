@@ -1,5 +1,6 @@
 #!/bin/bash
 . "$(dirname "$0")/../wire.sh"
+. "$(dirname "$0")/../lib.sh"
 
 lines() { # WHO FROM TO
 	for ((i = $2; i <= $3; i++)); do echo "$1 says thing number $i"; done
