@@ -90,12 +90,13 @@ static void what_is_not_understood_is_refused_with_its_line(void **state)
 
 static void a_file_has_a_largest_size(void **state)
 {
+	static const char BEGINS[] = "data: d\n";
 	static char text[CONFIG_FILE_MAX + 1];
 	struct config config = { .data = NULL };
 	struct config_fault fault = { "" };
 	(void)state;
 	memset(text, '\n', sizeof text);
-	memcpy(text, "data: d\n", 8);
+	memcpy(text, BEGINS, sizeof BEGINS - 1);
 	assert_true(config_file_take(&config, "f", text, sizeof text - 1, &fault));
 	assert_false(config_file_take(&config, "f", text, sizeof text, &fault));
 	assert_non_null(strstr(fault.what, "larger than any"));
