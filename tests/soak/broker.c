@@ -114,7 +114,8 @@ void broker_press_turn(struct broker *broker)
 	if (due_ms > (int)TICK_MS)
 		due_ms = (int)TICK_MS;
 	machine->wake_ms = stage()->now_ms + (turn == PRESS_WAITS ? (uint64_t)due_ms : 1u);
-	machine_wake(&broker->desk_machine, soon(3)); /* it may have answered */
+	if (broker->desk_machine.busy_until_ms <= stage()->now_ms)
+		machine_wake(&broker->desk_machine, soon(3)); /* it may have answered */
 }
 
 /* --- the desk --------------------------------------------------------------------------------- */
@@ -136,6 +137,7 @@ static void desk_start(struct broker *broker)
 	broker->desk_machine.up = true;
 	broker->desk_machine.dying = false;
 	broker->desk_machine.effects_left = 0;
+	broker->desk_machine.busy_until_ms = 0;
 	broker->desk_machine.wake_ms = stage()->now_ms;
 	broker->told = 0;
 	press_start(broker);
@@ -184,7 +186,8 @@ void broker_desk_turn(struct broker *broker)
 		broker_desk_kill(broker);
 		return;
 	}
-	machine->wake_ms = received ? soon(3) + 1 : stage()->now_ms + TICK_MS;
+	machine->busy_until_ms = received ? soon(broker->slow_ms) + 1 : 0;
+	machine->wake_ms = received ? machine->busy_until_ms : stage()->now_ms + TICK_MS;
 	uint64_t newest = journal_newest(broker->disk->journal).number;
 	if (newest != broker->told || questions != desk->counters[COUNTER_QUESTIONS]) {
 		broker->told = newest;

@@ -20,6 +20,7 @@ struct broker {
 	struct press_shared shared;
 	struct disk *disk;
 	struct signing_key signing;
+	uint32_t slow_ms;     /* what a round may take, so that batches gather */
 	uint64_t desk_due_ms; /* when it may be started again */
 	uint64_t press_due_ms;
 	uint64_t desk_deaths;

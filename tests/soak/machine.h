@@ -18,6 +18,7 @@ struct machine {
 	uint32_t effects_left;  /* until it dies; 0: it lives */
 	bool disk_full;         /* commits answer that there is no room */
 	uint64_t wake_ms;       /* its next turn */
+	uint64_t busy_until_ms; /* with a commit: it looks at nothing before */
 	int64_t wall_offset_ms; /* of its wall clock from the world's time */
 	uint64_t offline_until_ms;
 };

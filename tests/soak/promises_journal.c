@@ -96,6 +96,21 @@ static bool is_excused(const struct world *world, const struct record *record)
 	return world->restores > 0 && record->message != MESSAGE_NOTE_SUBMIT;
 }
 
+/* A refusal for good has a reason that lies with the command; a broker in need asks to wait. */
+static bool is_for_good(const struct world *world, const struct record *record)
+{
+	switch (record->error) {
+	case ERROR_NO_ROOM:
+		return record->text != NULL; /* the room is mistyped */
+	case ERROR_STALE:
+		return record->message != MESSAGE_NOTE_SUBMIT;
+	case ERROR_SESSION_CLOSED:
+		return world->closing;
+	default:
+		return false;
+	}
+}
+
 static void record_settle(struct account *account, size_t place)
 {
 	struct world *world = account->world;
@@ -123,6 +138,9 @@ static void record_settle(struct account *account, size_t place)
 		else if (record->was_saved)
 			world_wrong(world, "%s was told that it is saved, then it was refused: %s",
 			    who, error_word(record->error));
+		else if (!is_for_good(world, record))
+			world_wrong(
+			    world, "%s was refused for good: %s", who, error_word(record->error));
 		return;
 	}
 }

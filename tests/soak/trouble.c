@@ -26,6 +26,7 @@ void trouble_plan(struct world *world)
 		.straggling = some(30),
 		.delay_ms_max = random_between(plan, 1, 200) };
 	world->failing = some(5);
+	world->broker.slow_ms = 2 + some(150);
 	world->troubles = (struct troubles){ .desk_kill = some(40),
 		.press_kill = some(40),
 		.person_kill = some(150),

@@ -178,6 +178,7 @@ static void open_world(struct world *world)
 	shared->disk = &world->disk;
 	ledger_open(&world->ledger);
 	broker_open(&world->broker, &world->disk);
+	world->broker.slow_ms = 2;
 	world->person_count = random_between(&shared->plan, 2, PEOPLE_MAX);
 	for (size_t i = 0; i < world->person_count; i++) {
 		person_open(&world->people[i], world, i, world->folder);
