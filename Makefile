@@ -1,5 +1,6 @@
 # rapporteur - one flat Makefile. `make help` lists what it can do; sources are listed by hand, and
-# `make lint` finds those that no list names. When you add a file, add it to its list.
+# `make lint` finds those that no list names. When you add a file, add it to its list:
+# here, or in tests/lists.mk.
 #
 # CC and SAN choose a variant, each with its own objects, so that none is linked with another's:
 #   make check CC=clang                     make check SAN=address,undefined
@@ -36,18 +37,27 @@ PROTO_SRC = \
 	proto/text.c \
 	proto/walk.c \
 	proto/wire.c
+# What people write by hand: programmes and the broker's configuration.
+YAML_SRC = \
+	proto/yaml/yaml_fields.c \
+	proto/yaml/yaml_tree.c
 
 STORE_SRC = \
+	store/backup.c \
 	store/check.c \
 	store/check_views.c \
 	store/engine.c \
 	store/engine_lmdb.c \
 	store/engine_memory.c \
+	store/erased.c \
 	store/event_record.c \
 	store/folder.c \
 	store/journal.c \
+	store/lmdb_copy.c \
 	store/lmdb_file.c \
+	store/migrate.c \
 	store/record.c \
+	store/rewrite.c \
 	store/views.c
 
 # Without its main().
@@ -57,6 +67,7 @@ BROKER_SRC = \
 	broker/apply_session.c \
 	broker/channel.c \
 	broker/config.c \
+	broker/config_file.c \
 	broker/counters.c \
 	broker/desk.c \
 	broker/desk_ask.c \
@@ -65,10 +76,12 @@ BROKER_SRC = \
 	broker/desk_round.c \
 	broker/keys.c \
 	broker/log.c \
+	broker/notify.c \
 	broker/press.c \
 	broker/press_answer.c \
 	broker/press_fold.c \
 	broker/press_publish.c \
+	broker/rate.c \
 	broker/staging.c \
 	broker/supervisor.c \
 	broker/synthesis/change.c \
@@ -81,7 +94,8 @@ BROKER_SRC = \
 	broker/synthesis/table.c \
 	broker/synthesis/vocabulary.c \
 	broker/synthesis/weight.c \
-	broker/synthesis/words.c
+	broker/synthesis/words.c \
+	broker/tools.c
 BROKER_MAIN = broker/main.c
 
 CLIENT_LIB_SRC = \
@@ -114,6 +128,8 @@ TERMINAL_SRC = \
 	client/report/prose.c \
 	client/report/report_balance.c \
 	client/report/report_build.c \
+	client/report/report_csv.c \
+	client/report/report_json.c \
 	client/report/report_jsonl.c \
 	client/report/report_markdown.c \
 	client/report/report_out.c \
@@ -142,94 +158,16 @@ TERMINAL_SRC = \
 	client/terminal/watch_draw.c \
 	client/terminal/watch_lines.c \
 	client/terminal/watch_model.c \
-	client/terminal/yaml_fields.c \
-	client/terminal/yaml_tree.c \
 	client/terminal/zone.c \
 	client/terminal/zone_rule.c
 TERMINAL_MAIN = client/terminal/main.c
 
 MAN = client/terminal/rapporteur.1 broker/rapporteurd.8
 
-# Unit tests: NAME is tests/unit/NAME_test.c, a cmocka program of its own. It is linked with what its
-# part may include, and with nothing else.
-UNIT_PROTO = \
-	command \
-	command_note \
-	envelope \
-	event \
-	fuzz_corpus \
-	id \
-	messages \
-	programme \
-	protocol_page \
-	seal \
-	synthesis_codec \
-	text \
-	walk \
-	wire
-UNIT_STORE = check journal journal_damage journal_folder journal_killed layout views
-UNIT_BROKER = apply channel config press_fold staging supervisor synthesis synthesis_change words
-UNIT_CLIENT = \
-	clock \
-	connection \
-	copy \
-	example \
-	import_line \
-	lines \
-	options \
-	outbox \
-	outbox_damage \
-	programme_yaml \
-	prose \
-	rapporteur \
-	request \
-	report \
-	report_markdown \
-	screen_text \
-	session_diff \
-	watch \
-	watch_draw \
-	zone
-# Those that need both ends at once.
-UNIT_ALL =
-
-# Stories with real processes: tests/NAME.sh.
-STORIES = \
-	fault/broker_set_back \
-	fault/damaged_record \
-	fault/fifty_kills \
-	fault/full_disk \
-	fault/note_survives_broker_kill \
-	fault/press_killed \
-	stories/amend_against_amend \
-	stories/caps \
-	stories/clean_stop \
-	stories/client_never_reads \
-	stories/clock_an_hour_off \
-	stories/exit_codes \
-	stories/export_balances \
-	stories/feed_gaps \
-	stories/import_twice \
-	stories/late_notes \
-	stories/library_example \
-	stories/log_has_no_text \
-	stories/man_examples \
-	stories/not_off_loopback \
-	stories/note_roundtrip \
-	stories/outbox_offline \
-	stories/second_broker_locked \
-	stories/session_open_update \
-	stories/stranger_client \
-	stories/two_clients_one_outbox \
-	stories/watch_shows \
-	stories/wrong_versions
-
-# NAME is tests/fuzz/NAME_fuzz.c, linked with proto, which reads all that comes from outside.
-FUZZ = message
-# NAME is tests/bench/NAME.c, a program of its own, linked with all parts; tests/bench/run.sh runs them.
-BENCH = load reference timed watchers
-# What they share.
-BENCH_RIG = tests/bench/rig.c
+# The lists of tests.
+include tests/lists.mk
+SEED = 1
+EVENTS = 10000000
 
 # ---- variants --------------------------------------------------------------------------------------
 
@@ -287,11 +225,12 @@ UNIT_OF = $(1:%=$(OBJ)/tests/unit/%_test)
 UNITS = $(call UNIT_OF,$(UNIT_PROTO) $(UNIT_STORE) $(UNIT_BROKER) $(UNIT_CLIENT) $(UNIT_ALL))
 FUZZERS = $(FUZZ:%=$(OBJ)/tests/fuzz/%_fuzz)
 BENCHES = $(BENCH:%=$(OBJ)/tests/bench/%)
+SIM = $(OBJ)/tests/soak/sim
 
-SRC = $(PROTO_SRC) $(STORE_SRC) $(BROKER_SRC) $(BROKER_MAIN) $(CLIENT_LIB_SRC) $(TERMINAL_SRC) \
-	$(TERMINAL_MAIN) $(EXAMPLE_MAIN)
+SRC = $(PROTO_SRC) $(YAML_SRC) $(STORE_SRC) $(BROKER_SRC) $(BROKER_MAIN) $(CLIENT_LIB_SRC) \
+	$(TERMINAL_SRC) $(TERMINAL_MAIN) $(EXAMPLE_MAIN)
 TEST_SRC = $(UNITS:$(OBJ)/%=%.c) $(FUZZERS:$(OBJ)/%=%.c) $(BENCHES:$(OBJ)/%=%.c) \
-	$(BENCH_RIG)
+	$(BENCH_RIG) $(SIM_SRC)
 
 .PHONY: all
 all: $(PROGRAMS) $(LIBRARY) ## builds build/rapporteurd, build/rapporteur and build/librapporteur.a
@@ -310,7 +249,7 @@ $(OBJ)/%.o: %.c | deps
 	$(SAY)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # An archive is made anew each time: ar would keep members whose source is gone.
-$(PROTO_A): $(call objects_of,$(PROTO_SRC))
+$(PROTO_A): $(call objects_of,$(PROTO_SRC) $(YAML_SRC))
 $(STORE_A): $(call objects_of,$(STORE_SRC))
 $(BROKER_A): $(call objects_of,$(BROKER_SRC))
 $(CLIENT_A): $(call objects_of,$(CLIENT_LIB_SRC) $(TERMINAL_SRC))
@@ -342,22 +281,27 @@ $(call UNIT_OF,$(UNIT_ALL)): $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 $(UNITS): %: %.o | deps-check
 	$(SAY)$(LINK) $^ $(PKG_LIBS) -lcmocka
 
-$(FUZZERS): %: %.o $(PROTO_A)
+$(FUZZERS): %: %.o $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 	$(SAY)$(LINK) -fsanitize=fuzzer $^ $(PKG_LIBS)
 $(BENCHES): %: %.o $(call objects_of,$(BENCH_RIG)) $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 	$(SAY)$(LINK) $^ $(PKG_LIBS) -lm
+
+# libzmq stays out of it: the sources stand in for it, and --as-needed drops what nobody needs.
+$(SIM): $(call objects_of,$(SIM_SRC)) $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
+	$(SAY)$(LINK) $^ $(PKG_LIBS) -ldl
 
 ASKED = $(foreach unit,$(UNITS),$(if $(findstring $(ONLY),$(notdir $(unit))),$(unit)))
 
 .PHONY: build-tests build-units list-tests
 build-units: $(if $(ONLY),$(ASKED),$(UNITS))
 # The fuzz targets at least compile: linking them takes clang's own runtime.
-build-tests: all $(EXAMPLE) $(UNITS) $(BENCHES) $(FUZZERS:%=%.o)
+build-tests: all $(EXAMPLE) $(UNITS) $(BENCHES) $(SIM) $(FUZZERS:%=%.o)
 # One line a test for tests/run.sh: its name, then its command.
 list-tests:
 	@$(foreach unit,$(UNITS),echo 'unit-$(notdir $(unit))' '$(unit)';) \
 	$(foreach story,$(STORIES),echo '$(subst /,-,$(story))' \
-		'env RAPPORTEUR_BIN=$(BIN) BUILD=$(BUILD) bash tests/$(story).sh';) :
+		'env RAPPORTEUR_BIN=$(BIN) BUILD=$(BUILD) bash tests/$(story).sh';) \
+	echo 'soak-simulation' '$(SIM) --tap --twice --seed 1 --events 100000'
 
 # With CC or SAN on the command line, only that variant; else all that must hold.
 ifeq ($(VARIANT),gcc)
@@ -393,9 +337,21 @@ fuzz-run: $(FUZZERS)
 			-artifact_prefix=$(BUILD)/fuzz/$$name- $(BUILD)/fuzz/$$name $$seeds; \
 	done
 
+.PHONY: soak soak-sim
+soak: soak-sim ## the promises under faults, for hours; SEED=N and EVENTS=N for the simulation
+soak-sim: $(SIM) ## the simulation alone: EVENTS (10,000,000) events from SEED (1) on
+	$(SIM) --seed $(SEED) --events $(EVENTS)
+
 .PHONY: bench
 bench: all $(BENCHES) ## measures against the reference, writes build/bench.json
 	BENCH_DIR=$(OBJ)/tests/bench BUILD=$(BUILD) RAPPORTEUR_BIN=$(BIN) tests/bench/run.sh
+
+.PHONY: image check-image
+image: ## builds the container image with buildah, on a base that debootstrap makes (root only)
+	@docker/install-deps --check image || docker/install-deps image
+	BUILD=$(BUILD) docker/image
+check-image: image ## starts what `make image` has built, in a root of its own (root only)
+	BUILD=$(BUILD) tests/image.sh
 
 .PHONY: check-bare
 check-bare: ## proves `make run` and `make check` on a bare Debian 12, in a folder (root only)
@@ -408,7 +364,7 @@ check-bare: ## proves `make run` and `make check` on a bare Debian 12, in a fold
 run: all ## plays the example consultation: broker, fifteen rapporteurs, report in build/
 	@RAPPORTEUR_BIN=$(BIN) BUILD=$(BUILD) tests/example/play.sh
 
-install: all ## programs, library, headers, man pages; DESTDIR, PREFIX (/usr/local)
+install: all ## programs, library, headers, man pages, completion, service; DESTDIR, PREFIX
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/lib \
 		$(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include/rapporteur/proto
 	install -m 755 $(BIN)/rapporteur $(DESTDIR)$(PREFIX)/bin
@@ -418,6 +374,11 @@ install: all ## programs, library, headers, man pages; DESTDIR, PREFIX (/usr/loc
 	install -m 644 $(PROTO_HEADERS) $(DESTDIR)$(PREFIX)/include/rapporteur/proto
 	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' client/lib/rapporteur.pc.in >$(OBJ)/rapporteur.pc
 	install -m 644 $(OBJ)/rapporteur.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	install -D -m 644 client/terminal/completion.bash \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/rapporteur
+	sed 's|/usr/sbin/|$(PREFIX)/sbin/|' docker/rapporteurd.service >$(OBJ)/rapporteurd.service
+	install -D -m 644 $(OBJ)/rapporteurd.service -t $(DESTDIR)$(PREFIX)/lib/systemd/system
+	install -D -m 644 docker/rapporteurd.yaml -t $(DESTDIR)$(PREFIX)/share/doc/rapporteur
 	@set -e; for page in $(MAN); do \
 		section=$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}; \
 		install -d $$section; install -m 644 $$page $$section; \

@@ -46,6 +46,10 @@ enum journal_result apply_session_open(struct apply *apply, struct command *comm
 	result = view_session_count(apply->txn, &count);
 	if (result != JOURNAL_OK)
 		return result;
+	if (count >= SESSIONS_MAX) {
+		refuse(&command->refusal, ERROR_TOO_MANY_SESSIONS, "%u sessions", count);
+		return JOURNAL_OK;
+	}
 	struct view_session view = { .place = count + 1, .state = SESSION_OPEN, .feed_epoch = 1 };
 	memcpy(view.key, command->envelope.session, sizeof view.key);
 	derive(command->salt, "rapporteur session secret", view.secret, SECRET_BYTES);

@@ -1,5 +1,6 @@
 /* broker/config.c - see config.h. */
 #include "broker/config.h"
+#include "broker/rate.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -10,11 +11,17 @@
 
 #define PRESS_BYTES_DEFAULT (1024ull << 20)
 #define HOST_MAX            80u
+#define SETTING_FIRST       256 /* of getopt's answers: above those that are letters */
 
 const char *config_usage(void)
 {
 	return "usage: rapporteurd --data DIR [--bind tcp://HOST:PORT]   serves; feed on PORT+1\n"
+	       "       rapporteurd --config FILE                         the same, told by a file\n"
 	       "       rapporteurd check --data DIR                      walks every record\n"
+	       "       rapporteurd backup --data DIR --to DIR            copies it, also while it is used\n"
+	       "       rapporteurd restore --from DIR --data DIR         a backup becomes a journal again\n"
+	       "       rapporteurd compact --data DIR                    gives back room (to a running\n"
+	       "                                                         rapporteurd: signal USR1)\n"
 	       "       rapporteurd --version | --help\n"
 	       "\n"
 	       "  --data DIR         the journal's folder, made when it is not there\n"
@@ -22,6 +29,9 @@ const char *config_usage(void)
 	       "  --quota MIB        the journal may grow so far (no quota)\n"
 	       "  --reserve MIB      free disk space below which notes are refused (64)\n"
 	       "  --press-memory MIB memory of the press (1024)\n"
+	       "  --rate NUMBER      commands a second from one writer or connection (1000; 0: any)\n"
+	       "  --burst NUMBER     ... and at once, after a pause (10000)\n"
+	       "  --config FILE      YAML, each of the above as `name: value`; what is said here wins\n"
 	       "\n"
 	       "Off loopback a broker needs keys, which this version has not: it refuses to start.\n";
 }
@@ -96,36 +106,96 @@ static bool mebibytes_read(
 	return true;
 }
 
-static bool option_take(
-    struct config *config, int option, const char *value, struct config_fault *fault)
+static bool data_take(struct config *config, const char *value, struct config_fault *fault)
 {
-	switch (option) {
-	case 'd':
-		config->data = value;
-		return true;
-	case 'b':
-		return endpoint_read(config, value, fault);
-	case 'q':
-		return mebibytes_read("--quota", value, &config->quota_bytes, fault);
-	case 'r':
-		return mebibytes_read("--reserve", value, &config->reserve_bytes, fault);
-	case 'm':
-		return mebibytes_read("--press-memory", value, &config->press_bytes, fault);
-	case 'h':
-		config->action = CONFIG_HELP;
-		return true;
-	case 'v':
-		config->action = CONFIG_VERSION;
-		return true;
-	default:
-		return fail(fault, "unknown option, or its value is missing", "arguments");
-	}
+	if (value[0] == '\0' || strlen(value) >= sizeof config->data_bytes)
+		return fail(fault, "takes the path of a folder", "data");
+	snprintf(config->data_bytes, sizeof config->data_bytes, "%s", value);
+	config->data = config->data_bytes;
+	return true;
+}
+
+static bool quota_take(struct config *config, const char *value, struct config_fault *fault)
+{
+	return mebibytes_read("quota", value, &config->quota_bytes, fault);
+}
+
+static bool reserve_take(struct config *config, const char *value, struct config_fault *fault)
+{
+	return mebibytes_read("reserve", value, &config->reserve_bytes, fault);
+}
+
+static bool press_memory_take(struct config *config, const char *value, struct config_fault *fault)
+{
+	return mebibytes_read("press-memory", value, &config->press_bytes, fault);
+}
+
+static bool rate_read(struct config *config, const char *value, struct config_fault *fault)
+{
+	uint64_t number = 0;
+	if (!number_read(value, RATE_MAX, &number))
+		return fail(fault, "commands a second, at most 1000000; 0: no bound", "rate");
+	config->rate_per_second = (uint32_t)number;
+	return true;
+}
+
+static bool burst_read(struct config *config, const char *value, struct config_fault *fault)
+{
+	uint64_t number = 0;
+	if (!number_read(value, RATE_MAX, &number) || number == 0)
+		return fail(fault, "a number of commands, 1 to 1000000", "burst");
+	config->rate_burst = (uint32_t)number;
+	return true;
+}
+
+typedef bool setting_take(struct config *config, const char *value, struct config_fault *fault);
+
+#define SETTINGS(X) \
+	X("data", data_take) \
+	X("bind", endpoint_read) \
+	X("quota", quota_take) \
+	X("reserve", reserve_take) \
+	X("press-memory", press_memory_take) \
+	X("rate", rate_read) \
+	X("burst", burst_read)
+
+static setting_take *const takers[] = {
+#define X(name, take) take,
+	SETTINGS(X)
+#undef X
+};
+static const char *const names[] = {
+#define X(name, take) name,
+	SETTINGS(X)
+#undef X
+};
+#define SETTING_COUNT (sizeof names / sizeof *names)
+
+const char *const *config_names(size_t *count)
+{
+	*count = SETTING_COUNT;
+	return names;
+}
+
+bool config_set(
+    struct config *config, const char *name, const char *value, struct config_fault *fault)
+{
+	for (size_t i = 0; i < SETTING_COUNT; i++)
+		if (strcmp(names[i], name) == 0)
+			return takers[i](config, value, fault);
+	return fail(fault, "there is no such setting", name);
 }
 
 static bool action_take(struct config *config, const char *word, struct config_fault *fault)
 {
 	if (strcmp(word, "check") == 0)
 		config->action = CONFIG_CHECK;
+	else if (strcmp(word, "backup") == 0)
+		config->action = CONFIG_BACKUP;
+	else if (strcmp(word, "restore") == 0)
+		config->action = CONFIG_RESTORE;
+	else if (strcmp(word, "compact") == 0)
+		config->action = CONFIG_COMPACT;
 	else if (strcmp(word, "press") == 0)
 		config->action = CONFIG_PRESS; /* how the desk starts its other half */
 	else
@@ -133,36 +203,66 @@ static bool action_take(struct config *config, const char *word, struct config_f
 	return true;
 }
 
-bool config_read(struct config *config, int count, char **arguments, struct config_fault *fault)
+/* The options in one pass: with the file, or with all but the file. */
+static bool options_take(
+    struct config *config, int count, char **arguments, bool file, struct config_fault *fault)
 {
-	static const struct option options[] = {
-		{ "data", required_argument, NULL, 'd' },
-		{ "bind", required_argument, NULL, 'b' },
-		{ "quota", required_argument, NULL, 'q' },
-		{ "reserve", required_argument, NULL, 'r' },
-		{ "press-memory", required_argument, NULL, 'm' },
+	struct option options[SETTING_COUNT + 6] = {
+		{ "config", required_argument, NULL, 'c' },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'v' },
-		{ NULL, 0, NULL, 0 },
+		{ "to", required_argument, NULL, 't' },
+		{ "from", required_argument, NULL, 'f' },
 	};
-	*config = (struct config){ .press_bytes = PRESS_BYTES_DEFAULT };
-	char endpoint[CONFIG_ENDPOINT_MAX];
-	snprintf(endpoint, sizeof endpoint, "tcp://127.0.0.1:%u", CONFIG_PORT_DEFAULT);
-	if (!endpoint_read(config, endpoint, fault))
-		return false;
+	for (size_t i = 0; i < SETTING_COUNT; i++)
+		options[5 + i] =
+		    (struct option){ names[i], required_argument, NULL, SETTING_FIRST + (int)i };
+	optind = 0; /* glibc's getopt begins anew */
 	opterr = 0;
 	for (;;) {
 		int option = getopt_long(count, arguments, "", options, NULL);
+		bool well = true;
 		if (option == -1)
-			break;
-		if (!option_take(config, option, optarg, fault))
+			return true;
+		if (option == '?')
+			well = fail(fault, "unknown option, or its value is missing", "arguments");
+		else if (option == 'c' && file)
+			well = config_file_read(config, optarg, fault);
+		else if (option == 'h')
+			config->action = CONFIG_HELP;
+		else if (option == 'v')
+			config->action = CONFIG_VERSION;
+		else if (option == 't')
+			config->to = optarg;
+		else if (option == 'f')
+			config->from = optarg;
+		else if (option >= SETTING_FIRST && !file)
+			well = takers[option - SETTING_FIRST](config, optarg, fault);
+		if (!well)
 			return false;
 	}
+}
+
+bool config_read(struct config *config, int count, char **arguments, struct config_fault *fault)
+{
+	*config = (struct config){ .press_bytes = PRESS_BYTES_DEFAULT,
+		.rate_per_second = RATE_PER_SECOND_DEFAULT,
+		.rate_burst = RATE_BURST_DEFAULT };
+	char endpoint[CONFIG_ENDPOINT_MAX];
+	snprintf(endpoint, sizeof endpoint, "tcp://127.0.0.1:%u", CONFIG_PORT_DEFAULT);
+	if (!endpoint_read(config, endpoint, fault) ||
+	    !options_take(config, count, arguments, true, fault) ||
+	    !options_take(config, count, arguments, false, fault))
+		return false;
 	for (int i = optind; i < count; i++)
 		if (!action_take(config, arguments[i], fault))
 			return false;
 	bool informs = config->action == CONFIG_HELP || config->action == CONFIG_VERSION;
 	if (config->data == NULL && !informs)
 		return fail(fault, "say where the journal is", "--data DIR");
+	if ((config->action == CONFIG_BACKUP) != (config->to != NULL) && !informs)
+		return fail(fault, "backup takes it, and nothing else does", "--to DIR");
+	if ((config->action == CONFIG_RESTORE) != (config->from != NULL) && !informs)
+		return fail(fault, "restore takes it, and nothing else does", "--from DIR");
 	return true;
 }

@@ -26,6 +26,8 @@
 	X(COUNTER_REPLIES_DROPPED, "replies_dropped", "replies", "replies nobody read") \
 	X(COUNTER_QUESTIONS, "questions", "questions", "questions passed to the press") \
 	X(COUNTER_BUSY, "busy", "questions", "questions answered busy") \
+	X(COUNTER_SLOWED, "slowed", "commands", \
+	    "commands answered busy, their sender was too fast") \
 	X(COUNTER_PRESS_STARTS, "press_starts", "starts", "times the press was started") \
 	X(COUNTER_PRESS_EVENT, "press_event", "events", "newest event in the synthesis") \
 	X(COUNTER_PRESS_UPDATES, "press_updates", "updates", "updates published since its start") \

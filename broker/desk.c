@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -21,11 +22,16 @@
 #define PEER_QUEUE       512 /* messages a peer may have waiting, either way */
 #define FRAME_BYTES_MAX  (2 * (int)MESSAGE_BYTES_MAX) /* a little too big is answered, more is cut */
 
-uint64_t desk_now_ms(void)
+uint64_t desk_now_us(void)
 {
 	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+uint64_t desk_now_ms(void)
+{
+	return desk_now_us() / 1000;
 }
 
 static bool files_raise(void)
@@ -87,27 +93,7 @@ static bool journal_ready(struct desk *desk)
 	return false;
 }
 
-static bool memory_ready(struct desk *desk)
-{
-	desk->requests = calloc(BATCH_COMMANDS_MAX, sizeof *desk->requests);
-	desk->batch.commands = calloc(BATCH_COMMANDS_MAX, sizeof *desk->batch.commands);
-	desk->packet = malloc(CHANNEL_PACKET_BYTES_MAX);
-	desk->apply = apply_create();
-	return desk->requests != NULL && desk->batch.commands != NULL && desk->packet != NULL &&
-	    desk->apply != NULL;
-}
-
-static int signals_open(void)
-{
-	sigset_t watched;
-	sigemptyset(&watched);
-	sigaddset(&watched, SIGTERM);
-	sigaddset(&watched, SIGINT);
-	sigaddset(&watched, SIGCHLD);
-	return signalfd(-1, &watched, SFD_NONBLOCK | SFD_CLOEXEC);
-}
-
-static bool desk_open(struct desk *desk, const struct config *config)
+bool desk_prepare(struct desk *desk, const struct config *config)
 {
 	*desk = (struct desk){ .config = config, .signals = -1, .started_ms = desk_now_ms() };
 	desk->supervisor = (struct supervisor){ .shared_fd = -1, .channel = -1 };
@@ -117,8 +103,50 @@ static bool desk_open(struct desk *desk, const struct config *config)
 	staging_init(&desk->staging);
 	for (size_t i = 0; i < DESK_PROGRAMMES_MAX; i++)
 		programme_init(&desk->programmes[i]);
+	desk->requests = calloc(BATCH_COMMANDS_MAX, sizeof *desk->requests);
+	desk->batch.commands = calloc(BATCH_COMMANDS_MAX, sizeof *desk->batch.commands);
+	desk->packet = malloc(CHANNEL_PACKET_BYTES_MAX);
+	desk->apply = apply_create();
+	uint64_t secret = 0;
+	randombytes_buf(&secret, sizeof secret);
+	bool rated =
+	    rate_open(&desk->rate, desk->config->rate_per_second, desk->config->rate_burst, secret);
+	return rated && desk->requests != NULL && desk->batch.commands != NULL &&
+	    desk->packet != NULL && desk->apply != NULL;
+}
+
+void desk_release(struct desk *desk)
+{
+	apply_close(desk->apply);
+	staging_close(&desk->staging);
+	rate_close(&desk->rate);
+	for (size_t i = 0; i < DESK_PROGRAMMES_MAX; i++)
+		programme_close(&desk->programmes[i]);
+	arena_close(&desk->batch.arena);
+	buffer_close(&desk->reply);
+	buffer_close(&desk->body);
+	free(desk->requests);
+	free(desk->batch.commands);
+	free(desk->packet);
+}
+
+static int signals_open(void)
+{
+	sigset_t watched;
+	sigemptyset(&watched);
+	sigaddset(&watched, SIGTERM);
+	sigaddset(&watched, SIGINT);
+	sigaddset(&watched, SIGCHLD);
+	sigaddset(&watched, SIGUSR1);
+	return signalfd(-1, &watched, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+static bool desk_open(struct desk *desk, const struct config *config)
+{
+	bool prepared = desk_prepare(desk, config);
+	notify_open(&desk->notify);
 	desk->signals = signals_open();
-	if (desk->signals < 0 || !files_raise() || !memory_ready(desk) || !journal_ready(desk))
+	if (!prepared || desk->signals < 0 || !files_raise() || !journal_ready(desk))
 		return false;
 	if (!signing_key_read(&desk->signing, config->data, true)) {
 		log_line("desk", "signing_key_not_read error=\"%s\"", strerror(errno));
@@ -138,6 +166,7 @@ static bool desk_open(struct desk *desk, const struct config *config)
 	    "started version=\"%s\" endpoint=%s feed=%s events=%" PRIu64
 	    " access=\"open, on loopback only\"",
 	    DESK_VERSION, config->commands, config->feed, journal_newest(desk->journal).number);
+	notify_say(&desk->notify, "READY=1");
 	return true;
 }
 
@@ -150,25 +179,37 @@ static void desk_close(struct desk *desk)
 		zmq_ctx_term(desk->zmq);
 	supervisor_close(&desk->supervisor);
 	journal_close(desk->journal);
-	apply_close(desk->apply);
-	staging_close(&desk->staging);
-	for (size_t i = 0; i < DESK_PROGRAMMES_MAX; i++)
-		programme_close(&desk->programmes[i]);
-	arena_close(&desk->batch.arena);
-	buffer_close(&desk->reply);
-	buffer_close(&desk->body);
-	free(desk->requests);
-	free(desk->batch.commands);
-	free(desk->packet);
+	desk_release(desk);
 	if (desk->signals >= 0)
 		close(desk->signals);
+	notify_close(&desk->notify);
+}
+
+/* Between two rounds: nothing is being read or written. Whoever sends meanwhile waits for an answer. */
+static void compact(struct desk *desk)
+{
+	uint64_t began_ms = desk_now_ms();
+	log_line("desk", "compacting events=%" PRIu64, journal_newest(desk->journal).number);
+	enum journal_result result = journal_compact(desk->journal);
+	if (result != JOURNAL_OK) {
+		log_line("desk", "not_compacted reason=\"%s\" what=\"%s\"",
+		    journal_result_sentence(result), journal_last_fault(desk->journal)->what);
+		desk->failed = result == JOURNAL_DISK;
+		return;
+	}
+	log_line("desk", "compacted ms=%" PRIu64, desk_now_ms() - began_ms);
+	const struct channel_packet bell = { .kind = CHANNEL_BELL };
+	if (desk->supervisor.channel >= 0)
+		channel_send(desk->supervisor.channel, &bell);
 }
 
 static void signals_take(struct desk *desk)
 {
 	struct signalfd_siginfo signal;
 	while (read(desk->signals, &signal, sizeof signal) == (ssize_t)sizeof signal) {
-		if (signal.ssi_signo != SIGCHLD) {
+		if (signal.ssi_signo == SIGUSR1) {
+			compact(desk);
+		} else if (signal.ssi_signo != SIGCHLD) {
 			log_line("desk", "stopping signal=%u", signal.ssi_signo);
 			desk->stopping = true;
 		} else if (supervisor_died(&desk->supervisor, desk_now_ms())) {
@@ -205,11 +246,13 @@ enum desk_result desk_run(const struct config *config)
 		return DESK_NOT_OPENED;
 	}
 	while (!desk.stopping && !desk.failed) {
+		notify_alive(&desk.notify, desk_now_ms());
 		if (!desk_round(&desk))
 			desk_wait(&desk);
 		else
 			signals_take(&desk); /* a desk that is never idle still hears */
 	}
+	notify_say(&desk.notify, "STOPPING=1");
 	for (size_t i = 0; i < DRAIN_ROUNDS_MAX && !desk.failed; i++)
 		if (!desk_round(&desk))
 			break;

@@ -76,6 +76,18 @@ static void body_take(struct desk *desk, struct request *request, struct command
 	assert(false); /* only what changes something comes here */
 }
 
+/* Before anything is decoded: a flood shall cost little. */
+static bool rate_allows(struct desk *desk, struct request *request)
+{
+	if (rate_take(&desk->rate, request->envelope.writer, zmq_msg_data(&request->route),
+		zmq_msg_size(&request->route), desk->gathered_us, &request->retry_ms))
+		return true;
+	desk->counters[COUNTER_SLOWED]++;
+	refuse(&request->refusal, ERROR_BUSY, "more than %u commands a second from one sender",
+	    (unsigned)desk->config->rate_per_second);
+	return false;
+}
+
 void desk_take(struct desk *desk, struct request *request)
 {
 	struct refusal *refusal = &request->refusal;
@@ -95,7 +107,7 @@ void desk_take(struct desk *desk, struct request *request)
 		    request->info->title, request->info->body_bytes_max);
 		return;
 	}
-	if (request->info->kind != MESSAGE_KIND_CHANGE)
+	if (request->info->kind != MESSAGE_KIND_CHANGE || !rate_allows(desk, request))
 		return;
 	struct command *command = &desk->batch.commands[desk->batch.count];
 	memset(command, 0, sizeof *command);

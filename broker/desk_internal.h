@@ -17,6 +17,8 @@
 #include "broker/counters.h"
 #include "broker/desk.h"
 #include "broker/keys.h"
+#include "broker/notify.h"
+#include "broker/rate.h"
 #include "broker/staging.h"
 #include "broker/supervisor.h"
 #include "store/views.h"
@@ -48,14 +50,17 @@ struct desk {
 	void *zmq;
 	void *router;
 	int signals;
+	struct notify notify;
 	struct journal *journal;
 	struct apply *apply;
 	struct signing_key signing;
 	struct supervisor supervisor;
 	struct staging staging;
+	struct rate rate;
 	struct request *requests; /* BATCH_COMMANDS_MAX of them */
 	size_t request_count;
-	struct batch batch; /* its commands: BATCH_COMMANDS_MAX */
+	uint64_t gathered_us; /* when this round began */
+	struct batch batch;   /* its commands: BATCH_COMMANDS_MAX */
 	struct programme programmes[DESK_PROGRAMMES_MAX];
 	size_t programme_count;
 	enum journal_result outcome; /* of the last append */
@@ -70,8 +75,13 @@ struct desk {
 	bool stopping;
 };
 
-/* A clock that never steps, in ms. */
+/* A clock that never steps. */
+uint64_t desk_now_us(void);
 uint64_t desk_now_ms(void);
+
+/* All of a desk that is memory; no descriptor, no journal, no press. False: no memory; release it anyway. */
+bool desk_prepare(struct desk *desk, const struct config *config);
+void desk_release(struct desk *desk);
 
 /* One round: true when something was received. */
 bool desk_round(struct desk *desk);

@@ -32,6 +32,7 @@ static bool read_well(struct desk *desk, struct request *request, enum journal_r
 	case JOURNAL_FORMAT:
 	case JOURNAL_LOCKED:
 	case JOURNAL_NOT_THERE:
+	case JOURNAL_THERE:
 	case JOURNAL_MEMORY:
 	case JOURNAL_UNKNOWN:
 	case JOURNAL_TOO_BIG:

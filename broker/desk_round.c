@@ -102,6 +102,7 @@ static void gather(struct desk *desk)
 	desk->request_count = 0;
 	desk->programme_count = 0;
 	desk->batch.count = 0;
+	desk->gathered_us = desk_now_us();
 	while (desk->request_count < BATCH_COMMANDS_MAX && bytes < BATCH_BYTES_MAX) {
 		struct request *request = &desk->requests[desk->request_count];
 		if (!receive(desk, request))
@@ -129,13 +130,16 @@ static void appended(void *context, enum journal_result outcome, const struct jo
 }
 
 /* Nothing of the batch was kept: whoever was accepted is told so instead. A refusal stays one, and what
- * had been accepted before is there. */
+ * had been accepted before this batch is there. A command that came twice within the batch repeats
+ * what was not kept: its event's number is past the end. */
 static void batch_refuse(struct desk *desk, enum error error, uint64_t retry_ms)
 {
+	uint64_t newest = journal_newest(desk->journal).number;
 	for (size_t i = 0; i < desk->request_count; i++) {
 		struct request *request = &desk->requests[i];
 		struct command *command = request->command;
-		if (command == NULL || command->repeated || command->refusal.error != ERROR_NONE)
+		if (command == NULL || command->refusal.error != ERROR_NONE ||
+		    (command->repeated && command->place.number <= newest))
 			continue;
 		refuse(&command->refusal, error, "nothing was saved");
 		request->retry_ms = retry_ms;
@@ -168,6 +172,7 @@ static void append_failed(struct desk *desk)
 	case JOURNAL_FORMAT:
 	case JOURNAL_LOCKED:
 	case JOURNAL_NOT_THERE:
+	case JOURNAL_THERE:
 		desk->failed = true;
 	}
 }

@@ -1,5 +1,4 @@
 /* broker/main.c - rapporteurd: reads the arguments, sets the process up, and hands over. */
-#include <inttypes.h>
 #include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -9,7 +8,7 @@
 #include "broker/desk.h"
 #include "broker/log.h"
 #include "broker/press.h"
-#include "store/journal.h"
+#include "broker/tools.h"
 
 enum exit_code { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
@@ -21,6 +20,7 @@ static void signals_block(void)
 	sigaddset(&watched, SIGTERM);
 	sigaddset(&watched, SIGINT);
 	sigaddset(&watched, SIGCHLD);
+	sigaddset(&watched, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &watched, NULL);
 	signal(SIGPIPE, SIG_IGN);
 }
@@ -34,37 +34,6 @@ static int serve(const struct config *config)
 	case DESK_DISK:
 		break;
 	}
-	return EXIT_FAILED;
-}
-
-static void fault_print(void *context, const char *what)
-{
-	(void)context;
-	printf("fault: %s\n", what);
-}
-
-static int check(const struct config *config)
-{
-	const struct journal_options options = { .dir = config->data, .read_only = true };
-	struct journal_fault fault;
-	struct journal *journal = NULL;
-	enum journal_result result = journal_open(&journal, &options, &fault);
-	if (result != JOURNAL_OK) {
-		fprintf(stderr, "rapporteurd: %s: %s %s\n", config->data,
-		    journal_result_sentence(result), fault.what);
-		return EXIT_FAILED;
-	}
-	struct journal_check found;
-	result = journal_check(journal, &found, fault_print, NULL);
-	printf("events %" PRIu64 "  bodies %" PRIu64 "  erased %" PRIu64 "  parts %" PRIu64 "\n",
-	    found.events, found.bodies, found.erased, found.parts);
-	printf("sessions %" PRIu64 "  notes %" PRIu64 "  commands %" PRIu64 "\n", found.sessions,
-	    found.notes, found.commands);
-	printf("faults %" PRIu64 "%s\n", found.faults, found.faults == 0 ? ": all is well" : "");
-	journal_close(journal);
-	if (result == JOURNAL_OK)
-		return EXIT_DONE;
-	fprintf(stderr, "rapporteurd: %s: %s\n", config->data, journal_result_sentence(result));
 	return EXIT_FAILED;
 }
 
@@ -86,7 +55,10 @@ int main(int count, char **arguments)
 	case CONFIG_SERVE:
 		return serve(&config);
 	case CONFIG_CHECK:
-		return check(&config);
+	case CONFIG_BACKUP:
+	case CONFIG_RESTORE:
+	case CONFIG_COMPACT:
+		return tools_run(&config) ? EXIT_DONE : EXIT_FAILED;
 	case CONFIG_PRESS:
 		return press_run(&config);
 	case CONFIG_HELP:

@@ -89,21 +89,9 @@ static bool journal_ready(struct press *press)
 	return false;
 }
 
-static bool press_open(struct press *press, const struct config *config)
+bool press_prepare(struct press *press, const struct config *config)
 {
-	*press = (struct press){ .config = config, .channel = PRESS_CHANNEL_FD, .next = 1 };
-	/* What the desk had open is not ours; a socket of its clients must not live on in us. */
-	close_range(PRESS_SHARED_FD + 1, ~0u, 0);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	memory_limit(config);
-	void *page = mmap(
-	    NULL, sizeof *press->shared, PROT_READ | PROT_WRITE, MAP_SHARED, PRESS_SHARED_FD, 0);
-	if (page == MAP_FAILED) {
-		log_line("press", "not_started_by_a_desk error=\"%s\"", strerror(errno));
-		return false;
-	}
-	press->shared = page;
-	atomic_store(&press->shared->damaged, 0);
+	*press = (struct press){ .config = config, .channel = -1, .next = 1 };
 	arena_init(&press->arena, config->press_bytes);
 	buffer_init(&press->encoded, PRESS_SNAPSHOT_BYTES);
 	buffer_init(&press->payload, MESSAGE_BYTES_MAX);
@@ -113,9 +101,46 @@ static bool press_open(struct press *press, const struct config *config)
 		buffer_init(&press->snapshots[i].bytes, PRESS_SNAPSHOT_BYTES);
 	press->packet = malloc(CHANNEL_PACKET_BYTES_MAX);
 	/* NOLINTNEXTLINE(bugprone-sizeof-expression): a table of pointers */
-	press->sessions = calloc(PRESS_SESSIONS_MAX, sizeof *press->sessions);
+	press->sessions = calloc(SESSIONS_MAX, sizeof *press->sessions);
 	randombytes_buf(&press->run, sizeof press->run);
-	if (press->packet == NULL || press->sessions == NULL || !journal_ready(press))
+	return press->packet != NULL && press->sessions != NULL;
+}
+
+void press_release(struct press *press)
+{
+	for (size_t i = 0; i < press->session_count; i++) {
+		synthesis_close(press->sessions[i]->synthesis);
+		free(press->sessions[i]->published_ms);
+		free(press->sessions[i]);
+	}
+	for (size_t i = 0; i < PRESS_SNAPSHOTS_MAX; i++)
+		buffer_close(&press->snapshots[i].bytes);
+	arena_close(&press->arena);
+	buffer_close(&press->encoded);
+	buffer_close(&press->payload);
+	buffer_close(&press->sealed);
+	buffer_close(&press->body);
+	free(press->sessions);
+	free(press->packet);
+}
+
+static bool press_open(struct press *press, const struct config *config)
+{
+	/* What the desk had open is not ours; a socket of its clients must not live on in us. */
+	close_range(PRESS_SHARED_FD + 1, ~0u, 0);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	memory_limit(config);
+	bool prepared = press_prepare(press, config);
+	press->channel = PRESS_CHANNEL_FD;
+	void *page = mmap(
+	    NULL, sizeof *press->shared, PROT_READ | PROT_WRITE, MAP_SHARED, PRESS_SHARED_FD, 0);
+	if (page == MAP_FAILED) {
+		log_line("press", "not_started_by_a_desk error=\"%s\"", strerror(errno));
+		return false;
+	}
+	press->shared = page;
+	atomic_store(&press->shared->damaged, 0);
+	if (!prepared || !journal_ready(press))
 		return false;
 	if (!signing_key_read(&press->signing, config->data, false)) {
 		log_line("press", "signing_key_not_read error=\"%s\"", strerror(errno));
@@ -134,28 +159,13 @@ static void press_close(struct press *press)
 		zmq_close(press->feed);
 	if (press->zmq != NULL)
 		zmq_ctx_term(press->zmq);
-	for (size_t i = 0; i < press->session_count; i++) {
-		synthesis_close(press->sessions[i]->synthesis);
-		free(press->sessions[i]->published_ms);
-		free(press->sessions[i]);
-	}
-	for (size_t i = 0; i < PRESS_SNAPSHOTS_MAX; i++)
-		buffer_close(&press->snapshots[i].bytes);
-	arena_close(&press->arena);
-	buffer_close(&press->encoded);
-	buffer_close(&press->payload);
-	buffer_close(&press->sealed);
-	buffer_close(&press->body);
-	free(press->sessions);
-	free(press->packet);
+	press_release(press);
 	journal_close(press->journal);
 }
 
 /* A rewritten journal is another folder: open that one and go on, the numbers are the same. */
 static bool journal_follow(struct press *press)
 {
-	if (!journal_moved(press->journal))
-		return true;
 	log_line("press", "journal_moved");
 	journal_close(press->journal);
 	press->journal = NULL;
@@ -183,27 +193,38 @@ static void press_wait(struct press *press, int wait_ms)
 	zmq_poll(items, 2, wait_ms);
 }
 
+enum press_turn press_turn(struct press *press, int *due_ms)
+{
+	enum journal_result result = press_fold(press, SLICE_EVENTS);
+	if (result != JOURNAL_OK && result != JOURNAL_ABSENT) {
+		log_line("press", "journal_not_read event=%" PRIu64 " reason=\"%s\" what=\"%s\"",
+		    press->next, journal_result_sentence(result),
+		    journal_last_fault(press->journal)->what);
+		return PRESS_NOT_READ;
+	}
+	bool all = result == JOURNAL_ABSENT;
+	shared_tell(press, all);
+	*due_ms = press_publish(press);
+	press_drain(press);
+	if (!press_questions(press))
+		return PRESS_ALONE;
+	return all && !press->stopping ? PRESS_WAITS : PRESS_GOES_ON;
+}
+
 /* 0: in good order, another: the journal could not be read. */
 static int press_loop(struct press *press)
 {
 	while (!press->stopping) {
-		enum journal_result result = press_fold(press, SLICE_EVENTS);
-		if (result != JOURNAL_OK && result != JOURNAL_ABSENT) {
-			log_line("press",
-			    "journal_not_read event=%" PRIu64 " reason=\"%s\" what=\"%s\"",
-			    press->next, journal_result_sentence(result),
-			    journal_last_fault(press->journal)->what);
+		int due_ms = 0;
+		enum press_turn turn = press_turn(press, &due_ms);
+		if (turn == PRESS_NOT_READ)
 			return 1;
-		}
-		bool all = result == JOURNAL_ABSENT;
-		shared_tell(press, all);
-		int due_ms = press_publish(press);
-		press_drain(press);
-		if (!press_questions(press))
-			return 0; /* the desk is gone: nobody is left to tell */
-		if (!journal_follow(press))
+		if (turn == PRESS_ALONE)
+			return 0; /* nobody is left to tell */
+		bool moved = journal_moved(press->journal);
+		if (moved && !journal_follow(press))
 			return 1;
-		if (all && !press->stopping)
+		if (turn == PRESS_WAITS && !moved) /* the bell may have rung for the new one */
 			press_wait(press, due_ms);
 	}
 	press_goodbye(press);

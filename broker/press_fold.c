@@ -59,7 +59,7 @@ static enum journal_result session_opened(
 	struct refusal refusal;
 	if (event_session_decode(&opened, event->body, event->body_size, &refusal) != ERROR_NONE)
 		return JOURNAL_DAMAGED;
-	if (press->session_count == PRESS_SESSIONS_MAX)
+	if (press->session_count == SESSIONS_MAX)
 		return JOURNAL_MEMORY;
 	struct press_session *session = calloc(1, sizeof *session);
 	if (session == NULL)

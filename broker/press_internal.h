@@ -20,7 +20,6 @@
 #include "proto/messages.h"
 #include "store/views.h"
 
-#define PRESS_SESSIONS_MAX   4096u
 #define PRESS_OBJECTIVES_MAX (OBJECTIVES_MAX + OBJECTIVE_MAX) /* the programme's, and stray ones */
 #define PRESS_SNAPSHOTS_MAX  8u
 #define PRESS_SNAPSHOT_BYTES ((size_t)PARTS_MAX * PART_BYTES_MAX)
@@ -77,6 +76,15 @@ struct press {
 };
 
 uint64_t press_now_ms(void);
+
+/* All of a press that is memory; no descriptor, no journal. False: no memory; release it anyway. */
+bool press_prepare(struct press *press, const struct config *config);
+void press_release(struct press *press);
+
+/* PRESS_WAITS: all is folded, the next thing is due in *due_ms; PRESS_ALONE: the desk is gone. */
+enum press_turn { PRESS_GOES_ON, PRESS_WAITS, PRESS_NOT_READ, PRESS_ALONE };
+/* Folds a slice, publishes what is due, answers what was asked. */
+enum press_turn press_turn(struct press *press, int *due_ms);
 struct press_session *press_session_find(struct press *press, const char *key);
 
 /* Folds up to count events. JOURNAL_OK: there may be more; JOURNAL_ABSENT: all are folded. */

@@ -54,6 +54,8 @@
 	X(ERROR_IN_USE, 51, "in_use", \
 	    "Notes stand under something that the new programme leaves out. The detail names it.") \
 	X(ERROR_NOT_ALLOWED, 52, "not_allowed", "Your role does not allow that.") \
+	X(ERROR_TOO_MANY_SESSIONS, 53, "too_many_sessions", \
+	    "This broker holds as many sessions as it may. Start another one with an empty journal.") \
 	X(ERROR_BUSY, 60, "busy", \
 	    "The broker is busy. Send the same again after the time it says.") \
 	X(ERROR_BEHIND, 61, "behind", \

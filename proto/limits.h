@@ -79,6 +79,10 @@
 #define CATEGORY_HEADINGS_MAX OBJECTIVES_MAX
 #define EXTRA_BYTES_MAX       2048u /* unknown keys of one body, kept for a newer version */
 
+/* What one broker keeps, closed sessions included: the synthesis of each lies in memory, and a client may
+ * open sessions for as long as no keys are asked. A decade of daily consultations is fewer. */
+#define SESSIONS_MAX 4096u
+
 /* Reading. */
 #define JOURNAL_READ_EVENTS_MAX 256u /* events in one journal read reply */
 #define SESSION_LIST_MAX        200u /* sessions in one list reply */

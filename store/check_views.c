@@ -206,7 +206,9 @@ static const char *note_fault(const struct view_note *note, const struct journal
 		return "another note's submission stands for it";
 	if (type_is_session(type))
 		return "an event of the session stands for it";
-	if ((type == EVENT_NOTE_RETRACTED) != (note->state == NOTE_GONE) && type_is_note(type))
+	bool gone = type == EVENT_NOTE_RETRACTED;
+	bool erased = current->salt == NULL; /* then it is gone as well */
+	if (type_is_note(type) && gone != (note->state == NOTE_GONE) && (gone || !erased))
 		return "its state is not what its event says";
 	if (current->salt == NULL || !facts_read(current, &facts) || !facts.is_note)
 		return NULL;

@@ -54,6 +54,10 @@ struct engine_txn;
 
 /* Told every record of a table in the order in which it lies; false ends the walk. */
 typedef bool engine_visit(void *context, struct span key, struct span value);
+/* Told every record of a copy, as it is stored; it is left out when *keep is set to false. Another
+ * answer than JOURNAL_OK ends the copy with that answer. */
+typedef enum journal_result engine_keep(
+    void *context, enum table table, struct span key, struct span value, bool *keep);
 
 struct engine_calls {
 	/* Sets *txn on JOURNAL_OK only. Writing: JOURNAL_FULL when there is no room. */
@@ -71,6 +75,11 @@ struct engine_calls {
 	    struct span *key, struct span *value);
 	enum journal_result (*walk)(
 	    struct engine_txn *txn, enum table table, engine_visit *visit, void *context);
+	/* Writes all records, as of now, into a new file in dir, an empty folder, and syncs it; dir itself
+	 * is the caller's to sync. Beside a transaction that reads; not beside one that writes. NULL:
+	 * the engine has no files. */
+	enum journal_result (*copy)(
+	    struct engine *engine, const char *dir, engine_keep *keep, void *context);
 	/* Frees the engine; no transaction is open. */
 	void (*close)(struct engine *engine);
 };

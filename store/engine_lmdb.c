@@ -95,7 +95,7 @@ static enum journal_result result_of(int rc)
 	}
 }
 
-static enum journal_result answer(struct journal_fault *fault, int rc, const char *what)
+enum journal_result lmdb_answer(struct journal_fault *fault, int rc, const char *what)
 {
 	enum journal_result result = result_of(rc);
 	if (result == JOURNAL_OK || result == JOURNAL_ABSENT)
@@ -186,13 +186,13 @@ static enum journal_result lmdb_begin(struct engine *engine, bool write, struct 
 	assert(!(write && lmdb->read_only));
 	struct lmdb_txn *begun = calloc(1, sizeof *begun);
 	if (begun == NULL)
-		return answer(&engine->fault, ENOMEM, "begin");
+		return lmdb_answer(&engine->fault, ENOMEM, "begin");
 	begun->base.engine = engine;
 	begun->write = write;
 	if (write)
 		readers_clear(lmdb);
 	enum journal_result result =
-	    answer(&engine->fault, txn_begin(lmdb, write, &begun->txn), "begin");
+	    lmdb_answer(&engine->fault, txn_begin(lmdb, write, &begun->txn), "begin");
 	if (result == JOURNAL_OK && write)
 		result = room_take(lmdb, begun);
 	if (result != JOURNAL_OK) {
@@ -239,7 +239,7 @@ static enum journal_result lmdb_commit(struct engine_txn *txn)
 	}
 	if (rc == EIO && disk_is_full(lmdb))
 		rc = ENOSPC;
-	enum journal_result result = answer(&lmdb->base.fault, rc, "commit");
+	enum journal_result result = lmdb_answer(&lmdb->base.fault, rc, "commit");
 	if (result != JOURNAL_FULL && result != JOURNAL_MEMORY)
 		return JOURNAL_DISK;
 	return panicked(lmdb) ? JOURNAL_DISK : result;
@@ -265,7 +265,7 @@ static enum journal_result lmdb_get(
 	    mdb_get(txn_of(txn)->txn, table_of(lmdb_of(txn->engine), table), &key_val, &value_val);
 	if (rc == 0)
 		*value = span_of(value_val);
-	return answer(&txn->engine->fault, rc, table_word(table));
+	return lmdb_answer(&txn->engine->fault, rc, table_word(table));
 }
 
 static enum journal_result lmdb_put(
@@ -285,14 +285,14 @@ static enum journal_result lmdb_put(
 	MDB_val value_val = val_of(value);
 	int rc = mdb_put(
 	    writing->txn, table_of(lmdb, table), &key_val, &value_val, last ? MDB_APPEND : 0);
-	return answer(&txn->engine->fault, rc, table_word(table));
+	return lmdb_answer(&txn->engine->fault, rc, table_word(table));
 }
 
 static enum journal_result lmdb_del(struct engine_txn *txn, enum table table, struct span key)
 {
 	MDB_val key_val = val_of(key);
 	int rc = mdb_del(txn_of(txn)->txn, table_of(lmdb_of(txn->engine), table), &key_val, NULL);
-	return answer(&txn->engine->fault, rc, table_word(table));
+	return lmdb_answer(&txn->engine->fault, rc, table_word(table));
 }
 
 static enum journal_result lmdb_seek(struct engine_txn *txn, enum table table, struct span from,
@@ -312,7 +312,7 @@ static enum journal_result lmdb_seek(struct engine_txn *txn, enum table table, s
 	}
 	if (cursor != NULL)
 		mdb_cursor_close(cursor);
-	return answer(&txn->engine->fault, rc, table_word(table));
+	return lmdb_answer(&txn->engine->fault, rc, table_word(table));
 }
 
 static enum journal_result lmdb_walk(
@@ -331,7 +331,13 @@ static enum journal_result lmdb_walk(
 		mdb_cursor_close(cursor);
 	if (rc == MDB_NOTFOUND)
 		rc = 0;
-	return answer(&txn->engine->fault, rc, table_word(table));
+	return lmdb_answer(&txn->engine->fault, rc, table_word(table));
+}
+
+static enum journal_result lmdb_copy_all(
+    struct engine *engine, const char *dir, engine_keep *keep, void *context)
+{
+	return lmdb_copy(lmdb_of(engine)->env, dir, keep, context, &engine->fault);
 }
 
 /* --- Opening ---------------------------------------------------------------------------------- */
@@ -355,6 +361,7 @@ static const struct engine_calls lmdb_calls = {
 	.del = lmdb_del,
 	.seek = lmdb_seek,
 	.walk = lmdb_walk,
+	.copy = lmdb_copy_all,
 	.close = lmdb_close,
 };
 
@@ -396,7 +403,7 @@ static int env_open(struct lmdb *lmdb, const struct engine_lmdb_options *options
 	if (rc == 0)
 		rc = mdb_env_set_mapsize(lmdb->env, (size_t)options->map_bytes);
 	if (rc == 0)
-		rc = mdb_env_set_maxdbs(lmdb->env, TABLE_COUNT);
+		rc = mdb_env_set_maxdbs(lmdb->env, LMDB_TABLES_MAX);
 	if (rc == 0)
 		rc = mdb_env_set_maxreaders(lmdb->env, READERS_MAX);
 	if (rc == 0)
@@ -415,17 +422,17 @@ enum journal_result engine_lmdb_open(
 		return result;
 	struct lmdb *lmdb = calloc(1, sizeof *lmdb);
 	if (lmdb == NULL)
-		return answer(fault, ENOMEM, "open");
+		return lmdb_answer(fault, ENOMEM, "open");
 	lmdb->base.magic = LMDB_MAGIC;
 	lmdb->base.calls = &lmdb_calls;
 	lmdb->read_only = options->read_only;
 	lmdb->quota_bytes = options->quota_bytes;
 	lmdb->reserve_bytes = options->reserve_bytes;
-	result = answer(fault, env_open(lmdb, options), "open");
+	result = lmdb_answer(fault, env_open(lmdb, options), "open");
 	if (result == JOURNAL_OK)
 		result = lmdb_file_whole(lmdb->env, !options->read_only, fault);
 	if (result == JOURNAL_OK)
-		result = answer(fault, tables_open(lmdb, options->create), "open");
+		result = lmdb_answer(fault, tables_open(lmdb, options->create), "open");
 	if (result != JOURNAL_OK) {
 		lmdb_close(&lmdb->base);
 		return result;

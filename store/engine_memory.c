@@ -420,6 +420,7 @@ static const struct engine_calls memory_calls = {
 	.del = memory_del,
 	.seek = memory_seek,
 	.walk = memory_walk,
+	.copy = NULL,
 	.close = memory_close,
 };
 

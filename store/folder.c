@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -13,7 +14,9 @@
 
 #define GENERATION_PREFIX "generation-"
 #define GENERATION_FIRST  "generation-000001"
+#define GENERATION_NEXT   "next"
 #define DIGITS_MIN        6u
+#define FOLDER_NAME_MAX   31u
 
 static enum journal_result fails(struct journal_fault *fault, const char *what)
 {
@@ -177,25 +180,105 @@ static bool write_whole(int fd, const char *bytes, size_t size)
 	return true;
 }
 
+bool folder_file_write(const struct folder *folder, const char *name, const void *bytes,
+    size_t size, struct stat *file)
+{
+	char fresh[FOLDER_NAME_MAX + sizeof ".new"];
+	(void)snprintf(fresh, sizeof fresh, "%.*s.new", (int)FOLDER_NAME_MAX, name);
+	int fd = openat(folder->dir_fd, fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return false;
+	bool kept = write_whole(fd, bytes, size) && fsync(fd) == 0 &&
+	    (file == NULL || fstat(fd, file) == 0) &&
+	    renameat(folder->dir_fd, fresh, folder->dir_fd, name) == 0 &&
+	    fsync(folder->dir_fd) == 0;
+	int error = errno;
+	(void)close(fd);
+	errno = error;
+	return kept;
+}
+
 enum journal_result folder_commit(struct folder *folder, struct journal_fault *fault)
 {
 	char line[GENERATION_NAME_MAX + 2];
 	int size = snprintf(line, sizeof line, "%s\n", folder->generation);
 	if (!dir_sync(folder->dir_fd, folder->generation))
 		return fails(fault, folder->generation);
-	int fd =
-	    openat(folder->dir_fd, "CURRENT.new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (fd < 0)
+	if (!folder_file_write(folder, "CURRENT", line, (size_t)size, &folder->current))
 		return fails(fault, "CURRENT");
-	bool kept = write_whole(fd, line, (size_t)size) && fsync(fd) == 0 &&
-	    fstat(fd, &folder->current) == 0 &&
-	    renameat(folder->dir_fd, "CURRENT.new", folder->dir_fd, "CURRENT") == 0 &&
-	    fsync(folder->dir_fd) == 0;
-	enum journal_result result = kept ? JOURNAL_OK : fails(fault, "CURRENT");
+	folder->fresh = false;
+	return JOURNAL_OK;
+}
+
+/* --- The next generation ---------------------------------------------------------------------- */
+
+bool folder_path(const struct folder *folder, const char *name, char *path, size_t path_size)
+{
+	const char *slash = strrchr(folder->path, '/'); /* before the generation's name */
+	int above = (int)(slash - folder->path);
+	int size = snprintf(path, path_size, "%.*s/%s", above, folder->path, name);
+	return size > 0 && (size_t)size < path_size;
+}
+
+void folder_generation_remove(const struct folder *folder, const char *name)
+{
+	static const char *const files[] = { "data.mdb", "lock.mdb" };
+	int fd = openat(folder->dir_fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0)
+		return;
+	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+		(void)unlinkat(fd, files[i], 0);
 	(void)close(fd);
-	if (kept)
-		folder->fresh = false;
-	return result;
+	(void)unlinkat(folder->dir_fd, name, AT_REMOVEDIR);
+}
+
+enum journal_result folder_next_make(
+    const struct folder *folder, struct folder *next, struct journal_fault *fault)
+{
+	*next = *folder;
+	if (!folder_path(folder, GENERATION_NEXT, next->path, sizeof next->path)) {
+		errno = ENAMETOOLONG;
+		return fails(fault, "the folder");
+	}
+	folder_generation_remove(folder, GENERATION_NEXT);
+	return mkdirat(folder->dir_fd, GENERATION_NEXT, 0700) == 0 ? JOURNAL_OK
+								   : fails(fault, GENERATION_NEXT);
+}
+
+enum journal_result folder_next_name(
+    const struct folder *folder, struct folder *next, struct journal_fault *fault)
+{
+	unsigned long long number = 0;
+	if (!folder->fresh)
+		number = strtoull(folder->generation + sizeof GENERATION_PREFIX - 1, NULL, 10);
+	(void)snprintf(
+	    next->generation, sizeof next->generation, GENERATION_PREFIX "%06llu", number + 1);
+	if (!folder_path(folder, next->generation, next->path, sizeof next->path))
+		errno = ENAMETOOLONG;
+	else if (dir_sync(folder->dir_fd, GENERATION_NEXT) &&
+	    renameat(folder->dir_fd, GENERATION_NEXT, folder->dir_fd, next->generation) == 0 &&
+	    fsync(folder->dir_fd) == 0)
+		return JOURNAL_OK;
+	return fails(fault, next->generation);
+}
+
+void folder_leftovers_remove(const struct folder *folder)
+{
+	int fd = openat(folder->dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	if (dir == NULL) {
+		if (fd >= 0)
+			(void)close(fd);
+		return;
+	}
+	const struct dirent *item;
+	while ((item = readdir(dir)) != NULL) {
+		bool other =
+		    generation_named(item->d_name) && strcmp(item->d_name, folder->generation) != 0;
+		if (other || strcmp(item->d_name, GENERATION_NEXT) == 0)
+			folder_generation_remove(folder, item->d_name);
+	}
+	(void)closedir(dir);
 }
 
 bool folder_moved(const struct folder *folder)

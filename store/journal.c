@@ -4,7 +4,7 @@
  *   append:  begin ─► apply ─► newest ─► commit ─► done     one transaction, one sync
  *                      └─ another answer than JOURNAL_OK ─► abort ─► done
  */
-#include "store/record_internal.h"
+#include "store/rewrite_internal.h"
 
 #include <assert.h>
 #include <sodium.h>
@@ -12,7 +12,8 @@
 #include <string.h>
 #include <time.h>
 
-#define JOURNAL_MAGIC 0x6a6f7572u
+#define JOURNAL_MAGIC  0x6a6f7572u
+#define OPEN_TRIES_MAX 5 /* a journal is rewritten now and then, not five times in a moment */
 
 const char *journal_result_sentence(enum journal_result result)
 {
@@ -86,17 +87,22 @@ static enum journal_result write_end(struct journal *journal, enum journal_resul
 	return result;
 }
 
-void journal_append(
-    struct journal *journal, journal_apply *apply, journal_done *done, void *context)
+enum journal_result journal_write(struct journal *journal, journal_apply *apply, void *context)
 {
-	assert(journal->magic == JOURNAL_MAGIC);
-	assert(!journal->read_only);
 	enum journal_result result = journal->broken ? JOURNAL_DISK : write_begin(journal);
 	if (!journal->broken && result == JOURNAL_OK)
 		result = write_end(journal, apply(context, &journal->writing));
 	if (result == JOURNAL_DISK)
 		journal->broken = true;
-	done(context, result, &journal->newest);
+	return result;
+}
+
+void journal_append(
+    struct journal *journal, journal_apply *apply, journal_done *done, void *context)
+{
+	assert(journal->magic == JOURNAL_MAGIC);
+	assert(!journal->read_only);
+	done(context, journal_write(journal, apply, context), &journal->newest);
 }
 
 enum journal_result journal_begin(struct journal *journal, struct journal_txn **txn)
@@ -166,6 +172,7 @@ static enum journal_result meta_make(struct journal *journal)
 	(void)clock_gettime(CLOCK_REALTIME, &now);
 	randombytes_buf(txn->newest.id, JOURNAL_ID_BYTES);
 	/* what fails is in txn->failed, and write_end() answers it */
+	journal->format = JOURNAL_FORMAT_VERSION;
 	number_put(bytes, JOURNAL_FORMAT_VERSION, 4);
 	(void)meta_put(txn, META_FORMAT, bytes, 4);
 	(void)meta_put(txn, META_JOURNAL, txn->newest.id, JOURNAL_ID_BYTES);
@@ -201,12 +208,13 @@ static enum journal_result format_read(struct journal_txn *txn)
 	uint64_t version = number_get(bytes, sizeof bytes);
 	if (version > JOURNAL_FORMAT_VERSION)
 		return journal_fault_set(&engine->fault, JOURNAL_FORMAT,
-		    "the format is version %llu, this program knows version %u",
+		    "the format is version %llu, this program knows version %u: install a newer",
 		    (unsigned long long)version, JOURNAL_FORMAT_VERSION);
+	txn->journal->format = (uint32_t)version;
 	return txn->journal->in_folder ? engine_lmdb_whole(engine) : JOURNAL_OK;
 }
 
-static enum journal_result meta_read(struct journal *journal)
+enum journal_result journal_meta_read(struct journal *journal)
 {
 	/* not journal_begin(): nothing but the format may be read before the format is known */
 	struct journal_txn *txn = &journal->writing;
@@ -227,7 +235,7 @@ static enum journal_result meta_read(struct journal *journal)
 	return result;
 }
 
-static struct journal *journal_make(void)
+struct journal *journal_make(void)
 {
 	if (sodium_init() < 0)
 		return NULL;
@@ -241,25 +249,25 @@ static struct journal *journal_make(void)
 	return journal;
 }
 
-static enum journal_result engine_open(
-    struct journal *journal, const struct journal_options *options, struct journal_fault *fault)
+enum journal_result journal_engine_open(struct journal *journal, struct journal_fault *fault)
 {
-	enum journal_result result =
-	    folder_open(&journal->folder, options->dir, options->read_only, fault);
-	if (result != JOURNAL_OK)
-		return result;
-	journal->in_folder = true;
+	struct engine_lmdb_options options = journal->lmdb;
+	options.dir = journal->folder.path;
+	options.create = journal->folder.fresh;
+	return engine_lmdb_open(&journal->engine, &options, fault);
+}
+
+static void options_take(struct journal *journal, const struct journal_options *options)
+{
 	uint64_t reserve =
 	    options->reserve_bytes == 0 ? JOURNAL_RESERVE_BYTES : options->reserve_bytes;
-	const struct engine_lmdb_options lmdb = {
-		.dir = journal->folder.path,
-		.create = journal->folder.fresh,
+	journal->read_only = options->read_only;
+	journal->lmdb = (struct engine_lmdb_options){
 		.read_only = options->read_only,
 		.map_bytes = options->map_bytes == 0 ? JOURNAL_MAP_BYTES : options->map_bytes,
 		.quota_bytes = options->quota_bytes,
 		.reserve_bytes = reserve == UINT64_MAX ? 0 : reserve,
 	};
-	return engine_lmdb_open(&journal->engine, &lmdb, fault);
 }
 
 /* A generation that is not in force yet must be empty: events in it mean that CURRENT was lost. */
@@ -270,7 +278,7 @@ static enum journal_result generation_begin(struct journal *journal)
 	if (result == JOURNAL_OK && absent)
 		result = meta_make(journal);
 	if (result == JOURNAL_OK)
-		result = meta_read(journal);
+		result = journal_meta_read(journal);
 	if (result != JOURNAL_OK || !journal->in_folder)
 		return result;
 	struct journal_fault *fault = &journal->engine->fault;
@@ -281,25 +289,74 @@ static enum journal_result generation_begin(struct journal *journal)
 	return folder_commit(&journal->folder, fault);
 }
 
-enum journal_result journal_open(
-    struct journal **journal, const struct journal_options *options, struct journal_fault *fault)
+/* What a writer does before anybody may use it. */
+static enum journal_result writer_ready(struct journal *journal)
+{
+	struct journal_fault *fault = &journal->engine->fault;
+	folder_leftovers_remove(&journal->folder);
+	enum journal_result result = erased_read(&journal->erased, &journal->folder, fault);
+	if (result == JOURNAL_OK && journal->format < JOURNAL_FORMAT_VERSION)
+		result = journal_migrate(journal);
+	return result == JOURNAL_OK ? erased_apply(journal) : result;
+}
+
+static enum journal_result reader_ready(struct journal *journal, bool old_format)
+{
+	if (old_format || journal->format == JOURNAL_FORMAT_VERSION)
+		return JOURNAL_OK;
+	return journal_fault_set(&journal->engine->fault, JOURNAL_FORMAT,
+	    "the format is version %u: start rapporteurd, which brings it to version %u",
+	    journal->format, JOURNAL_FORMAT_VERSION);
+}
+
+static enum journal_result folder_ready(
+    struct journal *journal, const struct journal_options *options, struct journal_fault *fault)
+{
+	enum journal_result result =
+	    folder_open(&journal->folder, options->dir, options->read_only, fault);
+	if (result != JOURNAL_OK)
+		return result;
+	journal->in_folder = true;
+	result = journal_engine_open(journal, fault);
+	if (result != JOURNAL_OK)
+		return result;
+	result = journal->folder.fresh ? generation_begin(journal) : journal_meta_read(journal);
+	if (result == JOURNAL_OK && options->read_only)
+		result = reader_ready(journal, options->old_format);
+	else if (result == JOURNAL_OK)
+		result = writer_ready(journal);
+	if (result != JOURNAL_OK && fault != NULL)
+		*fault = journal->engine->fault;
+	return result;
+}
+
+/* One attempt. *again: the generation was removed between reading its name and opening it. */
+static enum journal_result open_once(struct journal **journal,
+    const struct journal_options *options, struct journal_fault *fault, bool *again)
 {
 	struct journal *opening = journal_make();
 	if (opening == NULL)
 		return journal_fault_set(fault, JOURNAL_MEMORY, "memory is exhausted");
-	opening->read_only = options->read_only;
-	enum journal_result result = engine_open(opening, options, fault);
-	if (result == JOURNAL_OK) {
-		result = opening->folder.fresh ? generation_begin(opening) : meta_read(opening);
-		if (result != JOURNAL_OK && fault != NULL)
-			*fault = opening->engine->fault;
-	}
-	if (result != JOURNAL_OK) {
+	options_take(opening, options);
+	enum journal_result result = folder_ready(opening, options, fault);
+	*again = false;
+	if (result == JOURNAL_OK)
+		*journal = opening;
+	else {
+		*again = options->read_only && journal_moved(opening);
 		journal_close(opening);
-		return result;
 	}
-	*journal = opening;
-	return JOURNAL_OK;
+	return result;
+}
+
+enum journal_result journal_open(
+    struct journal **journal, const struct journal_options *options, struct journal_fault *fault)
+{
+	bool again = true;
+	enum journal_result result = JOURNAL_OK;
+	for (int tries = 0; tries < OPEN_TRIES_MAX && again; tries++)
+		result = open_once(journal, options, fault, &again);
+	return result;
 }
 
 enum journal_result journal_open_memory(struct journal **journal)
@@ -327,6 +384,7 @@ void journal_close(struct journal *journal)
 	if (journal->engine != NULL)
 		journal->engine->calls->close(journal->engine);
 	folder_close(&journal->folder);
+	erased_close(&journal->erased);
 	buffer_close(&journal->writing.value);
 	journal->magic = 0;
 	free(journal);

@@ -31,9 +31,10 @@
 	X(JOURNAL_DISK, \
 	    "A disk write or sync failed: check the disk, then start rapporteurd again.") \
 	X(JOURNAL_DAMAGED, "A record is damaged: run `rapporteurd check` and restore a backup.") \
-	X(JOURNAL_FORMAT, "The folder was written by a newer version: install that version.") \
+	X(JOURNAL_FORMAT, "The folder has the format of another version of rapporteurd.") \
 	X(JOURNAL_LOCKED, "Another rapporteurd uses this folder: stop it first.") \
 	X(JOURNAL_NOT_THERE, "There is no journal in this folder.") \
+	X(JOURNAL_THERE, "Something is there already, and nothing is overwritten: name another.") \
 	X(JOURNAL_MEMORY, "Not enough memory.") \
 	X(JOURNAL_UNKNOWN, "The outcome is not known yet: send the same again.") \
 	X(JOURNAL_TOO_BIG, \
@@ -68,12 +69,15 @@ struct journal_options {
 	const char
 	    *dir; /* made (0700) when it is not there, unless reading; borrowed during open */
 	bool read_only;
-	uint64_t map_bytes;     /* 0: JOURNAL_MAP_BYTES */
-	uint64_t quota_bytes;   /* data.mdb may grow so far; 0: no quota but the map */
+	bool old_format;      /* reading: an older format opens too, to be copied and for no more */
+	uint64_t map_bytes;   /* 0: JOURNAL_MAP_BYTES */
+	uint64_t quota_bytes; /* data.mdb may grow so far; 0: no quota but the map */
 	uint64_t reserve_bytes; /* UINT64_MAX: none; 0: JOURNAL_RESERVE_BYTES */
 };
 
-/* Sets *journal on JOURNAL_OK only; the caller closes it. fault is set otherwise; it may be NULL. */
+/* A writer brings an older format up to date, after a copy of it in DIR/before-format-N, and erases what
+ * DIR/erased lists and a cut-off erasure left; so it may take a while, and room for the journal once more.
+ * Sets *journal on JOURNAL_OK only; the caller closes it. fault is set otherwise; it may be NULL. */
 enum journal_result journal_open(
     struct journal **journal, const struct journal_options *options, struct journal_fault *fault);
 enum journal_result journal_open_memory(struct journal **journal);
@@ -106,6 +110,20 @@ void journal_append(
 enum journal_result journal_event_add(struct journal_txn *txn, struct event_head *head,
     const uint8_t salt[SALT_BYTES], const uint8_t *body, size_t body_size, const uint8_t *blob,
     size_t blob_size, struct journal_place *place);
+
+/* --- Rewriting: no transaction is open; who answers commands does nothing else meanwhile ------------ */
+
+/* Goes on in a new, compact generation and removes the old one. It needs room for both. Another answer than
+ * JOURNAL_OK: everything is as it was; after JOURNAL_DISK nothing more is written. */
+enum journal_result journal_compact(struct journal *journal);
+
+/* Notes these events in DIR/erased, synced, then goes on in a new generation without their bodies, salts
+ * and parts: no byte of them is in the folder any more, the chain verifies, and a note that stood by
+ * one of them is gone and counts as redacted. Those erased before are passed over. JOURNAL_ABSENT: there
+ * is no such event, nothing was done. Any other answer than JOURNAL_OK: they may be noted, and are then
+ * erased by the next call or when the journal is opened again. Copies that were made before keep them. */
+enum journal_result journal_erase_bodies(
+    struct journal *journal, const uint64_t *numbers, size_t count);
 
 /* --- Reading ------------------------------------------------------------------------------------ */
 

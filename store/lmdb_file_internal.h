@@ -17,6 +17,14 @@ enum journal_result lmdb_file_ready(const char *dir, bool create, struct journal
 enum journal_result lmdb_file_whole(MDB_env *env, bool mend, struct journal_fault *fault);
 /* After a commit. Says nothing when it cannot: the commit stands, the next open looks again. */
 void lmdb_file_fill(MDB_env *env);
+#define LMDB_TABLES_MAX (TABLE_COUNT + 16u) /* ours, and those of newer versions, to copy them */
+
+/* What an LMDB or system error means for the journal, with a sentence. */
+enum journal_result lmdb_answer(struct journal_fault *fault, int rc, const char *what);
+/* engine_calls.copy (lmdb_copy.c). Tables that are not ours are carried over unseen. */
+enum journal_result lmdb_copy(
+    MDB_env *from, const char *dir, engine_keep *keep, void *context, struct journal_fault *fault);
+
 /* Bytes in pages that LMDB may use again, as far as its list of them tells. */
 uint64_t lmdb_file_free_bytes(MDB_env *env, MDB_txn *txn);
 

@@ -9,6 +9,7 @@
 #define RAPPORTEUR_STORE_RECORD_INTERNAL_H
 
 #include "store/engine_internal.h"
+#include "store/erased_internal.h"
 #include "store/folder_internal.h"
 #include "store/views.h"
 
@@ -27,6 +28,9 @@ struct journal {
 	uint32_t magic;
 	struct engine *engine; /* owned */
 	struct folder folder;
+	struct engine_lmdb_options lmdb; /* but for dir: that of the generation in force */
+	uint32_t format;      /* its version: the present one, unless it is only copied */
+	struct erased erased; /* what DIR/erased lists; a writer's only */
 	bool in_folder;
 	bool read_only;
 	bool broken; /* after JOURNAL_DISK: what is on disk is not known, nothing more is written */

@@ -106,7 +106,7 @@ sleeps() {
 # ---- rules of the tree -----------------------------------------------------------------------------
 
 long_files() {
-	files '*.c' '*.h' '*.sh' '*.py' '*.js' '*.css' Makefile | xargs wc -l |
+	files '*.c' '*.h' '*.sh' '*.py' '*.js' '*.css' '*.mk' Makefile | xargs wc -l |
 		awk '$2 != "total" && $1 > 500 { print $2 ": " $1 " lines; is it still one idea?" }'
 }
 
@@ -115,13 +115,13 @@ unlisted() {
 	for file in $(files '*.c'); do
 		case " $SRC $TEST_SRC " in
 		*" $file "*) ;;
-		*) echo "$file: no list of the Makefile names it" ;;
+		*) echo "$file: no list of Makefile or tests/lists.mk names it" ;;
 		esac
 	done
 	for file in $(files 'tests/stories/*.sh' 'tests/fault/*.sh'); do
 		case " $STORIES " in
 		*" $file "*) ;;
-		*) echo "$file: STORIES of the Makefile does not name it" ;;
+		*) echo "$file: STORIES of tests/lists.mk does not name it" ;;
 		esac
 	done
 }

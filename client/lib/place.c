@@ -42,12 +42,16 @@ void place_behind(struct rapporteur *rapporteur, const struct reply *reply)
 	    outbox_place(&rapporteur->outbox, rapporteur->broker, &stored) == RAPPORTEUR_OK &&
 	    same_journal(&stored, reply->journal)) {
 		rapporteur->place = stored; /* another process has done it */
+		rapporteur->behind = false;
 		offer_from_start(rapporteur);
 		return;
 	}
-	/* On a full disk it is tried again with the next hello. */
+	/* On a full disk it is tried again with the next reply. Until then the old place stays: the broker may grow
+	 * past its number meanwhile, and a place of that would hide what it lacks. */
+	rapporteur->behind = true;
 	if (outbox_offer_again(&rapporteur->outbox, rapporteur->broker, &place) != RAPPORTEUR_OK)
 		return;
+	rapporteur->behind = false;
 	rapporteur->place = place;
 	offer_from_start(rapporteur);
 	if (rapporteur->callbacks.behind != NULL)
@@ -58,7 +62,8 @@ void place_seen(struct rapporteur *rapporteur, const struct reply *reply)
 {
 	if (sodium_is_zero(reply->journal, ID_BYTES))
 		return; /* it has none to tell of */
-	if (rapporteur->place.known && !same_journal(&rapporteur->place, reply->journal))
+	bool other = rapporteur->place.known && !same_journal(&rapporteur->place, reply->journal);
+	if (rapporteur->behind || other)
 		place_behind(rapporteur, reply);
 	else if (!rapporteur->place.known || reply->number > rapporteur->place.number)
 		rapporteur->place = place_of(reply);

@@ -162,6 +162,7 @@ struct rapporteur {
 
 	struct outbox outbox;
 	struct place place;    /* the newest seen of this broker */
+	bool behind;           /* it lacks what was seen, and the outbox could not take that down yet */
 	struct buffer shown;   /* the entry that rapporteur_entry_next() shows */
 	struct buffer working; /* the entry that is sent or told */
 	struct buffer frame;   /* the message that is sent */

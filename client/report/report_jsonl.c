@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static void add_string(struct report_out *out, const char *text)
+void report_json_string(struct report_out *out, const char *text)
 {
 	if (text == NULL) {
 		report_out_text(out, "null");
@@ -32,10 +32,10 @@ static void add_string(struct report_out *out, const char *text)
 static void add_field(struct report_out *out, const char *key, const char *text)
 {
 	report_out_text(out, key);
-	add_string(out, text);
+	report_json_string(out, text);
 }
 
-static void add_note(struct report_out *out, const struct report_note *listed)
+void report_json_note(struct report_out *out, const struct report_note *listed)
 {
 	const struct synthesis_note *note = listed->note;
 	const struct synthesis_point *point = listed->point;
@@ -57,14 +57,16 @@ static void add_note(struct report_out *out, const struct report_note *listed)
 		report_out_number(out, listed->rank);
 	add_field(out, ", \"statement\": ", point == NULL ? NULL : point->statement);
 	add_field(out, ", \"place\": ", note_place_word(note->place));
-	report_out_text(out, "}\n");
+	report_out_text(out, "}");
 }
 
 enum report_result report_jsonl(const struct report *report, const struct report_sink *sink)
 {
 	struct report_out out;
 	report_out_init(&out, sink);
-	for (size_t i = 0; i < report->note_count; i++)
-		add_note(&out, &report->notes[i]);
+	for (size_t i = 0; i < report->note_count; i++) {
+		report_json_note(&out, &report->notes[i]);
+		report_out_text(&out, "\n");
+	}
 	return report_out_end(&out);
 }

@@ -8,6 +8,8 @@
 static const struct report_format formats[] = {
 	{ "md", report_markdown },
 	{ "jsonl", report_jsonl },
+	{ "json", report_json },
+	{ "csv", report_csv },
 };
 
 const struct report_format *report_format_at(size_t index)

@@ -19,6 +19,9 @@ void report_out_init(struct report_out *out, const struct report_sink *sink);
 void report_out_add(struct report_out *out, const void *bytes, size_t size);
 void report_out_text(struct report_out *out, const char *text);
 void report_out_number(struct report_out *out, uint64_t number);
+/* A JSON string; NULL is null. And a note as an object, in one line. */
+void report_json_string(struct report_out *out, const char *text);
+void report_json_note(struct report_out *out, const struct report_note *listed);
 /* What is still in the buffer goes to the sink. */
 enum report_result report_out_end(struct report_out *out);
 

@@ -29,5 +29,9 @@ const struct report_format *report_format_at(size_t index);
 enum report_result report_markdown(const struct report *report, const struct report_sink *sink);
 /* One JSON object a line and note (RFC 8259, UTF-8). */
 enum report_result report_jsonl(const struct report *report, const struct report_sink *sink);
+/* The whole model as one JSON object: masthead, body, annexes, footnotes, notes, balance. */
+enum report_result report_json(const struct report *report, const struct report_sink *sink);
+/* A line a note (RFC 4180, UTF-8) with the fields of jsonl; no cell can be taken for a formula. */
+enum report_result report_csv(const struct report *report, const struct report_sink *sink);
 
 #endif

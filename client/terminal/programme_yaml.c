@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "client/terminal/local_time.h"
-#include "client/terminal/yaml_fields.h"
+#include "proto/yaml/yaml_fields.h"
 #include "client/terminal/zone.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
@@ -290,7 +290,7 @@ static enum programme_yaml_result tree_read(struct reading *reading, const struc
 }
 
 enum programme_yaml_result programme_yaml_read(
-    const char *bytes, size_t size, struct programme *programme, struct programme_yaml_fault *fault)
+    const char *bytes, size_t size, struct programme *programme, struct yaml_fault *fault)
 {
 	struct yaml_tree tree;
 	if (!yaml_tree_read(bytes, size, &tree, fault))

@@ -11,7 +11,7 @@
 #ifndef RAPPORTEUR_CLIENT_TERMINAL_PROGRAMME_YAML_H
 #define RAPPORTEUR_CLIENT_TERMINAL_PROGRAMME_YAML_H
 
-#include "client/terminal/yaml_tree.h"
+#include "proto/yaml/yaml_tree.h"
 #include "proto/programme.h"
 
 enum programme_yaml_result {
@@ -24,7 +24,7 @@ enum programme_yaml_result {
 
 /* Sets *programme on PROGRAMME_YAML_OK only: the caller then closes it with programme_close(). Sets
  * *fault otherwise. Reads the time zone's file under ZONE_FOLDER. */
-enum programme_yaml_result programme_yaml_read(const char *bytes, size_t size,
-    struct programme *programme, struct programme_yaml_fault *fault);
+enum programme_yaml_result programme_yaml_read(
+    const char *bytes, size_t size, struct programme *programme, struct yaml_fault *fault);
 
 #endif

@@ -40,7 +40,7 @@ static enum ending file_read(const char *path, struct buffer *bytes)
 static enum ending programme_read(const char *path, struct programme *programme)
 {
 	struct buffer bytes;
-	struct programme_yaml_fault fault;
+	struct yaml_fault fault;
 	buffer_init(&bytes, PROGRAMME_BYTES_MAX + 8192);
 	enum ending ending = file_read(path, &bytes);
 	if (ending == ENDING_DONE &&

@@ -47,7 +47,7 @@ static bool file_read(const char *path, struct buffer *out)
 static bool programme_read(struct programme *programme)
 {
 	struct buffer text;
-	struct programme_yaml_fault fault;
+	struct yaml_fault fault;
 	buffer_init(&text, FILE_BYTES_MAX);
 	bool read = file_read(PROGRAMME_FILE, &text) &&
 	    programme_yaml_read((const char *)text.bytes, text.size, programme, &fault) ==

@@ -39,7 +39,7 @@ serve() {
 	mkdir "$dir/data"
 	claim_ports
 	case $1 in
-	broker) "$BIN/rapporteurd" --data "$dir/data" --bind "$endpoint" 2>"$dir/log" & ;;
+	broker) "$BIN/rapporteurd" --data "$dir/data" --bind "$endpoint" --rate 0 2>"$dir/log" & ;;
 	reference) "$BENCH_DIR/reference" router "$endpoint" "$dir/data" & ;;
 	esac
 	pid=$!

@@ -22,7 +22,7 @@ printf 'Pay before the flood\nAsk the villages\n' >lines.txt
 
 story "the examples of rapporteurd(8) work"
 examples_of "$TOP/broker/rapporteurd.8" >examples.sh
-equal 5 "$(wc -l <examples.sh)" 'examples'
+equal 7 "$(wc -l <examples.sh)" 'examples'
 bash -eu examples.sh >out 2>example.log || fail "an example failed: $(tail -n 3 out)"
 
 story "the examples of rapporteur(1) work"

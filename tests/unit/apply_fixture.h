@@ -76,6 +76,7 @@ struct scene {
 static inline void step_id(unsigned int number, uint8_t id[ID_BYTES])
 {
 	bytes_fill(id, ID_BYTES, 7 * number);
+	id[9] ^= (uint8_t)(number >> 8);
 	id[6] = (uint8_t)(0x70 | (id[6] & 0x0f));
 	id[8] = (uint8_t)(0x80 | (id[8] & 0x3f));
 }

@@ -4,7 +4,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -26,10 +25,7 @@ static bool take(struct config *config, const char *const *words, struct config_
 		(void)snprintf(bytes[count], sizeof bytes[0], "%s", words[count - 1]);
 		arguments[count] = bytes[count];
 	}
-	optind = 0; /* glibc's getopt begins anew */
-	bool well = config_read(config, count, arguments, fault);
-	config->data = NULL; /* it borrows from bytes */
-	return well;
+	return config_read(config, count, arguments, fault);
 }
 
 static void only_loopback_is_bound(void **state)
@@ -139,6 +135,13 @@ static void words_say_what_to_do(void **state)
 		{ "serve", { "--data", "d" }, true, CONFIG_SERVE },
 		{ "check", { "check", "--data", "d" }, true, CONFIG_CHECK },
 		{ "check, said last", { "--data", "d", "check" }, true, CONFIG_CHECK },
+		{ "backup", { "backup", "--data", "d", "--to", "t" }, true, CONFIG_BACKUP },
+		{ "backup to nowhere", { "backup", "--data", "d" }, false, CONFIG_SERVE },
+		{ "backup without data", { "backup", "--to", "t" }, false, CONFIG_SERVE },
+		{ "restore", { "restore", "--from", "f", "--data", "d" }, true, CONFIG_RESTORE },
+		{ "restore from nowhere", { "restore", "--data", "d" }, false, CONFIG_SERVE },
+		{ "a broker to somewhere", { "--data", "d", "--to", "t" }, false, CONFIG_SERVE },
+		{ "compact", { "compact", "--data", "d" }, true, CONFIG_COMPACT },
 		{ "press", { "press", "--data", "d" }, true, CONFIG_PRESS },
 		{ "version", { "--version" }, true, CONFIG_VERSION },
 		{ "help", { "--help" }, true, CONFIG_HELP },
@@ -147,6 +150,15 @@ static void words_say_what_to_do(void **state)
 		{ "data without a value", { "--data" }, false, CONFIG_SERVE },
 		{ "an unknown option", { "--data", "d", "--keys", "k" }, false, CONFIG_SERVE },
 		{ "a short option", { "-d", "d" }, false, CONFIG_SERVE },
+		{ "a rate", { "--data", "d", "--rate", "0" }, true, CONFIG_SERVE },
+		{ "a rate below 0", { "--data", "d", "--rate", "-1" }, false, CONFIG_SERVE },
+		{ "a burst of none", { "--data", "d", "--burst", "0" }, false, CONFIG_SERVE },
+		{ "the largest burst", { "--data", "d", "--burst", "1000000" }, true,
+		    CONFIG_SERVE },
+		{ "one more", { "--data", "d", "--burst", "1000001" }, false, CONFIG_SERVE },
+		{ "a file that is not there", { "--config", "no/such" }, false, CONFIG_SERVE },
+		{ "a folder", { "--config", "/" }, false, CONFIG_SERVE },
+		{ "an empty path", { "--data", "" }, false, CONFIG_SERVE },
 		{ "an unknown word", { "serve", "--data", "d" }, false, CONFIG_SERVE },
 	};
 	(void)state;
@@ -172,6 +184,9 @@ static void unsaid_is_the_default(void **state)
 	assert_int_equal(config.quota_bytes, 0);
 	assert_int_equal(config.reserve_bytes, 0);
 	assert_int_equal(config.press_bytes, UINT64_C(1) << 30);
+	assert_int_equal(config.rate_per_second, 1000);
+	assert_int_equal(config.rate_burst, 10000);
+	assert_string_equal(config.data, "d");
 }
 
 int main(void)

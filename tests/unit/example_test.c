@@ -40,7 +40,7 @@ static void programme_open(const struct example *example, struct programme *prog
 		    "%s is not there: run the test from the top of the tree", example->programme);
 	size_t size = fread(bytes, 1, sizeof bytes, file);
 	assert_int_equal(fclose(file), 0);
-	struct programme_yaml_fault fault;
+	struct yaml_fault fault;
 	if (programme_yaml_read(bytes, size, programme, &fault) != PROGRAMME_YAML_OK)
 		fail_msg(
 		    "%s:%zu:%zu: %s", example->programme, fault.line, fault.column, fault.message);

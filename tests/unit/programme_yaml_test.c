@@ -26,7 +26,7 @@ static const char *const LEAST[] = {
 
 /* From memory of exactly that size, so that a sanitizer sees one byte read too many. */
 static enum programme_yaml_result read_exact(
-    const char *bytes, size_t size, struct programme *programme, struct programme_yaml_fault *fault)
+    const char *bytes, size_t size, struct programme *programme, struct yaml_fault *fault)
 {
 	char *copy = malloc(size > 0 ? size : 1);
 	assert_non_null(copy);
@@ -39,7 +39,7 @@ static enum programme_yaml_result read_exact(
 
 /* LEAST with line number `line` replaced (0: none). */
 static enum programme_yaml_result read_with(
-    size_t line, const char *text, struct programme *programme, struct programme_yaml_fault *fault)
+    size_t line, const char *text, struct programme *programme, struct yaml_fault *fault)
 {
 	struct buffer file;
 	buffer_init(&file, PROGRAMME_BYTES_MAX);
@@ -56,7 +56,7 @@ static void the_least_programme_is_read(void **state)
 {
 	(void)state;
 	struct programme programme;
-	struct programme_yaml_fault fault = { .message = "" };
+	struct yaml_fault fault = { .message = "" };
 	if (read_with(0, NULL, &programme, &fault) != PROGRAMME_YAML_OK)
 		fail_msg("%zu:%zu %s", fault.line, fault.column, fault.message);
 	assert_string_equal(programme.session, "s1");
@@ -106,7 +106,7 @@ static void all_that_may_stand_in_a_programme_is_read(void **state)
 	    "- {key: WG.1, round: 2, objectives: [5, 6], cohosts: [C]}\n"
 	    "...\n";
 	struct programme programme;
-	struct programme_yaml_fault fault = { .message = "" };
+	struct yaml_fault fault = { .message = "" };
 	if (read_exact(FILE_TEXT, sizeof FILE_TEXT - 1, &programme, &fault) != PROGRAMME_YAML_OK)
 		fail_msg("%zu:%zu %s", fault.line, fault.column, fault.message);
 	assert_string_equal(programme.session, "gcm-1");
@@ -148,7 +148,7 @@ static void expect_refused(const struct bad_line *bad, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct programme programme;
-		struct programme_yaml_fault fault = { .message = "" };
+		struct yaml_fault fault = { .message = "" };
 		enum programme_yaml_result result =
 		    read_with(bad[i].line, bad[i].text, &programme, &fault);
 		if (result == PROGRAMME_YAML_OK)
@@ -173,7 +173,7 @@ static void what_yaml_could_but_a_programme_may_not_is_refused(void **state)
 		{ "key twice in a line", 5, "  - {number: 1, number: 1}", PROGRAMME_YAML_SYNTAX, 17,
 		    "a second time" },
 		{ "a list as a key", 2, "? [title]", PROGRAMME_YAML_SYNTAX, 3, "a key must be" },
-		{ "second document", 3, "--- x", PROGRAMME_YAML_SYNTAX, 1, "one programme" },
+		{ "second document", 3, "--- x", PROGRAMME_YAML_SYNTAX, 1, "one document" },
 		{ "tab", 5, "\t- {number: 1}", PROGRAMME_YAML_SYNTAX, 1, "not tabs" },
 		{ "colon in a text", 2, "title: A: B", PROGRAMME_YAML_SYNTAX, 9, "in quotes" },
 		{ "open quote", 8, "rooms: \"A", PROGRAMME_YAML_SYNTAX, 8, "never closed" },
@@ -265,7 +265,7 @@ static void a_time_that_the_clocks_skip_is_refused(void **state)
 	    "objectives: [{number: 2, title: O}]\n"
 	    "rooms: [{key: A, round: 1, objectives: [2]}]\n";
 	struct programme programme;
-	struct programme_yaml_fault fault = { .message = "" };
+	struct yaml_fault fault = { .message = "" };
 	assert_int_equal(
 	    read_exact(FILE_TEXT, sizeof FILE_TEXT - 1, &programme, &fault), PROGRAMME_YAML_ZONE);
 	assert_int_equal(fault.line, 4);
@@ -282,7 +282,7 @@ static void files_of_one_thing_over_and_over_are_refused(void **state)
 	for (size_t i = 0; i < sizeof PIECES / sizeof PIECES[0]; i++) {
 		struct buffer file;
 		struct programme programme;
-		struct programme_yaml_fault fault = { .message = "" };
+		struct yaml_fault fault = { .message = "" };
 		buffer_init(&file, PROGRAMME_BYTES_MAX);
 		while (buffer_add_text(&file, PIECES[i]))
 			;
@@ -301,7 +301,7 @@ static void caps_hold_at_the_bound_and_one_past(void **state)
 	for (size_t past = 0; past <= 1; past++) {
 		struct buffer file;
 		struct programme programme;
-		struct programme_yaml_fault fault = { .message = "" };
+		struct yaml_fault fault = { .message = "" };
 		buffer_init(&file, PROGRAMME_BYTES_MAX + 1);
 		for (size_t i = 0; i < LEAST_LINES; i++)
 			(void)buffer_format(&file, "%s\n", LEAST[i]);
@@ -319,7 +319,7 @@ static void caps_hold_at_the_bound_and_one_past(void **state)
 		char title[TITLE_CHARS_MAX + 16];
 		size_t length = TITLE_CHARS_MAX + past;
 		struct programme programme;
-		struct programme_yaml_fault fault = { .message = "" };
+		struct yaml_fault fault = { .message = "" };
 		(void)snprintf(title, sizeof title, "title: %0*d", (int)length, 0);
 		enum programme_yaml_result result = read_with(2, title, &programme, &fault);
 		assert_int_equal(result, past == 0 ? PROGRAMME_YAML_OK : PROGRAMME_YAML_FIELD);
@@ -348,7 +348,7 @@ static void every_beginning_of_a_programme_is_refused_or_whole(void **state)
 		(void)buffer_format(&file, "%s\n", LEAST[i]);
 	for (size_t size = 0; size < file.size; size++) {
 		struct programme programme;
-		struct programme_yaml_fault fault = { .message = "" };
+		struct yaml_fault fault = { .message = "" };
 		enum programme_yaml_result result =
 		    read_exact((const char *)file.bytes, size, &programme, &fault);
 		/* Without the last line feed it is whole. */

@@ -80,7 +80,7 @@ static void the_report_reads_as_it_should(void **state)
 static void the_same_twice_is_the_same_bytes(void **state)
 {
 	(void)state;
-	static const char *const formats[] = { "md", "jsonl" };
+	static const char *const formats[] = { "md", "json", "jsonl", "csv" };
 	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
 		struct session_fixture first;
 		struct session_fixture second;
@@ -374,6 +374,8 @@ static void formats_are_found_by_name(void **state)
 	(void)state;
 	assert_ptr_equal(report_format_find("md")->write, report_markdown);
 	assert_ptr_equal(report_format_find("jsonl")->write, report_jsonl);
+	assert_ptr_equal(report_format_find("json")->write, report_json);
+	assert_ptr_equal(report_format_find("csv")->write, report_csv);
 	assert_null(report_format_find("odt?"));
 	assert_null(report_format_at(1000));
 }

@@ -25,7 +25,7 @@
 
 static void read_programme(const char *text, struct programme *programme)
 {
-	struct programme_yaml_fault fault = { .message = "" };
+	struct yaml_fault fault = { .message = "" };
 	enum programme_yaml_result result =
 	    programme_yaml_read(text, strlen(text), programme, &fault);
 	if (result != PROGRAMME_YAML_OK)

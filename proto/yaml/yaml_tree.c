@@ -1,9 +1,9 @@
 /*
- * client/terminal/yaml_tree.c - libyaml gives events; the open lists and mappings stand on a stack
+ * proto/yaml/yaml_tree.c - libyaml gives events; the open lists and mappings stand on a stack
  * of fixed depth, so that a file of brackets costs nothing. We take the events and not libyaml's
  * own document, because that one resolves aliases and knows no caps.
  */
-#include "client/terminal/yaml_tree.h"
+#include "proto/yaml/yaml_tree.h"
 #include "proto/text.h"
 
 #include <assert.h>
@@ -35,7 +35,7 @@ static const struct {
 
 struct building {
 	struct yaml_tree *tree;
-	struct programme_yaml_fault *fault;
+	struct yaml_fault *fault;
 	struct yaml_node *open[YAML_DEPTH_MAX];
 	size_t depth;
 	size_t node_count;
@@ -45,8 +45,7 @@ struct building {
 	bool done;
 };
 
-bool yaml_fault_set(
-    struct programme_yaml_fault *fault, size_t line, size_t column, const char *format, ...)
+bool yaml_fault_set(struct yaml_fault *fault, size_t line, size_t column, const char *format, ...)
 {
 	fault->line = line;
 	fault->column = column;
@@ -90,7 +89,7 @@ static struct yaml_node *node_add(
 	if (building->node_count++ < YAML_NODES_MAX)
 		node = arena_take(&building->tree->arena, 1, sizeof *node);
 	if (node == NULL) {
-		(void)fault_at(building, mark, "the file holds more than any programme may");
+		(void)fault_at(building, mark, "the file holds more than any may");
 		return NULL;
 	}
 	node->kind = kind;
@@ -154,7 +153,7 @@ static bool scalar_take(struct building *building, const yaml_event_t *event)
 		return fault_at(building, mark, "this text holds a NUL character: take it out");
 	char *text = arena_text(&building->tree->arena, value, size);
 	if (text == NULL)
-		return fault_at(building, mark, "the file holds more than any programme may");
+		return fault_at(building, mark, "the file holds more than any may");
 	if (key_is_due(building))
 		return key_take(building, text, mark);
 	struct yaml_node *node = node_add(building, YAML_SCALAR, mark);
@@ -180,8 +179,8 @@ static bool collection_open(
 		return fault_at(
 		    building, mark, "a key must be a word or a number, followed by ': '");
 	if (building->depth == YAML_DEPTH_MAX)
-		return fault_at(
-		    building, mark, "lists and mappings are nested deeper than in any programme");
+		return fault_at(building, mark,
+		    "lists and mappings are nested deeper than in any file of ours");
 	struct yaml_node *node = node_add(building, kind, mark);
 	if (node == NULL)
 		return false;
@@ -210,7 +209,7 @@ static bool event_take(struct building *building, const yaml_event_t *event)
 	case YAML_DOCUMENT_START_EVENT:
 		if (building->document_count++ > 0)
 			return fault_at(building, &event->start_mark,
-			    "a file holds one programme: put what follows --- in a file of its own");
+			    "a file holds one document: put what follows --- in a file of its own");
 		return true;
 	case YAML_STREAM_END_EVENT:
 		building->done = true;
@@ -233,7 +232,7 @@ static size_t line_of(const char *bytes, size_t size, size_t offset)
 }
 
 static bool parser_fault(
-    const yaml_parser_t *parser, const char *bytes, size_t size, struct programme_yaml_fault *fault)
+    const yaml_parser_t *parser, const char *bytes, size_t size, struct yaml_fault *fault)
 {
 	const char *problem = parser->problem != NULL ? parser->problem : "it cannot be read";
 	const char *advice = "see that the lines around it are indented alike";
@@ -269,7 +268,7 @@ static bool events_take(
 }
 
 /* The line on which the first bad character stands: libyaml tells only its offset. */
-static bool utf8_check(const char *bytes, size_t size, struct programme_yaml_fault *fault)
+static bool utf8_check(const char *bytes, size_t size, struct yaml_fault *fault)
 {
 	if (text_utf8_valid((const uint8_t *)bytes, size))
 		return true;
@@ -290,11 +289,11 @@ static bool utf8_check(const char *bytes, size_t size, struct programme_yaml_fau
 }
 
 bool yaml_tree_read(
-    const char *bytes, size_t size, struct yaml_tree *tree, struct programme_yaml_fault *fault)
+    const char *bytes, size_t size, struct yaml_tree *tree, struct yaml_fault *fault)
 {
 	if (size > PROGRAMME_BYTES_MAX)
 		return yaml_fault_set(fault, 0, 0,
-		    "the file is larger than %u KiB, more than any programme may be",
+		    "the file is larger than %u KiB, more than any may be",
 		    PROGRAMME_BYTES_MAX / 1024u);
 	if (!utf8_check(bytes, size, fault))
 		return false;

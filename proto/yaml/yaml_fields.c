@@ -1,5 +1,5 @@
-/* client/terminal/yaml_fields.c - see yaml_fields.h. */
-#include "client/terminal/yaml_fields.h"
+/* proto/yaml/yaml_fields.c - see yaml_fields.h. */
+#include "proto/yaml/yaml_fields.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@ void yaml_fail(struct yaml_fields *fields, const struct yaml_node *node, const c
 	if (fields->failed)
 		return;
 	fields->failed = true;
-	char message[PROGRAMME_YAML_MESSAGE_MAX];
+	char message[YAML_MESSAGE_MAX];
 	va_list arguments;
 	va_start(arguments, format);
 	(void)vsnprintf(message, sizeof message, format, arguments);
@@ -150,7 +150,7 @@ const char *yaml_as_text(struct yaml_fields *fields, const struct yaml_node *nod
 		yaml_fail(fields, node, "'%s' takes a text of at most %u characters", name,
 		    TITLE_CHARS_MAX);
 	else if (text == NULL)
-		yaml_fail(fields, node, "the programme is larger than any may be");
+		yaml_fail(fields, node, "the file holds more than any may");
 	buffer_close(&normal);
 	return text;
 }
@@ -169,7 +169,7 @@ const char *yaml_as_key(
 	}
 	char *text = arena_text(fields->arena, node->text, strlen(node->text));
 	if (text == NULL)
-		yaml_fail(fields, node, "the programme is larger than any may be");
+		yaml_fail(fields, node, "the file holds more than any may");
 	return text;
 }
 
@@ -242,7 +242,7 @@ void *yaml_array(struct yaml_fields *fields, const struct yaml_node *list, size_
 {
 	void *array = arena_take(fields->arena, list->count, size);
 	if (array == NULL)
-		yaml_fail(fields, list, "the programme is larger than any may be");
+		yaml_fail(fields, list, "the file holds more than any may");
 	return array;
 }
 

@@ -1,16 +1,16 @@
 /*
- * client/terminal/yaml_fields.h - reads the values of a YAML tree. The first fault stays: after it
+ * proto/yaml/yaml_fields.h - reads the values of a YAML tree. The first fault stays: after it
  * every reader answers an empty value at once, so that whoever reads a whole file asks once, at the
  * end.
  */
-#ifndef RAPPORTEUR_CLIENT_TERMINAL_YAML_FIELDS_H
-#define RAPPORTEUR_CLIENT_TERMINAL_YAML_FIELDS_H
+#ifndef RAPPORTEUR_PROTO_YAML_YAML_FIELDS_H
+#define RAPPORTEUR_PROTO_YAML_YAML_FIELDS_H
 
-#include "client/terminal/yaml_tree.h"
+#include "proto/yaml/yaml_tree.h"
 
 struct yaml_fields {
-	struct arena *arena;                /* borrowed: texts and arrays are taken from it */
-	struct programme_yaml_fault *fault; /* borrowed */
+	struct arena *arena;      /* borrowed: texts and arrays are taken from it */
+	struct yaml_fault *fault; /* borrowed */
 	bool failed;
 };
 enum yaml_need { YAML_OPTIONAL, YAML_REQUIRED };

@@ -1,0 +1,84 @@
+# client/terminal/completion.bash - bash completes what `rapporteur` takes. make install puts it where bash looks;
+# `source client/terminal/completion.bash` tries it out.
+#
+# Commands, options and formats are what the program itself says, so that this file knows nothing which could
+# grow old. Sessions are asked of the broker, for a second at most.
+# shellcheck shell=bash
+
+# The command that the words so far name: one word, or two.
+_rapporteur_command() {
+	local word command=''
+	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+		case $word in
+		-*) continue ;;
+		esac
+		command="${command:+$command }$word"
+		[ "$command" = session ] || break
+	done
+	printf '%s' "$command"
+}
+
+_rapporteur_commands() { # the words at a place: 1, or 2 after `session`
+	rapporteur --help 2>/dev/null | awk -v place="$1" '
+		/^  [a-z]/ { if (place == 1) print $1; else if ($1 == "session") print $2 }
+		/^Options/ { exit }' | sort -u
+}
+
+_rapporteur_options() {
+	# shellcheck disable=SC2086 # a command is one word or two
+	rapporteur $1 --help 2>/dev/null | grep -oE '^ +(-[a-z], )?--[a-z-]+' | grep -oE -- '--[a-z-]+'
+}
+
+_rapporteur_formats() {
+	rapporteur export x --format '?' 2>&1 | sed -n 's/.*there are //p' | tr -d ','
+}
+
+_rapporteur_sessions() {
+	rapporteur session list --wait 1 --json 2>/dev/null | grep -oE '"session": *"[^"]*"' | cut -d '"' -f 4
+}
+
+# How many words of the command stand before the one that is typed, options left out.
+_rapporteur_words_before() {
+	local word count=0 skip=''
+	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+		if [ -n "$skip" ]; then
+			skip=''
+			continue
+		fi
+		case $word in
+		--json | --help | --version | --all | --send | --forget-refused | --plain | --until-closed | -h) ;;
+		--*=*) ;;
+		-*) skip=1 ;;
+		*) count=$((count + 1)) ;;
+		esac
+	done
+	printf '%s' "$count"
+}
+
+_rapporteur() {
+	local typed=${COMP_WORDS[COMP_CWORD]} before='' words='' command
+	[ "$COMP_CWORD" -eq 0 ] || before=${COMP_WORDS[COMP_CWORD - 1]}
+	command=$(_rapporteur_command)
+	COMPREPLY=()
+	case $before in
+	--format) words=$(_rapporteur_formats) ;;
+	--output | --save) mapfile -t COMPREPLY < <(compgen -f -- "$typed") && return ;;
+	--state) mapfile -t COMPREPLY < <(compgen -d -- "$typed") && return ;;
+	--broker | --wait | --objective | --category | --lens | --grace | --speed | -o | -c | -l) return ;;
+	*)
+		case $typed in
+		-*) words=$(_rapporteur_options "$command") ;;
+		*)
+			case "$command:$(_rapporteur_words_before)" in
+			:0) words=$(_rapporteur_commands 1) ;;
+			session:1) words=$(_rapporteur_commands 2) ;;
+			'session close:2' | note:1 | import:1 | watch:1 | export:1) words=$(_rapporteur_sessions) ;;
+			'session open:2' | import:2) mapfile -t COMPREPLY < <(compgen -f -- "$typed") && return ;;
+			esac
+			;;
+		esac
+		;;
+	esac
+	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$typed")
+}
+complete -o filenames -F _rapporteur rapporteur

@@ -1,0 +1,110 @@
+/*
+ * tests/fuzz/file_check.h - the readers of what people write by hand, each under its properties: a programme, a
+ * line of an import, a configuration. Whatever the bytes are, what is taken is within the caps, and what is
+ * refused is told in a sentence that a terminal can show. The fuzz targets and the replay of their corpora
+ * share it. Each answers whether the bytes were taken.
+ */
+#ifndef RAPPORTEUR_TESTS_FILE_CHECK_H
+#define RAPPORTEUR_TESTS_FILE_CHECK_H
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "broker/config.h"
+#include "client/terminal/import_line.h"
+#include "client/terminal/programme_yaml.h"
+#include "proto/text.h"
+
+static inline void sentence_check(const char *sentence)
+{
+	size_t size = strlen(sentence);
+	assert(size > 0);
+	assert(text_utf8_valid((const uint8_t *)sentence, size));
+	for (size_t i = 0; i < size; i++) {
+		assert((unsigned char)sentence[i] >= 0x20);
+		assert(sentence[i] != 0x7f);
+	}
+}
+
+static inline bool programme_check_file(const uint8_t *input, size_t size)
+{
+	struct programme programme;
+	struct programme again;
+	struct yaml_fault fault = { .line = 0 };
+	if (programme_yaml_read((const char *)input, size, &programme, &fault) !=
+	    PROGRAMME_YAML_OK) {
+		sentence_check(fault.message);
+		return false;
+	}
+	/* What a person may write, a broker must take. */
+	struct buffer first;
+	struct buffer second;
+	struct refusal refusal;
+	buffer_init(&first, PROGRAMME_BYTES_MAX);
+	buffer_init(&second, PROGRAMME_BYTES_MAX);
+	programme_encode(&programme, &first);
+	if (!first.failed) {
+		programme_init(&again);
+		enum error error = programme_decode(&again, first.bytes, first.size, &refusal);
+		assert(error == ERROR_NONE);
+		programme_encode(&again, &second);
+		assert(second.size == first.size);
+		assert(memcmp(second.bytes, first.bytes, first.size) == 0);
+		programme_close(&again);
+	}
+	buffer_close(&first);
+	buffer_close(&second);
+	programme_close(&programme);
+	return true;
+}
+
+static inline bool import_check_line(const uint8_t *input, size_t size)
+{
+	struct arena arena;
+	struct import_line line = { .text = NULL };
+	struct import_line_fault fault;
+	arena_init(&arena, IMPORT_LINE_MEMORY_MAX);
+	enum import_line_result result =
+	    import_line_read((const char *)input, size, &arena, &line, &fault);
+	if (result == IMPORT_LINE_OK) {
+		struct buffer normal;
+		size_t text_size = strlen(line.text);
+		assert(text_size >= 1);
+		assert(text_size <= NOTE_TEXT_BYTES_MAX);
+		assert(strlen(line.ref) <= REF_MAX);
+		assert(text_key_valid(line.room, ROOM_KEY_MAX));
+		assert(line.objective <= OBJECTIVE_MAX);
+		assert(line.round <= ROUND_MAX);
+		buffer_init(&normal, NOTE_TEXT_BYTES_MAX);
+		enum error error = text_normalise(
+		    (const uint8_t *)line.text, text_size, NOTE_TEXT_CHARS_MAX, &normal);
+		assert(error == ERROR_NONE);
+		assert(normal.size == text_size);
+		assert(memcmp(normal.bytes, line.text, text_size) == 0);
+		buffer_close(&normal);
+	} else if (result != IMPORT_LINE_EMPTY) {
+		sentence_check(fault.message);
+	}
+	arena_close(&arena);
+	return result == IMPORT_LINE_OK;
+}
+
+static inline bool configuration_check(const uint8_t *input, size_t size)
+{
+	struct config config = { .data = NULL, .rate_burst = 1 };
+	struct config_fault fault = { "" };
+	if (!config_file_take(&config, "rapporteurd.yaml", (const char *)input, size, &fault)) {
+		sentence_check(fault.what);
+		return false;
+	}
+	/* Whatever a file says, we are not open to the world. */
+	assert(config.commands[0] == '\0' || strncmp(config.commands, "tcp://127.", 10) == 0 ||
+	    strncmp(config.commands, "tcp://[", 7) == 0);
+	assert(config.rate_burst >= 1);
+	assert(config.data == NULL || strlen(config.data) < CONFIG_PATH_MAX);
+	return true;
+}
+
+#endif

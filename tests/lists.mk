@@ -1,0 +1,131 @@
+# tests/lists.mk - the tests by name, for the Makefile: nothing is found by searching.
+
+# Unit tests: NAME is tests/unit/NAME_test.c, a cmocka program of its own. It is linked with what its
+# part may include, and with nothing else.
+UNIT_PROTO = \
+	command \
+	command_note \
+	envelope \
+	event \
+	fuzz_corpus \
+	id \
+	messages \
+	programme \
+	protocol_page \
+	seal \
+	synthesis_codec \
+	text \
+	walk \
+	wire
+UNIT_STORE = \
+	backup \
+	check \
+	journal \
+	journal_damage \
+	journal_folder \
+	journal_killed \
+	layout \
+	migrate \
+	rewrite \
+	views
+UNIT_BROKER = \
+	apply \
+	apply_session \
+	channel \
+	config \
+	config_file \
+	notify \
+	press_fold \
+	rate \
+	staging \
+	supervisor \
+	synthesis \
+	synthesis_change \
+	words
+UNIT_CLIENT = \
+	clock \
+	connection \
+	copy \
+	example \
+	import_line \
+	lines \
+	options \
+	outbox \
+	outbox_damage \
+	programme_yaml \
+	prose \
+	rapporteur \
+	request \
+	report \
+	report_csv \
+	report_json \
+	report_markdown \
+	screen_text \
+	session_diff \
+	watch \
+	watch_draw \
+	zone
+# Those that need both ends at once.
+UNIT_ALL = fuzz_files
+
+# Stories with real processes: tests/NAME.sh.
+STORIES = \
+	fault/broker_set_back \
+	fault/damaged_record \
+	fault/fifty_kills \
+	fault/full_disk \
+	fault/note_survives_broker_kill \
+	fault/press_killed \
+	stories/amend_against_amend \
+	stories/backup_and_restore \
+	stories/caps \
+	stories/clean_stop \
+	stories/client_never_reads \
+	stories/clock_an_hour_off \
+	stories/compaction \
+	stories/completion \
+	stories/configuration \
+	stories/exit_codes \
+	stories/export_balances \
+	stories/feed_gaps \
+	stories/flood \
+	stories/import_twice \
+	stories/late_notes \
+	stories/library_example \
+	stories/log_has_no_text \
+	stories/man_examples \
+	stories/not_off_loopback \
+	stories/note_roundtrip \
+	stories/outbox_offline \
+	stories/second_broker_locked \
+	stories/service_manager \
+	stories/session_open_update \
+	stories/stranger_client \
+	stories/two_clients_one_outbox \
+	stories/watch_shows \
+	stories/wrong_versions
+
+# NAME is tests/fuzz/NAME_fuzz.c: all readers of what comes from outside.
+FUZZ = message programme import configuration
+# NAME is tests/bench/NAME.c, a program of its own, linked with all parts; tests/bench/run.sh runs them.
+BENCH = load reference timed watchers
+# What they share.
+BENCH_RIG = tests/bench/rig.c
+# The simulation: all parts in one process, over a libzmq, a clock and a disk of its own.
+SIM_SRC = \
+	tests/soak/broker.c \
+	tests/soak/disk.c \
+	tests/soak/ledger.c \
+	tests/soak/machine.c \
+	tests/soak/network.c \
+	tests/soak/person.c \
+	tests/soak/promises.c \
+	tests/soak/promises_journal.c \
+	tests/soak/promises_synthesis.c \
+	tests/soak/quiet.c \
+	tests/soak/random.c \
+	tests/soak/sim.c \
+	tests/soak/text.c \
+	tests/soak/trouble.c \
+	tests/soak/world.c \
+	tests/soak/zmq.c
