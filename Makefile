@@ -70,16 +70,24 @@ BROKER_SRC = \
 	broker/press_publish.c \
 	broker/staging.c \
 	broker/supervisor.c \
+	broker/synthesis/analyse.c \
 	broker/synthesis/change.c \
+	broker/synthesis/dictionary.c \
+	broker/synthesis/fixed.c \
 	broker/synthesis/fold.c \
 	broker/synthesis/group.c \
+	broker/synthesis/housekeeping.c \
+	broker/synthesis/lexicon.c \
+	broker/synthesis/likeness.c \
+	broker/synthesis/link.c \
 	broker/synthesis/plan.c \
 	broker/synthesis/point.c \
 	broker/synthesis/read.c \
+	broker/synthesis/reason.c \
 	broker/synthesis/statement.c \
 	broker/synthesis/table.c \
-	broker/synthesis/vocabulary.c \
-	broker/synthesis/weight.c \
+	broker/synthesis/vectors.c \
+	broker/synthesis/word_lists.c \
 	broker/synthesis/words.c
 BROKER_MAIN = broker/main.c
 
@@ -131,6 +139,9 @@ FUZZ = message
 # NAME is tests/bench/NAME.c, a program of its own, linked with all parts; tests/bench/run.sh runs them.
 BENCH =
 
+# Programs of tests/quality/, linked with the broker's part.
+QUALITY = quality
+
 # ---- variants --------------------------------------------------------------------------------------
 
 comma := ,
@@ -140,11 +151,11 @@ BIN := $(if $(filter gcc,$(VARIANT)),$(BUILD),$(BUILD)/$(VARIANT))
 
 # ---- flags -----------------------------------------------------------------------------------------
 
-PACKAGES = libzmq lmdb libsodium libutf8proc msgpack yaml-0.1 jansson
+PACKAGES = libzmq lmdb libsodium libutf8proc msgpack yaml-0.1 jansson zlib
 # Asked for at the first compilation, not when this file is read: on a bare system pkg-config is
 # installed in between. Other people's headers are system headers: our warnings are not for them.
 PKG_CFLAGS = $(eval PKG_CFLAGS := $$(patsubst -I%,-isystem %,$$(shell pkg-config --cflags $(PACKAGES))))$(PKG_CFLAGS)
-PKG_LIBS = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PACKAGES)))$(PKG_LIBS)
+PKG_LIBS = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PACKAGES)) -lstemmer)$(PKG_LIBS)
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wwrite-strings -Wformat=2 -Wundef -Wvla -Wpointer-arith -Werror
@@ -186,10 +197,12 @@ UNIT_OF = $(1:%=$(OBJ)/tests/unit/%_test)
 UNITS = $(call UNIT_OF,$(UNIT_PROTO) $(UNIT_STORE) $(UNIT_BROKER) $(UNIT_CLIENT) $(UNIT_ALL))
 FUZZERS = $(FUZZ:%=$(OBJ)/tests/fuzz/%_fuzz)
 BENCHES = $(BENCH:%=$(OBJ)/tests/bench/%)
+QUALITIES = $(QUALITY:%=$(OBJ)/tests/quality/%)
 
 SRC = $(PROTO_SRC) $(STORE_SRC) $(BROKER_SRC) $(BROKER_MAIN) $(CLIENT_LIB_SRC) $(TERMINAL_SRC) \
 	$(TERMINAL_MAIN)
-TEST_SRC = $(UNITS:$(OBJ)/%=%.c) $(FUZZERS:$(OBJ)/%=%.c) $(BENCHES:$(OBJ)/%=%.c)
+TEST_SRC = $(UNITS:$(OBJ)/%=%.c) $(FUZZERS:$(OBJ)/%=%.c) $(BENCHES:$(OBJ)/%=%.c) \
+	$(QUALITIES:$(OBJ)/%=%.c)
 
 .PHONY: all
 all: $(PROGRAMS) $(LIBRARY) ## builds build/rapporteurd, build/rapporteur and build/librapporteur.a
@@ -240,6 +253,9 @@ $(FUZZERS): %: %.o $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 $(BENCHES): %: %.o $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 	$(SAY)$(LINK) $^ $(PKG_LIBS) -lm
 
+$(QUALITIES): %: %.o $(BROKER_A) $(STORE_A) $(PROTO_A)
+	$(SAY)$(LINK) $^ $(PKG_LIBS)
+
 ASKED = $(foreach unit,$(UNITS),$(if $(findstring $(ONLY),$(notdir $(unit))),$(unit)))
 
 .PHONY: build-tests build-units list-tests
@@ -285,6 +301,15 @@ fuzz-run: $(FUZZERS)
 		$(OBJ)/tests/fuzz/$${name}_fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=5 \
 			-artifact_prefix=$(BUILD)/fuzz/$$name- $(BUILD)/fuzz/$$name $$seeds; \
 	done
+
+.PHONY: quality vectors vectors-check
+quality: $(QUALITIES) | deps-check ## how good the grouping is, against notes whose points people have set
+	QUALITY_BIN=$(OBJ)/tests/quality/quality BUILD=$(BUILD) tests/quality/run.sh
+vectors: ## makes the table of word vectors anew, from npm (needs npm and numpy)
+	broker/synthesis/vectors/make_vectors.py $(BUILD)/vectors broker/synthesis/vectors/vectors.bin
+vectors-check: ## makes it anew in build/ and compares it with the one that is here
+	broker/synthesis/vectors/make_vectors.py $(BUILD)/vectors $(BUILD)/vectors/vectors.bin
+	cmp $(BUILD)/vectors/vectors.bin broker/synthesis/vectors/vectors.bin
 
 .PHONY: bench
 bench: all $(BENCHES) ## measures against the reference, writes build/bench.json
