@@ -12,6 +12,7 @@ endif
 SAN =
 BUILD = build
 PREFIX = /usr/local
+VERSION = 0.1.0
 DESTDIR =
 FUZZ_SECONDS = 60
 
@@ -91,19 +92,71 @@ BROKER_SRC = \
 	broker/synthesis/words.c
 BROKER_MAIN = broker/main.c
 
-CLIENT_LIB_SRC =
+CLIENT_LIB_SRC = \
+	client/lib/ask.c \
+	client/lib/clock.c \
+	client/lib/connection.c \
+	client/lib/copy.c \
+	client/lib/feed.c \
+	client/lib/fetch.c \
+	client/lib/note.c \
+	client/lib/offer.c \
+	client/lib/outbox.c \
+	client/lib/outbox_file.c \
+	client/lib/outbox_record.c \
+	client/lib/place.c \
+	client/lib/rapporteur.c \
+	client/lib/request.c \
+	client/lib/socket.c \
+	client/lib/sweep.c \
+	client/lib/watch.c
+# What a program that uses the library includes; installed together.
+CLIENT_HEADERS = client/lib/rapporteur.h
+PROTO_HEADERS = $(patsubst %,proto/%.h,buffer command envelope errors limits messages programme synthesis)
+# The library's example, a program that a story runs.
+EXAMPLE_MAIN = client/lib/example.c
 # The terminal without its main(), and the report with its writers.
 TERMINAL_SRC = \
+	client/report/common_words.c \
+	client/report/phrases.c \
+	client/report/prose.c \
+	client/report/report_balance.c \
+	client/report/report_build.c \
+	client/report/report_jsonl.c \
+	client/report/report_markdown.c \
+	client/report/report_out.c \
+	client/report/report_outcomes.c \
+	client/report/report_programme.c \
+	client/terminal/amend.c \
+	client/terminal/export.c \
+	client/terminal/file_out.c \
+	client/terminal/import.c \
 	client/terminal/import_line.c \
+	client/terminal/json_out.c \
+	client/terminal/lines.c \
 	client/terminal/local_time.c \
+	client/terminal/note.c \
+	client/terminal/note_words.c \
+	client/terminal/options.c \
+	client/terminal/outbox_list.c \
 	client/terminal/programme_yaml.c \
+	client/terminal/screen_text.c \
+	client/terminal/sender.c \
+	client/terminal/session.c \
+	client/terminal/session_diff.c \
+	client/terminal/status.c \
+	client/terminal/terminal.c \
+	client/terminal/watch.c \
+	client/terminal/watch_draw.c \
+	client/terminal/watch_lines.c \
+	client/terminal/watch_model.c \
 	client/terminal/yaml_fields.c \
 	client/terminal/yaml_tree.c \
 	client/terminal/zone.c \
 	client/terminal/zone_rule.c
 TERMINAL_MAIN = client/terminal/main.c
 
-MAN =
+MAN = client/terminal/rapporteur.1 broker/rapporteurd.8
 
 # Unit tests: NAME is tests/unit/NAME_test.c, a cmocka program of its own. It is linked with what its
 # part may include, and with nothing else.
@@ -116,28 +169,52 @@ UNIT_PROTO = \
 	id \
 	messages \
 	programme \
+	protocol_page \
 	seal \
 	synthesis_codec \
 	text \
 	walk \
 	wire
-UNIT_STORE = check journal journal_damage journal_folder views
-UNIT_BROKER = synthesis synthesis_change words
+UNIT_STORE = check journal journal_damage journal_folder journal_killed layout views
+UNIT_BROKER = apply channel config staging supervisor synthesis synthesis_change words
 UNIT_CLIENT = \
 	example \
 	import_line \
+	lines \
+	options \
+	outbox \
 	programme_yaml \
+	prose \
+	rapporteur \
+	report \
+	report_markdown \
+	screen_text \
+	session_diff \
+	watch \
+	watch_draw \
 	zone
 # Those that need both ends at once.
 UNIT_ALL =
 
 # Stories with real processes: tests/NAME.sh.
-STORIES =
+STORIES = \
+	stories/exit_codes \
+	stories/export_balances \
+	stories/import_twice \
+	stories/library_example \
+	stories/man_examples \
+	stories/note_roundtrip \
+	stories/outbox_offline \
+	stories/session_open_update \
+	stories/stranger_client \
+	stories/watch_shows
 
-# NAME is tests/fuzz/NAME_fuzz.c, linked with all parts.
+# NAME is tests/fuzz/NAME_fuzz.c, linked with proto, which reads all that comes from outside.
 FUZZ = message
 # NAME is tests/bench/NAME.c, a program of its own, linked with all parts; tests/bench/run.sh runs them.
-BENCH =
+BENCH = load reference watchers
+# What they share.
+BENCH_RIG = tests/bench/rig.c
 
 # Programs of tests/quality/, linked with the broker's part.
 QUALITY = quality
@@ -191,6 +268,7 @@ STORE_A = $(OBJ)/store.a
 BROKER_A = $(OBJ)/broker.a
 CLIENT_A = $(OBJ)/client.a
 LIBRARY = $(BIN)/librapporteur.a
+EXAMPLE = $(BIN)/rapporteur-example
 PROGRAMS = $(BIN)/rapporteurd $(BIN)/rapporteur
 
 UNIT_OF = $(1:%=$(OBJ)/tests/unit/%_test)
@@ -200,9 +278,9 @@ BENCHES = $(BENCH:%=$(OBJ)/tests/bench/%)
 QUALITIES = $(QUALITY:%=$(OBJ)/tests/quality/%)
 
 SRC = $(PROTO_SRC) $(STORE_SRC) $(BROKER_SRC) $(BROKER_MAIN) $(CLIENT_LIB_SRC) $(TERMINAL_SRC) \
-	$(TERMINAL_MAIN)
+	$(TERMINAL_MAIN) $(EXAMPLE_MAIN)
 TEST_SRC = $(UNITS:$(OBJ)/%=%.c) $(FUZZERS:$(OBJ)/%=%.c) $(BENCHES:$(OBJ)/%=%.c) \
-	$(QUALITIES:$(OBJ)/%=%.c)
+	$(BENCH_RIG) $(QUALITIES:$(OBJ)/%=%.c)
 
 .PHONY: all
 all: $(PROGRAMS) $(LIBRARY) ## builds build/rapporteurd, build/rapporteur and build/librapporteur.a
@@ -238,6 +316,11 @@ $(BIN)/rapporteur: $(call objects_of,$(TERMINAL_MAIN)) $(CLIENT_A) $(PROTO_A)
 	@mkdir -p $(@D)
 	$(SAY)$(LINK) $^ $(PKG_LIBS)
 
+# With the library alone, so that it is seen to be whole.
+$(EXAMPLE): $(call objects_of,$(EXAMPLE_MAIN)) $(LIBRARY)
+	@mkdir -p $(@D)
+	$(SAY)$(LINK) $^ $(PKG_LIBS)
+
 # ---- tests -----------------------------------------------------------------------------------------
 
 $(call UNIT_OF,$(UNIT_PROTO)): $(PROTO_A)
@@ -248,9 +331,9 @@ $(call UNIT_OF,$(UNIT_ALL)): $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 $(UNITS): %: %.o | deps-check
 	$(SAY)$(LINK) $^ $(PKG_LIBS) -lcmocka
 
-$(FUZZERS): %: %.o $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
+$(FUZZERS): %: %.o $(PROTO_A)
 	$(SAY)$(LINK) -fsanitize=fuzzer $^ $(PKG_LIBS)
-$(BENCHES): %: %.o $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
+$(BENCHES): %: %.o $(call objects_of,$(BENCH_RIG)) $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 	$(SAY)$(LINK) $^ $(PKG_LIBS) -lm
 
 $(QUALITIES): %: %.o $(BROKER_A) $(STORE_A) $(PROTO_A)
@@ -261,7 +344,7 @@ ASKED = $(foreach unit,$(UNITS),$(if $(findstring $(ONLY),$(notdir $(unit))),$(u
 .PHONY: build-tests build-units list-tests
 build-units: $(if $(ONLY),$(ASKED),$(UNITS))
 # The fuzz targets at least compile: linking them takes clang's own runtime.
-build-tests: all $(UNITS) $(BENCHES) $(FUZZERS:%=%.o)
+build-tests: all $(EXAMPLE) $(UNITS) $(BENCHES) $(FUZZERS:%=%.o)
 # One line a test for tests/run.sh: its name, then its command.
 list-tests:
 	@$(foreach unit,$(UNITS),echo 'unit-$(notdir $(unit))' '$(unit)';) \
@@ -326,13 +409,16 @@ check-bare: ## proves `make run` and `make check` on a bare Debian 12, in a fold
 run: all ## plays the example consultation: broker, fifteen rapporteurs, report in build/
 	@RAPPORTEUR_BIN=$(BIN) BUILD=$(BUILD) tests/example/play.sh
 
-install: all ## programs, library, header, man pages; DESTDIR, PREFIX (/usr/local)
+install: all ## programs, library, headers, man pages; DESTDIR, PREFIX (/usr/local)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/lib \
-		$(DESTDIR)$(PREFIX)/include
+		$(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include/rapporteur/proto
 	install -m 755 $(BIN)/rapporteur $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(BIN)/rapporteurd $(DESTDIR)$(PREFIX)/sbin
 	install -m 644 $(LIBRARY) $(DESTDIR)$(PREFIX)/lib
-	install -m 644 client/lib/rapporteur.h $(DESTDIR)$(PREFIX)/include
+	install -m 644 $(CLIENT_HEADERS) $(DESTDIR)$(PREFIX)/include/rapporteur
+	install -m 644 $(PROTO_HEADERS) $(DESTDIR)$(PREFIX)/include/rapporteur/proto
+	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' client/lib/rapporteur.pc.in >$(OBJ)/rapporteur.pc
+	install -m 644 $(OBJ)/rapporteur.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	@set -e; for page in $(MAN); do \
 		section=$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}; \
 		install -d $$section; install -m 644 $$page $$section; \

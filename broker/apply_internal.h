@@ -17,9 +17,20 @@ struct apply_session {
 	uint64_t programme_event; /* 0: programme is empty */
 };
 
+/* A pseudonym costs two blocks of BLAKE2b and is the same for all of a writer's notes: the latest are
+ * remembered, each at the place that its writer's bytes give. */
+#define APPLY_WRITERS_MAX 256u
+struct apply_writer {
+	bool there;
+	uint8_t secret[SECRET_BYTES]; /* of the session */
+	uint8_t writer[WRITER_BYTES];
+	uint8_t pseudonym[WRITER_BYTES];
+};
+
 struct apply {
 	struct apply_session sessions[APPLY_SESSIONS_MAX];
 	uint64_t turn;
+	struct apply_writer writers[APPLY_WRITERS_MAX];
 	struct buffer scratch; /* an event's body while it is made */
 	/* Of the batch in hand: */
 	struct journal_txn *txn;

@@ -273,7 +273,7 @@ enum journal_result apply_note_amend(struct apply *apply, struct command *comman
 	const struct note_put *put = &command->body.note_put;
 	struct apply_session *session = NULL;
 	uint8_t pseudonym[WRITER_BYTES];
-	struct view_note view;
+	struct view_note view = { 0 };
 	bool go = false;
 	enum journal_result result = begin(apply, command, &session, pseudonym, &go);
 	if (result != JOURNAL_OK || !go)
@@ -307,7 +307,7 @@ enum journal_result apply_note_retract(struct apply *apply, struct command *comm
 	const struct note_retract *retract = &command->body.note_retract;
 	struct apply_session *session = NULL;
 	uint8_t pseudonym[WRITER_BYTES];
-	struct view_note view;
+	struct view_note view = { 0 };
 	bool go = false;
 	enum journal_result result = begin(apply, command, &session, pseudonym, &go);
 	if (result != JOURNAL_OK || !go)

@@ -37,7 +37,8 @@ static bool number_read(const char *text, uint64_t max, uint64_t *number)
 	char *end = NULL;
 	errno = 0;
 	unsigned long long value = strtoull(text, &end, 10);
-	if (errno != 0 || end == text || *end != '\0' || text[0] == '-' || value > max)
+	/* strtoull() itself would take leading blanks and a sign. */
+	if (errno != 0 || text[0] < '0' || text[0] > '9' || *end != '\0' || value > max)
 		return false;
 	*number = value;
 	return true;

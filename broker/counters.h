@@ -31,7 +31,9 @@
 	X(COUNTER_PRESS_UPDATES, "press_updates", "updates", "updates published since its start") \
 	X(COUNTER_PRESS_MEMORY, "press_memory", "bytes", "memory of the synthesis") \
 	X(COUNTER_PRESS_SKIPPED, "press_skipped", "events", \
-	    "events skipped, the press died on them")
+	    "events skipped, the press died on them") \
+	X(COUNTER_PRESS_DAMAGED, "press_damaged", "events", \
+	    "events not in the synthesis, their record is damaged")
 
 #define X(name, word, unit, sentence) name,
 enum counter { COUNTERS(X) COUNTER_COUNT };

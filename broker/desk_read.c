@@ -291,6 +291,7 @@ static void counters_fill(struct desk *desk, struct journal_txn *txn)
 	desk->counters[COUNTER_PRESS_UPDATES] = atomic_load(&shared->updates);
 	desk->counters[COUNTER_PRESS_MEMORY] = atomic_load(&shared->memory);
 	desk->counters[COUNTER_PRESS_SKIPPED] = shared->skip_count;
+	desk->counters[COUNTER_PRESS_DAMAGED] = atomic_load(&shared->damaged);
 }
 
 static_assert(COUNTER_COUNT <= STATUS_VALUES_MAX, "a status reply holds all counters");

@@ -172,13 +172,21 @@ static void append_failed(struct desk *desk)
 	}
 }
 
+/* All at once: a draw is a system call. */
+static void salts_draw(struct batch *batch)
+{
+	uint8_t salts[BATCH_COMMANDS_MAX][SALT_BYTES];
+	randombytes_buf(salts, batch->count * SALT_BYTES);
+	for (size_t i = 0; i < batch->count; i++)
+		memcpy(batch->commands[i].salt, salts[i], SALT_BYTES);
+}
+
 static void append(struct desk *desk)
 {
 	struct timespec now;
 	clock_gettime(CLOCK_REALTIME, &now);
 	desk->batch.time_ms = (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-	for (size_t i = 0; i < desk->batch.count; i++)
-		randombytes_buf(desk->batch.commands[i].salt, SALT_BYTES);
+	salts_draw(&desk->batch);
 	uint64_t before = journal_newest(desk->journal).number;
 	journal_append(desk->journal, apply_now, appended, desk);
 	if (desk->outcome != JOURNAL_OK) {

@@ -103,6 +103,7 @@ static bool press_open(struct press *press, const struct config *config)
 		return false;
 	}
 	press->shared = page;
+	atomic_store(&press->shared->damaged, 0);
 	arena_init(&press->arena, config->press_bytes);
 	buffer_init(&press->encoded, PRESS_SNAPSHOT_BYTES);
 	buffer_init(&press->payload, MESSAGE_BYTES_MAX);

@@ -119,6 +119,12 @@ static void answer_make(
 		return;
 	}
 	struct press_session *session = press_session_find(press, question->session);
+	/* All is folded and it is not there: its opening could not be read. */
+	if (session == NULL && atomic_load(&press->shared->damaged) > 0 &&
+	    atomic_load(&press->shared->state) == PRESS_LIVE) {
+		answer->error = ERROR_DAMAGED;
+		return;
+	}
 	if (session == NULL || get.at_least > press->folded.number ||
 	    atomic_load(&press->shared->state) != PRESS_LIVE) {
 		busy(answer); /* the desk knows the session: we are not so far yet */

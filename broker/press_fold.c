@@ -13,7 +13,8 @@
 #include "proto/id.h"
 #include "proto/programme.h"
 
-#define NOTE_MEMORY_MAX (256u * 1024u) /* one note's strings while it is folded */
+#define DAMAGED_TOLD_MAX 100u           /* more are only counted */
+#define NOTE_MEMORY_MAX  (256u * 1024u) /* one note's strings while it is folded */
 
 struct press_session *press_session_find(struct press *press, const char *key)
 {
@@ -177,25 +178,52 @@ static enum journal_result event_fold(
 	}
 }
 
+/*
+ * A damaged event is told and passed over: the rest of the consultation is worth more than a press that
+ * ends on it for ever. What it said is in no synthesis, so the balance does not hold, and an export says
+ * so. Its place on the chain is known only when it is the newest; the next event's stands for it else.
+ */
+static void pass_over(struct press *press, const struct journal_txn *txn)
+{
+	uint64_t before = atomic_fetch_add(&press->shared->damaged, 1);
+	if (before < DAMAGED_TOLD_MAX)
+		log_line("press", "event_passed_over event=%" PRIu64 " what=\"%s\"", press->next,
+		    journal_last_fault(press->journal)->what);
+	struct journal_place newest = journal_txn_newest(txn);
+	if (press->next == newest.number)
+		press->folded = newest;
+	press->next++;
+}
+
+/* The event that is next. JOURNAL_ABSENT: there is none yet. */
+static enum journal_result event_take(struct press *press, struct journal_txn *txn)
+{
+	struct journal_event event;
+	enum journal_result result = journal_event_get(txn, press->next, &event);
+	if (result == JOURNAL_OK) {
+		atomic_store(&press->shared->folding, press->next);
+		result = event_fold(press, txn, &event);
+		atomic_store(&press->shared->folding, 0);
+	}
+	if (result == JOURNAL_DAMAGED) {
+		pass_over(press, txn);
+		return JOURNAL_OK;
+	}
+	if (result != JOURNAL_OK)
+		return result;
+	press->folded.number = press->next++;
+	memcpy(press->folded.hash, event.hash, HASH_BYTES);
+	return JOURNAL_OK;
+}
+
 enum journal_result press_fold(struct press *press, size_t count)
 {
 	struct journal_txn *txn = NULL;
 	enum journal_result result = journal_begin(press->journal, &txn);
 	if (result != JOURNAL_OK)
 		return result;
-	for (size_t i = 0; i < count && result == JOURNAL_OK; i++) {
-		struct journal_event event;
-		result = journal_event_get(txn, press->next, &event);
-		if (result != JOURNAL_OK)
-			break;
-		atomic_store(&press->shared->folding, press->next);
-		result = event_fold(press, txn, &event);
-		atomic_store(&press->shared->folding, 0);
-		if (result != JOURNAL_OK)
-			break;
-		press->folded.number = press->next++;
-		memcpy(press->folded.hash, event.hash, HASH_BYTES);
-	}
+	for (size_t i = 0; i < count && result == JOURNAL_OK; i++)
+		result = event_take(press, txn);
 	memcpy(press->folded.id, journal_txn_newest(txn).id, ID_BYTES);
 	journal_end(txn);
 	return result;

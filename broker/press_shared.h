@@ -23,6 +23,7 @@ struct press_shared {
 	_Atomic uint64_t event;   /* the newest folded */
 	_Atomic uint64_t updates;
 	_Atomic uint64_t memory;
+	_Atomic uint64_t damaged; /* events passed over by this press: their record is damaged */
 	/* Written by the desk while no press runs: */
 	uint64_t skip_count;
 	uint64_t skip[PRESS_SKIP_MAX]; /* events on which it died twice */

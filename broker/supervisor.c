@@ -23,7 +23,7 @@
 #define BACKOFF_FIRST_MS   50u
 #define BACKOFF_MAX_MS     5000u
 #define CHANNEL_SOCK_BYTES (1 << 20)
-#define PRESS_NICE         5 /* acknowledgements go first */
+#define PRESS_NICE         10 /* acknowledgements go first: a tenth of a processor that both want */
 
 extern char **environ;
 

@@ -59,6 +59,15 @@ bool buffer_add(struct buffer *buffer, const void *bytes, size_t size)
 	return true;
 }
 
+uint8_t *buffer_room(struct buffer *buffer, size_t size)
+{
+	if (!reserve(buffer, size))
+		return NULL;
+	uint8_t *room = buffer->bytes + buffer->size;
+	buffer->size += size;
+	return room;
+}
+
 bool buffer_add_text(struct buffer *buffer, const char *text)
 {
 	return buffer_add(buffer, text, strlen(text));

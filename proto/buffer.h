@@ -27,6 +27,8 @@ void buffer_close(struct buffer *buffer);
 void buffer_clear(struct buffer *buffer);
 /* Copies size bytes to the end. False and `failed` when they do not fit. */
 bool buffer_add(struct buffer *buffer, const void *bytes, size_t size);
+/* The same, but the caller fills in what the answer points at, before the next call; NULL after a failure. */
+uint8_t *buffer_room(struct buffer *buffer, size_t size);
 bool buffer_add_text(struct buffer *buffer, const char *text);
 bool buffer_format(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -50,10 +50,13 @@ static const char *key_or_null(struct wire *wire, const char *key, size_t max, s
 /* The text in its one form, in the arena. */
 static const char *normal_text(struct wire *wire, const char *text, struct arena *arena)
 {
+	size_t size = strlen(text);
+	if (size <= NOTE_TEXT_CHARS_MAX && text_is_normal((const uint8_t *)text, size))
+		return text;
 	struct buffer normal;
 	buffer_init(&normal, NOTE_TEXT_BYTES_MAX);
 	enum error error =
-	    text_normalise((const uint8_t *)text, strlen(text), NOTE_TEXT_CHARS_MAX, &normal);
+	    text_normalise((const uint8_t *)text, size, NOTE_TEXT_CHARS_MAX, &normal);
 	const char *kept = "";
 	if (error != ERROR_NONE && wire->refusal->error == ERROR_NONE)
 		refuse(wire->refusal, error, "field x");

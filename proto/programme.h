@@ -94,11 +94,14 @@ enum error programme_decode(
     struct programme *programme, const uint8_t *bytes, size_t size, struct refusal *refusal);
 
 /* NULL when there is none. Borrowed from programme. */
-const struct programme_room *programme_room_find(const struct programme *, const char *key);
+const struct programme_room *programme_room_find(
+    const struct programme *programme, const char *key);
 const struct programme_objective *programme_objective_find(
-    const struct programme *, uint32_t number);
-const struct programme_category *programme_category_find(const struct programme *, const char *key);
-const struct programme_round *programme_round_find(const struct programme *, uint32_t number);
+    const struct programme *programme, uint32_t number);
+const struct programme_category *programme_category_find(
+    const struct programme *programme, const char *key);
+const struct programme_round *programme_round_find(
+    const struct programme *programme, uint32_t number);
 bool programme_lens_known(const struct programme *programme, const char *key);
 /* The heading of a category under an objective. */
 const char *programme_heading(

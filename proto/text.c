@@ -1,6 +1,6 @@
 /*
- * proto/text.c - see text.h. Most notes are plain ASCII without a double space: those are recognised in one
- * pass and copied, since NFC changes nothing in them; utf8proc does the rest.
+ * proto/text.c - see text.h. Most notes are in their normal form already, and made of characters that NFC
+ * never changes: those are recognised in one pass and copied; utf8proc does the rest.
  */
 #include "proto/text.h"
 
@@ -8,10 +8,24 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#define CHUNK_BYTES 16u /* a fixed length, for which the compiler makes vector code */
+
+static bool chunk_is_ascii(const uint8_t bytes[CHUNK_BYTES])
+{
+	uint8_t bad = 0;
+	for (size_t i = 0; i < CHUNK_BYTES; i++)
+		bad |= bytes[i] == 0 || bytes[i] > 0x7f;
+	return bad == 0;
+}
+
 bool text_utf8_valid(const uint8_t *bytes, size_t size)
 {
 	size_t at = 0;
 	while (at < size) {
+		if (size - at >= CHUNK_BYTES && chunk_is_ascii(bytes + at)) {
+			at += CHUNK_BYTES;
+			continue;
+		}
 		if (bytes[at] < 0x80) {
 			if (bytes[at++] == 0)
 				return false;
@@ -55,16 +69,42 @@ static bool is_unwanted(utf8proc_int32_t point)
 	return (point & 0xfffe) == 0xfffe || (point >= 0xfdd0 && point <= 0xfdef);
 }
 
-/* True when the bytes are ASCII and normal already. */
-static bool is_plain(const uint8_t *bytes, size_t size)
+/* Printable ASCII, and no space after a space; reads the byte before, too. */
+static bool chunk_is_plain(const uint8_t *bytes)
+{
+	uint8_t bad = 0;
+	for (size_t i = 0; i < CHUNK_BYTES; i++)
+		bad |= bytes[i] < ' ' || bytes[i] > '~' || (bytes[i] | bytes[i - 1]) == ' ';
+	return bad == 0;
+}
+
+/* Characters beyond ASCII that stay as they are and that NFC never changes: Latin letters and signs
+ * below the combining marks, dashes, quotation marks and their like. */
+static bool is_steady(utf8proc_int32_t point)
+{
+	return (point > 0xa0 && point < 0x300) || (point >= 0x2010 && point <= 0x2027) ||
+	    (point >= 0x2030 && point <= 0x205e);
+}
+
+bool text_is_normal(const uint8_t *bytes, size_t size)
 {
 	if (size == 0 || bytes[0] == ' ' || bytes[size - 1] == ' ')
 		return false;
-	for (size_t i = 0; i < size; i++) {
-		if (bytes[i] < ' ' || bytes[i] > '~')
+	size_t at = 0;
+	while (at < size) {
+		if (at > 0 && size - at >= CHUNK_BYTES && chunk_is_plain(bytes + at)) {
+			at += CHUNK_BYTES;
+			continue;
+		}
+		utf8proc_int32_t point = bytes[at];
+		utf8proc_ssize_t used = 1;
+		if (point > '~')
+			used = utf8proc_iterate(bytes + at, (utf8proc_ssize_t)(size - at), &point);
+		if (used <= 0 || point < ' ' || (point > '~' && !is_steady(point)))
 			return false;
-		if (bytes[i] == ' ' && bytes[i - 1] == ' ')
+		if (point == ' ' && bytes[at - 1] == ' ')
 			return false;
+		at += (size_t)used;
 	}
 	return true;
 }
@@ -99,14 +139,14 @@ static enum error add_counted(
 {
 	if (size == 0)
 		return ERROR_TEXT_EMPTY;
-	if (text_chars((const char *)bytes, size) > chars_max)
+	if (size > chars_max && text_chars((const char *)bytes, size) > chars_max)
 		return ERROR_TEXT_LONG;
 	return buffer_add(out, bytes, size) ? ERROR_NONE : ERROR_TEXT_LONG;
 }
 
 enum error text_normalise(const uint8_t *bytes, size_t size, size_t chars_max, struct buffer *out)
 {
-	if (is_plain(bytes, size))
+	if (text_is_normal(bytes, size))
 		return add_counted(bytes, size, chars_max, out);
 	if (!text_utf8_valid(bytes, size))
 		return ERROR_UTF8;

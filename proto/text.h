@@ -21,6 +21,10 @@ size_t text_chars(const char *bytes, size_t size);
  */
 enum error text_normalise(const uint8_t *bytes, size_t size, size_t chars_max, struct buffer *out);
 
+/* Whether text_normalise() would change nothing, told in one pass without memory. False also where only
+ * the whole work could tell: scripts whose characters NFC may compose. */
+bool text_is_normal(const uint8_t *bytes, size_t size);
+
 /* Well-formed UTF-8 without control characters: fit for one line of a log, a list or a screen. */
 bool text_line_valid(const char *text);
 

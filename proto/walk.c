@@ -10,11 +10,16 @@
 #include "proto/text.h"
 #include "proto/wire.h"
 
+struct key {
+	uint32_t at; /* offset of its text */
+	uint32_t size;
+};
+
 struct level {
 	uint32_t left; /* values still to come, keys included */
 	bool map;
 	uint32_t key_count;
-	uint32_t keys[WIRE_KEYS_MAX]; /* offsets of the map's keys, to find one that comes twice */
+	struct key keys[WIRE_KEYS_MAX]; /* of the map, to find one that comes twice */
 };
 
 struct walk {
@@ -95,13 +100,16 @@ static struct header header_read(const uint8_t *bytes, size_t left)
 	}
 }
 
-static bool key_is_new(const struct walk *walk, const struct level *level, struct header key)
+static bool key_is_new(const struct walk *walk, const struct level *level, struct key key)
 {
 	for (uint32_t i = 0; i < level->key_count; i++) {
-		const uint8_t *at = walk->bytes + level->keys[i];
-		struct header other = header_read(at, walk->size - level->keys[i]);
-		if (other.count == key.count &&
-		    memcmp(at + other.bytes, walk->bytes + walk->at + key.bytes, key.count) == 0)
+		struct key other = level->keys[i];
+		if (other.size != key.size)
+			continue;
+		/* most keys are one byte, and most differ in the first: a call would cost more */
+		if (key.size > 0 && walk->bytes[other.at] != walk->bytes[key.at])
+			continue;
+		if (memcmp(walk->bytes + other.at, walk->bytes + key.at, key.size) == 0)
 			return false;
 	}
 	return true;
@@ -119,9 +127,10 @@ static bool key_check(struct walk *walk, struct header header)
 	    header.count > walk->size - walk->at - header.bytes ||
 	    level->key_count >= WIRE_KEYS_MAX)
 		return false;
-	if (!key_is_new(walk, level, header))
+	struct key key = { .at = (uint32_t)(walk->at + header.bytes), .size = header.count };
+	if (!key_is_new(walk, level, key))
 		return false;
-	level->keys[level->key_count++] = (uint32_t)walk->at;
+	level->keys[level->key_count++] = key;
 	return true;
 }
 

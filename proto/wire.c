@@ -7,7 +7,8 @@
 
 #include "proto/text.h"
 
-#define ZONE_CHUNK_BYTES 2048u
+/* Holds the maps of a note, and is small enough for the allocator's quick lists. */
+#define ZONE_CHUNK_BYTES 960u
 
 void wire_fail(struct wire *wire, const char *key, const char *what)
 {
@@ -69,12 +70,18 @@ static const msgpack_object *find(struct wire *wire, const char *key)
 {
 	if (wire->map == NULL)
 		return NULL;
-	size_t size = strlen(key);
-	for (uint32_t i = 0; i < wire->map->size; i++) {
-		const msgpack_object_kv *pair = &wire->map->ptr[i];
-		if (pair->key.via.str.size != size || memcmp(pair->key.via.str.ptr, key, size) != 0)
+	size_t size = strlen(key); /* none of our keys is empty */
+	uint32_t at = wire->next;
+	for (uint32_t i = 0; i < wire->map->size; i++, at++) {
+		if (at >= wire->map->size)
+			at = 0;
+		const msgpack_object_kv *pair = &wire->map->ptr[at];
+		const char *name = pair->key.via.str.ptr;
+		if (pair->key.via.str.size != size || name[0] != key[0] ||
+		    memcmp(name, key, size) != 0)
 			continue;
-		wire->seen |= UINT64_C(1) << i;
+		wire->seen |= UINT64_C(1) << at;
+		wire->next = at + 1;
 		return pair->val.type == MSGPACK_OBJECT_NIL ? NULL : &pair->val;
 	}
 	return NULL;

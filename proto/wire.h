@@ -27,9 +27,10 @@ struct wire {
 	bool zone_owned;
 	const msgpack_object_map *map; /* NULL after a failure to open */
 	uint64_t seen;                 /* keys asked for, a bit each */
-	struct refusal *refusal;       /* borrowed; .error is ERROR_NONE until the first failure */
-	const char *prefix;            /* of names in details: "rooms" */
-	size_t index;                  /* beside the prefix; SIZE_MAX: none */
+	uint32_t next; /* where to look first: most are asked for in the order they were written */
+	struct refusal *refusal; /* borrowed; .error is ERROR_NONE until the first failure */
+	const char *prefix;      /* of names in details: "rooms" */
+	size_t index;            /* beside the prefix; SIZE_MAX: none */
 };
 
 /* Reads one map that fills bytes exactly; they must stay until wire_close(). Clears *refusal. */

@@ -35,7 +35,7 @@ void check_tell_record(struct checker *checker, enum table table, struct span ke
 	check_tell(checker, "%s", fault.what);
 }
 
-/* --- One table ------------------------------------------------------------------------------------ */
+/* --- One table -------------------------------------------------------------------------------- */
 
 struct walk {
 	struct checker *checker;
@@ -115,7 +115,7 @@ void check_walk(struct checker *checker, enum table table, check_visit *visit)
 	}
 }
 
-/* --- Heads and the chain -------------------------------------------------------------------------- */
+/* --- Heads and the chain ---------------------------------------------------------------------- */
 
 static void head_follows(struct checker *checker, const struct journal_event *event)
 {
@@ -188,10 +188,10 @@ static void check_heads(struct checker *checker)
 		    (unsigned long long)newest->number);
 }
 
-/* --- Bodies and blobs ----------------------------------------------------------------------------- */
+/* --- Bodies and blobs ------------------------------------------------------------------------- */
 
-/* Sets *event to the head that a body or part belongs to. False: there is none, and that is told, or it
- * is damaged, and that was told. */
+/* Sets *event to the head that a body or part belongs to. False: there is none, and that is told,
+ * or it is damaged, and that was told. */
 static bool owner_find(struct checker *checker, struct span key, struct journal_event *event)
 {
 	uint64_t number = key.size >= 8 ? number_get(key.bytes, 8) : 0;
@@ -264,13 +264,11 @@ static void part_visit(struct checker *checker, struct span key, struct span val
 
 static void meta_visit(struct checker *checker, struct span key, struct span value)
 {
-	/* keys of newer versions are none of our business; ours were read when the journal was opened */
+	/* ours were read when the journal was opened; a newer version's are its own */
 	(void)checker;
 	(void)key;
 	(void)value;
 }
-
-/* -------------------------------------------------------------------------------------------------- */
 
 enum journal_result journal_check(
     struct journal *journal, struct journal_check *check, journal_check_fault *fault, void *context)

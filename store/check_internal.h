@@ -28,7 +28,8 @@ struct checker {
 	enum table table;              /* of the walk */
 	uint8_t before[TABLE_KEY_MAX]; /* the key before, in the walk */
 	size_t before_size;
-	bool torn[TABLE_COUNT]; /* a record is damaged: what would be counted from it is not compared */
+	bool torn
+	    [TABLE_COUNT]; /* a record is damaged: what would be counted from it is not compared */
 	/* heads: */
 	uint64_t expected; /* number of the next head */
 	bool linked;       /* chain and time_ms are those of the head before */
@@ -66,7 +67,7 @@ void check_sessions(struct checker *checker);
 /* An event's body against the views: its command is known by its number. */
 void check_body(struct checker *checker, const struct journal_event *event);
 
-/* A walk over one table: sees to checksums and the order of keys, then calls visit with the value. */
+/* A walk over one table: sees to checksums and the order of keys, then hands visit the value. */
 typedef void check_visit(struct checker *checker, struct span key, struct span value);
 void check_walk(struct checker *checker, enum table table, check_visit *visit);
 

@@ -1,5 +1,5 @@
-/* store/check_views.c - what the views say against what the events say. Types of events that a newer
- * version wrote are taken as they are. */
+/* store/check_views.c - what the views say against what the events say. Types of events that a
+ * newer version wrote are taken as they are. */
 #include "store/check_internal.h"
 
 #include <stdio.h>
@@ -90,7 +90,7 @@ void check_body(struct checker *checker, const struct journal_event *event)
 	}
 }
 
-/* --- Sessions by key and by place ----------------------------------------------------------------- */
+/* --- Sessions by key and by place ------------------------------------------------------------- */
 
 static int key_compare(const void *key, const void *item)
 {
@@ -171,10 +171,10 @@ void check_sessions_read(struct checker *checker)
 	    checker->by_place, count, sizeof *checker->by_place, place_compare, checker->sessions);
 }
 
-/* --- Notes ---------------------------------------------------------------------------------------- */
+/* --- Notes ------------------------------------------------------------------------------------ */
 
-/* Sets *event, its body too when it is there and well. False: there is no such event in the session, and
- * that is told, or it is damaged, and that was told. */
+/* Sets *event, its body too when it is there and well. False: there is no such event in the
+ * session, and that is told, or it is damaged, and that was told. */
 static bool event_of(struct checker *checker, struct span key, const struct check_session *session,
     uint64_t number, struct journal_event *event)
 {
@@ -255,7 +255,7 @@ void check_notes(struct checker *checker)
 	check_walk(checker, TABLE_NOTES, note_visit);
 }
 
-/* --- Commands ------------------------------------------------------------------------------------- */
+/* --- Commands --------------------------------------------------------------------------------- */
 
 static void command_visit(struct checker *checker, struct span key, struct span value)
 {
@@ -290,7 +290,7 @@ void check_commands(struct checker *checker)
 	check_walk(checker, TABLE_COMMANDS, command_visit);
 }
 
-/* --- Sessions ------------------------------------------------------------------------------------- */
+/* --- Sessions --------------------------------------------------------------------------------- */
 
 /* Whether the session names an event of the type (or of the other one). */
 static bool names(struct checker *checker, const struct view_session *view, uint64_t number,

@@ -15,8 +15,9 @@
 
 #include "store/journal.h"
 
-/* Name, code (in every checksum: never reused), word (LMDB's name of the table), the largest key and
- * the largest value without its checksum. Values of views leave room for keys of newer versions. */
+/* Name, code (in every checksum: never reused), word (LMDB's name of the table), the largest key
+ * and the largest value without its checksum. Values of views leave room for keys of newer
+ * versions. */
 #define TABLES(X) \
 	X(TABLE_META, 1, "meta", 16, 64) \
 	X(TABLE_HEADS, 2, "heads", 8, HASH_BYTES + EVENT_HEAD_BYTES_MAX) \
@@ -55,7 +56,7 @@ struct engine_txn;
 typedef bool engine_visit(void *context, struct span key, struct span value);
 
 struct engine_calls {
-	/* Sets *txn on JOURNAL_OK only. A writing one answers JOURNAL_FULL when there is no room. */
+	/* Sets *txn on JOURNAL_OK only. Writing: JOURNAL_FULL when there is no room. */
 	enum journal_result (*begin)(struct engine *engine, bool write, struct engine_txn **txn);
 	enum journal_result (*commit)(struct engine_txn *txn);
 	void (*abort)(struct engine_txn *txn);
@@ -98,8 +99,8 @@ struct engine_lmdb_options {
 	uint64_t quota_bytes;   /* 0: none */
 	uint64_t reserve_bytes; /* 0: none */
 };
-/* Sets *engine on JOURNAL_OK only. A generation without one of the tables opens all the same, so that
- * its format can be read first; engine_lmdb_whole() then says which one is missing. */
+/* Sets *engine on JOURNAL_OK only. A generation without one of the tables opens all the same, so
+ * that its format can be read first; engine_lmdb_whole() then says which one is missing. */
 enum journal_result engine_lmdb_open(
     struct engine **engine, const struct engine_lmdb_options *options, struct journal_fault *fault);
 enum journal_result engine_lmdb_whole(struct engine *engine);

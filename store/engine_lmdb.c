@@ -1,16 +1,16 @@
 /*
  * store/engine_lmdb.c - the tables in LMDB. What it takes care of, because LMDB does not:
  *
- * - No sync flags and no WRITEMAP: with any of them a power cut loses or breaks what was acknowledged,
- *   and a full disk kills the process instead of answering.
+ * - No sync flags and no WRITEMAP: with any of them a power cut loses or breaks what was
+ *   acknowledged, and a full disk kills the process instead of answering.
  * - The map is huge and costs nothing; the quota bounds the file. The room left (quota less what is
  *   used, free pages added) is taken when a write begins and counted down with every put.
  * - A file shorter than the newest meta page says would end the process at the first read past its
  *   end, so it is refused at open (lmdb_file.c).
  * - A commit can be the first to say that the disk is full, though every put was well; and when the
  *   last of the room takes half of a write, LMDB calls that EIO.
- * - A reader that was killed keeps pages from being used again: such readers are cleared at open and
- *   every minute of writing.
+ * - A reader that was killed keeps pages from being used again: such readers are cleared at open
+ *   and every minute of writing.
  * - One env a process at a time, and lock.mdb is never opened or closed beside it.
  */
 #include "store/lmdb_file_internal.h"
@@ -106,7 +106,7 @@ static enum journal_result answer(struct journal_fault *fault, int rc, const cha
 static MDB_val val_of(struct span span)
 {
 	/* LMDB only reads what it is given to look up or to put */
-	return (MDB_val){ .mv_size = span.size, .mv_data = (void *)(uintptr_t)span.bytes };
+	return (MDB_val){ .mv_size = span.size, .mv_data = (void *)span.bytes };
 }
 
 static struct span span_of(MDB_val val)
@@ -119,7 +119,7 @@ static MDB_dbi table_of(const struct lmdb *lmdb, enum table table)
 	return lmdb->tables[(size_t)table - 1];
 }
 
-/* --- Room ---------------------------------------------------------------------------------------- */
+/* --- Room ------------------------------------------------------------------------------------- */
 
 /* Sets what a write may put, or answers that there is no room for any. */
 static enum journal_result room_take(struct lmdb *lmdb, struct lmdb_txn *txn)
@@ -150,7 +150,7 @@ static enum journal_result room_take(struct lmdb *lmdb, struct lmdb_txn *txn)
 	return JOURNAL_OK;
 }
 
-/* --- Transactions --------------------------------------------------------------------------------- */
+/* --- Transactions ----------------------------------------------------------------------------- */
 
 static time_t seconds_now(void)
 {
@@ -206,8 +206,8 @@ static enum journal_result lmdb_begin(struct engine *engine, bool write, struct 
 	return JOURNAL_OK;
 }
 
-/* A failed write of the meta page leaves the env in panic: then it is not known what is on disk, even
- * when the failure was a lack of room. */
+/* A failed write of the meta page leaves the env in panic: then it is not known what is on disk,
+ * even when the failure was a lack of room. */
 static bool panicked(struct lmdb *lmdb)
 {
 	MDB_txn *txn = NULL;
@@ -254,7 +254,7 @@ static void lmdb_abort(struct engine_txn *txn)
 	free(ending);
 }
 
-/* --- Records -------------------------------------------------------------------------------------- */
+/* --- Records ---------------------------------------------------------------------------------- */
 
 static enum journal_result lmdb_get(
     struct engine_txn *txn, enum table table, struct span key, struct span *value)
@@ -334,7 +334,7 @@ static enum journal_result lmdb_walk(
 	return answer(&txn->engine->fault, rc, table_word(table));
 }
 
-/* --- Opening -------------------------------------------------------------------------------------- */
+/* --- Opening ---------------------------------------------------------------------------------- */
 
 static void lmdb_close(struct engine *engine)
 {
@@ -360,10 +360,17 @@ static const struct engine_calls lmdb_calls = {
 
 /* A new generation's tables are made; another's are only looked up, in a transaction that writes
  * nothing, so that opening the folder of a newer version leaves it as it was. */
+/*
+ * A writer opens them within a writing transaction, and syncs. A writer before us may have been killed
+ * between its meta page and the number in lock.mdb by which transactions find the newest meta page.
+ * While any reader lives (its press, on the way out) that file is not made anew, and who only reads
+ * sees the state before the last commit; taking the writer's mutex from the dead puts it right. Whether
+ * the dead had synced its meta page we cannot know, and it may have to be answered for.
+ */
 static int tables_open(struct lmdb *lmdb, bool create)
 {
 	MDB_txn *txn = NULL;
-	int rc = mdb_txn_begin(lmdb->env, NULL, create ? 0 : MDB_RDONLY, &txn);
+	int rc = mdb_txn_begin(lmdb->env, NULL, lmdb->read_only ? MDB_RDONLY : 0, &txn);
 	if (rc != 0)
 		return rc;
 	for (unsigned int i = 0; i < TABLE_COUNT; i++) {
@@ -379,7 +386,8 @@ static int tables_open(struct lmdb *lmdb, bool create)
 			return rc;
 		}
 	}
-	return mdb_txn_commit(txn); /* keeps the handles */
+	rc = mdb_txn_commit(txn); /* keeps the handles */
+	return rc != 0 || lmdb->read_only ? rc : mdb_env_sync(lmdb->env, 1);
 }
 
 static int env_open(struct lmdb *lmdb, const struct engine_lmdb_options *options)

@@ -1,6 +1,6 @@
 /*
- * store/engine_memory.c - the tables as sorted arrays. It keeps nothing when the process ends: it is
- * for tests, for the simulation, and to see what the rest costs without a disk.
+ * store/engine_memory.c - the tables as sorted arrays. It keeps nothing when the process ends: it
+ * is for tests, for the simulation, and to see what the rest costs without a disk.
  *
  * A record is a list of versions, newest first, each with the number of the commit that made it. A
  * reader sees the newest version that is not younger than its own beginning, so it may stay open
@@ -193,7 +193,9 @@ static bool rows_insert(struct rows *rows, size_t index, struct span key, struct
 	memcpy(copy, key.bytes, key.size);
 	struct entry *entry = &rows->entries[index];
 	memmove(entry + 1, entry, (rows->count - index) * sizeof *entry);
-	*entry = (struct entry){ .key = copy, .key_size = key.size, .newest = version };
+	entry->key = copy;
+	entry->key_size = key.size;
+	entry->newest = version;
 	rows->count++;
 	return true;
 }
@@ -297,9 +299,9 @@ static enum journal_result memory_get(
 	return JOURNAL_OK;
 }
 
-/* Takes version on JOURNAL_OK only. */
+/* Takes *version, which is then NULL, on JOURNAL_OK only. */
 static enum journal_result version_put(
-    struct memory_txn *txn, enum table table, struct span key, struct version *version, bool last)
+    struct memory_txn *txn, enum table table, struct span key, struct version **version, bool last)
 {
 	struct memory *memory = memory_of(txn->base.engine);
 	struct rows *rows = rows_of(memory, table);
@@ -310,20 +312,22 @@ static enum journal_result version_put(
 	if (!touch_room(memory))
 		return no_memory(memory);
 	if (!rows_has(rows, index, key)) {
-		if (!rows_insert(rows, index, key, version))
+		if (!rows_insert(rows, index, key, *version))
 			return no_memory(memory);
+		*version = NULL;
 		touch_note(memory, table, key);
 		return JOURNAL_OK;
 	}
 	struct entry *entry = &rows->entries[index];
 	if (entry->newest->commit == txn->sees) {
-		version->older = entry->newest->older;
+		(*version)->older = entry->newest->older;
 		free(entry->newest);
 	} else {
-		version->older = entry->newest;
+		(*version)->older = entry->newest;
 		touch_note(memory, table, key);
 	}
-	entry->newest = version;
+	entry->newest = *version;
+	*version = NULL;
 	return JOURNAL_OK;
 }
 
@@ -339,9 +343,8 @@ static enum journal_result version_make(struct engine_txn *txn, enum table table
 	*version = (struct version){ .commit = writing->sees, .gone = gone, .size = value.size };
 	if (value.size > 0)
 		memcpy(version->bytes, value.bytes, value.size);
-	enum journal_result result = version_put(writing, table, key, version, last);
-	if (result != JOURNAL_OK)
-		free(version);
+	enum journal_result result = version_put(writing, table, key, &version, last);
+	free(version); /* when it was not taken */
 	return result;
 }
 

@@ -1,6 +1,6 @@
 /*
- * store/event_record.c - one event as records: its head under its number for ever; salt and body under
- * the same number and the parts of a blob under number and part, which erasure deletes.
+ * store/event_record.c - one event as records: its head under its number for ever; salt and body
+ * under the same number and the parts of a blob under number and part, which erasure deletes.
  */
 #include "store/record_internal.h"
 

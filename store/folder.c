@@ -69,8 +69,8 @@ static enum journal_result current_read(
 	return journal_fault_set(fault, JOURNAL_DAMAGED, "CURRENT does not name a generation");
 }
 
-/* A folder without CURRENT may hold the first generation, when the one who made it died before it was
- * in force. Any other generation means that CURRENT was lost. */
+/* A folder without CURRENT may hold the first generation, when the one who made it died before it
+ * was in force. Any other generation means that CURRENT was lost. */
 static enum journal_result leftovers_check(int dir_fd, struct journal_fault *fault)
 {
 	int fd = openat(dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -1,6 +1,6 @@
 /*
- * store/folder_internal.h - the journal's folder around the engine's files: who may write, and which
- * generation is in force.
+ * store/folder_internal.h - the journal's folder around the engine's files: who may write, and
+ * which generation is in force.
  *
  *   DIR/lock                        flock()ed by the one who writes, as long as it lives
  *   DIR/CURRENT                     "generation-000001\n", replaced whole by rename

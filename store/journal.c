@@ -24,7 +24,7 @@ const char *journal_result_sentence(enum journal_result result)
 	return "An unknown result.";
 }
 
-/* --- Transactions --------------------------------------------------------------------------------- */
+/* --- Transactions ----------------------------------------------------------------------------- */
 
 static void txn_init(struct journal_txn *txn, struct journal *journal, bool write)
 {
@@ -153,7 +153,7 @@ bool journal_moved(const struct journal *journal)
 	return journal->in_folder && folder_moved(&journal->folder);
 }
 
-/* --- Opening -------------------------------------------------------------------------------------- */
+/* --- Opening ---------------------------------------------------------------------------------- */
 
 static enum journal_result meta_make(struct journal *journal)
 {

@@ -1,11 +1,11 @@
 /*
  * store/lmdb_file.c - a short data.mdb is found before it is read.
  *
- * LMDB may leave one itself: a page that is taken at the end and freed within one transaction counts
- * in the meta page and is never written. So a commit is followed by lmdb_file_fill(), and a writer that
- * was killed between the two mends at its next open: it makes the file whole with zeros, reads the
- * list of free pages (a page of zeros in its way is refused by LMDB as corrupt) and keeps the new
- * length only when all that was missing is free. Otherwise something was cut off.
+ * LMDB may leave one itself: a page that is taken at the end and freed within one transaction
+ * counts in the meta page and is never written. So a commit is followed by lmdb_file_fill(), and a
+ * writer that was killed between the two mends at its next open: it makes the file whole with
+ * zeros, reads the list of free pages (a page of zeros in its way is refused by LMDB as corrupt)
+ * and keeps the new length only when all that was missing is free. Otherwise something was cut off.
  */
 #include "store/lmdb_file_internal.h"
 

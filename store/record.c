@@ -75,8 +75,8 @@ enum journal_result record_damaged(
 	return JOURNAL_DAMAGED;
 }
 
-/* Lays table code, key and value out in the scratch and hashes them. The value may lie there already.
- * Returns how many bytes were hashed. */
+/* Lays table code, key and value out in the scratch and hashes them. The value may lie there
+ * already. Returns how many bytes were hashed. */
 static size_t checksum_of(struct journal_txn *txn, enum table table, struct span key,
     struct span value, uint8_t checksum[CHECKSUM_BYTES])
 {

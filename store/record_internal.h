@@ -1,8 +1,9 @@
 /*
- * store/record_internal.h - records with a checksum, numbers as keys, and the journal's own structs.
+ * store/record_internal.h - records with a checksum, numbers as keys, and the journal's own
+ * structs.
  *
- * A value ends with SipHash-2-4 (64 bits, key of zeros: a checksum, not a secret) over table code | key |
- * value, so that a flipped bit is found, and a record that lies under another key as well.
+ * A value ends with SipHash-2-4 (64 bits, key of zeros: a checksum, not a secret) over table code |
+ * key | value, so that a flipped bit is found, and a record that lies under another key as well.
  */
 #ifndef RAPPORTEUR_STORE_RECORD_INTERNAL_H
 #define RAPPORTEUR_STORE_RECORD_INTERNAL_H
@@ -75,9 +76,9 @@ enum journal_result meta_get(struct journal_txn *txn, const char *name, uint8_t 
 enum journal_result meta_put(
     struct journal_txn *txn, const char *name, const uint8_t *bytes, size_t size);
 
-/* Pieces of journal_event_get() (event_record.c) and of the views (views.c) that the check needs one by
- * one. An event from event_head_get() has no body; event_body_set() gives it the one in value, whose
- * checksum is right, when it is the one that the head says. */
+/* Pieces of journal_event_get() (event_record.c) and of the views (views.c) that the check needs
+ * one by one. An event from event_head_get() has no body; event_body_set() gives it the one in
+ * value, whose checksum is right, when it is the one that the head says. */
 enum journal_result event_head_get(
     struct journal_txn *txn, uint64_t number, struct journal_event *event);
 enum journal_result event_body_set(

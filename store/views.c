@@ -1,4 +1,5 @@
-/* store/views.c - sessions, notes and commands as records: see views.h, and LAYOUT.md for the bytes. */
+/* store/views.c - sessions, notes and commands as records: see views.h, and LAYOUT.md for the
+ * bytes. */
 #include "store/views.h"
 
 #include <assert.h>
@@ -32,7 +33,7 @@ static enum journal_result value_end(
 	return record_damaged(txn, table, key, wire->refusal->detail);
 }
 
-/* --- Sessions ------------------------------------------------------------------------------------- */
+/* --- Sessions --------------------------------------------------------------------------------- */
 
 enum journal_result view_session_decode(
     struct journal_txn *txn, struct span key, struct span value, struct view_session *session)
@@ -139,7 +140,7 @@ enum journal_result view_session_count(struct journal_txn *txn, uint32_t *count)
 	return result;
 }
 
-/* --- Notes ---------------------------------------------------------------------------------------- */
+/* --- Notes ------------------------------------------------------------------------------------ */
 
 static void note_key(
     uint8_t key[NOTE_KEY_BYTES], uint32_t session, uint32_t objective, uint64_t number)
@@ -234,7 +235,7 @@ enum journal_result view_note_next(struct journal_txn *txn, uint32_t session, ui
 	return view_note_decode(txn, key, value, note);
 }
 
-/* --- Commands ------------------------------------------------------------------------------------- */
+/* --- Commands --------------------------------------------------------------------------------- */
 
 enum journal_result view_command_decode(
     struct journal_txn *txn, struct span key, struct span value, struct view_command *command)

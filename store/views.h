@@ -67,9 +67,9 @@ struct view_command {
 	uint8_t id[ID_BYTES];
 	uint8_t sender[WRITER_BYTES]; /* pseudonym */
 	uint8_t body_hash
-	    [16];         /* BLAKE2b-128 of the body as received, keyed with the session's secret */
-	uint64_t number;  /* the event it made */
-	uint32_t session; /* its place */
+	    [16]; /* SipHash-2-4-128 of the body as received, keyed with the session's secret */
+	uint64_t number;    /* the event it made */
+	uint32_t session;   /* its place */
 	uint32_t objective; /* of a submit: where the note stands now; else 0 */
 };
 enum journal_result view_command_find(

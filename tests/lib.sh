@@ -172,7 +172,7 @@ broker() { # start [FLAG...] | stop | killed
 	esac
 }
 
-another_press() { [ "$1" != "$press_pid" ] || { find_press && [ "$1" != "$press_pid" ]; }; }
+another_press() { find_press && [ "$1" != "$press_pid" ]; }
 
 press() { # killed: and waits until the desk has started another
 	[ "$1" = killed ] || fail "press $1: there is killed"

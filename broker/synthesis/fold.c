@@ -20,6 +20,7 @@ bool list_room(void *list, size_t count, size_t *capacity)
 		return false;
 	memcpy(list, &bigger, sizeof bigger);
 	*capacity = room;
+	/* cppcheck-suppress memleak; the list owns it now */
 	return true;
 }
 

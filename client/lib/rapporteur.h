@@ -11,7 +11,8 @@
  *   (3) What is sent twice is there once: every command has its id, made before it was kept.
  *   (4) Nothing here waits for the network, but the two calls whose names say so.
  *
- * Several processes may share one state folder: the outbox is one, they offer the same notes.
+ * Several processes may share one state folder: the outbox is one, they offer the same notes. Within one
+ * process a state folder may be open once at a time, and not over a fork (LMDB's locks).
  */
 #ifndef RAPPORTEUR_CLIENT_RAPPORTEUR_H
 #define RAPPORTEUR_CLIENT_RAPPORTEUR_H
@@ -133,7 +134,8 @@ struct rapporteur_counts rapporteur_counts(const struct rapporteur *rapporteur);
 /* Keeps a note in the outbox and offers it. put's strings are borrowed during the call; its text is
  * checked and normalised as the broker would (refusal says what is wrong: RAPPORTEUR_ARGUMENT). id_given: the
  * command's id is *id and the writer is *writer (import); otherwise both are this client's own.
- * Sets *sequence on RAPPORTEUR_OK. An id that the outbox has already is not kept twice: its sequence. */
+ * Sets *sequence on RAPPORTEUR_OK. An id that the outbox has already is not kept twice: its sequence; if
+ * it was refused, what is given now takes its place and is offered anew. refusal may be NULL. */
 struct rapporteur_note {
 	const char *session;
 	struct note_put put;
@@ -143,7 +145,9 @@ struct rapporteur_note {
 };
 enum rapporteur_result rapporteur_note(struct rapporteur *rapporteur,
     const struct rapporteur_note *note, uint64_t *sequence, struct refusal *refusal);
-/* The same for many: one sync for all. Takes none when one is wrong; *wrong is its index then. */
+/* The same for 1 to RAPPORTEUR_NOTES_MAX: one sync for all. Takes none when one is wrong; *wrong (may be
+ * NULL) is its index then. */
+#define RAPPORTEUR_NOTES_MAX 4096u /* in one transaction */
 enum rapporteur_result rapporteur_notes(struct rapporteur *rapporteur,
     const struct rapporteur_note *notes, size_t count, uint64_t *sequences, size_t *wrong,
     struct refusal *refusal);
@@ -156,7 +160,8 @@ enum rapporteur_result rapporteur_retract(struct rapporteur *rapporteur, const c
 /* --- the outbox ----------------------------------------------------------------------------------------- */
 
 /* The first entry after `sequence` (0 begins). RAPPORTEUR_ABSENT at the end. body is borrowed until the next
- * call on this rapporteur. */
+ * call on this rapporteur. An entry whose bytes are damaged is shown as refused, with ERROR_DAMAGED and no
+ * body. */
 enum rapporteur_result rapporteur_entry_next(
     struct rapporteur *rapporteur, uint64_t sequence, struct entry *entry);
 /* Forgets a refused entry (its text was shown or saved). */
@@ -174,7 +179,8 @@ typedef void rapporteur_answer(
 enum rapporteur_result rapporteur_request(struct rapporteur *rapporteur, enum message message,
     const char *session, const uint8_t *body, size_t size, uint64_t deadline_ms,
     rapporteur_answer *answer, void *context);
-/* The same, waiting: steps until the answer. *reply is the arena's. Callbacks are called meanwhile. */
+/* The same, waiting: steps until the answer. *reply is the arena's. Callbacks are called meanwhile; from
+ * inside one, all that waits answers RAPPORTEUR_BUSY. */
 enum rapporteur_result rapporteur_request_wait(struct rapporteur *rapporteur, enum message message,
     const char *session, const uint8_t *body, size_t size, uint64_t deadline_ms,
     struct arena *arena, struct reply *reply);

@@ -1,5 +1,5 @@
-/* tests/unit/check_test.c - a check names what is missing, what is left over, and each view that says what no
- * event says. Over memory: what is on a disk is in journal_damage_test.c. */
+/* tests/unit/check_test.c - a check names what is missing, what is left over, and each view that
+ * says what no event says. Over memory: what is on a disk is in journal_damage_test.c. */
 #include "tests/unit/journal_fixture.h"
 
 struct lie {

@@ -54,7 +54,7 @@ static void the_text_is_kept_in_its_normal_form(void **state)
 	struct note_put put;
 	struct arena arena;
 	assert_int_equal(
-	    SUBMIT("\x82\xa1r\xa1w\xa1x\xb1 \tcafe\u0301\u202e  noir", &put, &arena, ""),
+	    SUBMIT("\x82\xa1r\xa1w\xa1x\xb4 \tcafe\u0301\u202e  noir\u202c", &put, &arena, ""),
 	    ERROR_NONE);
 	assert_string_equal(put.text, "caf\u00e9 noir");
 	arena_close(&arena);

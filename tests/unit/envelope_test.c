@@ -104,71 +104,72 @@ static void encode_changed(const char *changed, const char *as, size_t as_size, 
 #define RAW(text) text, sizeof(text) - 1
 #define KEY64     "0123456789012345678901234567890123456789012345678901234567890123"
 
+static const struct {
+	const char *key;
+	const char *as;
+	size_t as_size;
+	enum error error;
+	const char *detail;
+} WRONG[] = {
+	{ "v", NULL, 0, ERROR_ENVELOPE, "field v: is missing" },
+	{ "v", RAW("\xff"), ERROR_ENVELOPE, "field v" },
+	{ "v",
+	    RAW("\xa1"
+		"1"),
+	    ERROR_ENVELOPE, "field v" },
+	{ "v", RAW("\x00"), ERROR_MAJOR, "the client speaks 0" },
+	{ "v", RAW("\x02"), ERROR_MAJOR, "the client speaks 2" },
+	{ "t", NULL, 0, ERROR_ENVELOPE, "field t: is missing" },
+	{ "t", RAW("\xcf\0\0\0\1\0\0\0\0"), ERROR_ENVELOPE, "field t" },
+	{ "i", NULL, 0, ERROR_ENVELOPE, "field i" },
+	{ "i",
+	    RAW("\xc4\x0f"
+		"123456789012345"),
+	    ERROR_ENVELOPE, "field i: must be 16 bytes" },
+	{ "i",
+	    RAW("\xc4\x10"
+		"1234567890123456"),
+	    ERROR_ENVELOPE, "field i: must be a UUIDv7" },
+	{ "i",
+	    RAW("\xb0"
+		"123456\x70"
+		"8\x40"
+		"0123456"),
+	    ERROR_ENVELOPE, "field i" },
+	{ "w", NULL, 0, ERROR_ENVELOPE, "field w" },
+	{ "w", RAW("\xc4\x00"), ERROR_ENVELOPE, "field w" },
+	{ "m", RAW("\xa0"), ERROR_ENVELOPE, "field m" },
+	{ "p", RAW("\xa0"), ERROR_ENVELOPE, "field p" },
+	{ "s", RAW("\x01"), ERROR_ENVELOPE, "field s" },
+	{ "s",
+	    RAW("\xa3"
+		"a b"),
+	    ERROR_ENVELOPE, "field s" },
+	{ "s", RAW("\xa3../"), ERROR_ENVELOPE, "field s" },
+	{ "s", RAW("\xd9\x41" KEY64 "5"), ERROR_ENVELOPE, "field s" },
+	{ "s", RAW("\xd9\x40" KEY64), ERROR_NONE, "" },
+	{ "s", NULL, 0, ERROR_NONE, "" },
+	{ "p", NULL, 0, ERROR_NONE, "" },
+	{ "m", NULL, 0, ERROR_NONE, "" },
+	{ "m", RAW("\xcd\x01\x00"), ERROR_NONE, "" }, /* a newer minor */
+	{ "a", NULL, 0, ERROR_NONE, "" },
+	{ "a", RAW("\xff"), ERROR_ENVELOPE, "field a" },
+	{ "b", NULL, 0, ERROR_ENVELOPE, "field b: is missing" },
+	{ "b", RAW("\x80"), ERROR_ENVELOPE, "field b" },
+};
+
 static void each_wrong_field_is_named(void **state)
 {
 	(void)state;
-	static const struct {
-		const char *key;
-		const char *as;
-		size_t as_size;
-		enum error error;
-		const char *detail;
-	} cases[] = {
-		{ "v", NULL, 0, ERROR_ENVELOPE, "field v: is missing" },
-		{ "v", RAW("\xff"), ERROR_ENVELOPE, "field v" },
-		{ "v",
-		    RAW("\xa1"
-			"1"),
-		    ERROR_ENVELOPE, "field v" },
-		{ "v", RAW("\x00"), ERROR_MAJOR, "the client speaks 0" },
-		{ "v", RAW("\x02"), ERROR_MAJOR, "the client speaks 2" },
-		{ "t", NULL, 0, ERROR_ENVELOPE, "field t: is missing" },
-		{ "t", RAW("\xcf\0\0\0\1\0\0\0\0"), ERROR_ENVELOPE, "field t" },
-		{ "i", NULL, 0, ERROR_ENVELOPE, "field i" },
-		{ "i",
-		    RAW("\xc4\x0f"
-			"123456789012345"),
-		    ERROR_ENVELOPE, "field i: must be 16 bytes" },
-		{ "i",
-		    RAW("\xc4\x10"
-			"1234567890123456"),
-		    ERROR_ENVELOPE, "field i: must be a UUIDv7" },
-		{ "i",
-		    RAW("\xb0"
-			"123456\x70"
-			"8\x40"
-			"0123456"),
-		    ERROR_ENVELOPE, "field i" },
-		{ "w", NULL, 0, ERROR_ENVELOPE, "field w" },
-		{ "w", RAW("\xc4\x00"), ERROR_ENVELOPE, "field w" },
-		{ "m", RAW("\xa0"), ERROR_ENVELOPE, "field m" },
-		{ "p", RAW("\xa0"), ERROR_ENVELOPE, "field p" },
-		{ "s", RAW("\x01"), ERROR_ENVELOPE, "field s" },
-		{ "s",
-		    RAW("\xa3"
-			"a b"),
-		    ERROR_ENVELOPE, "field s" },
-		{ "s", RAW("\xa3../"), ERROR_ENVELOPE, "field s" },
-		{ "s", RAW("\xd9\x41" KEY64 "5"), ERROR_ENVELOPE, "field s" },
-		{ "s", RAW("\xd9\x40" KEY64), ERROR_NONE, "" },
-		{ "s", NULL, 0, ERROR_NONE, "" },
-		{ "p", NULL, 0, ERROR_NONE, "" },
-		{ "m", NULL, 0, ERROR_NONE, "" },
-		{ "m", RAW("\xcd\x01\x00"), ERROR_NONE, "" }, /* a newer minor */
-		{ "a", NULL, 0, ERROR_NONE, "" },
-		{ "a", RAW("\xff"), ERROR_ENVELOPE, "field a" },
-		{ "b", NULL, 0, ERROR_ENVELOPE, "field b: is missing" },
-		{ "b", RAW("\x80"), ERROR_ENVELOPE, "field b" },
-	};
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < COUNT(WRONG); i++) {
 		struct buffer bytes;
 		struct envelope envelope;
 		struct refusal refusal;
-		encode_changed(cases[i].key, cases[i].as, cases[i].as_size, &bytes);
+		encode_changed(WRONG[i].key, WRONG[i].as, WRONG[i].as_size, &bytes);
 		envelope_decode(&envelope, bytes.bytes, bytes.size, &refusal);
-		if (refusal.error != cases[i].error)
+		if (refusal.error != WRONG[i].error)
 			fail_msg("case %zu: %s", i, error_word(refusal.error));
-		assert_refused(&refusal, cases[i].error, cases[i].detail);
+		assert_refused(&refusal, WRONG[i].error, WRONG[i].detail);
 		buffer_close(&bytes);
 	}
 }

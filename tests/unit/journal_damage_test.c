@@ -1,5 +1,5 @@
-/* tests/unit/journal_damage_test.c - a damaged record is never served, and a check names it. Bits are flipped
- * in the file, where the record lies, and the file is cut. */
+/* tests/unit/journal_damage_test.c - a damaged record is never served, and a check names it. Bits
+ * are flipped in the file, where the record lies, and the file is cut. */
 #include "tests/unit/journal_fixture.h"
 
 #include <fcntl.h>
@@ -47,7 +47,7 @@ static int end(void **state)
 	return 0;
 }
 
-/* --- Flipped bits --------------------------------------------------------------------------------- */
+/* --- Flipped bits ----------------------------------------------------------------------------- */
 
 struct record {
 	const char *name;
@@ -84,7 +84,7 @@ static struct span key_of(const struct record *record, uint8_t key[20])
 	};
 }
 
-/* The record's key and stored value, checksum included, as they lie in a page one after the other. */
+/* The record's stored value, checksum included, as it lies in a page behind its key. */
 static size_t stored(const struct ground *ground, const struct record *record, uint8_t **bytes)
 {
 	struct journal *journal = open_well(ground);
@@ -123,7 +123,8 @@ static void file_write(const char *path, const uint8_t *bytes, size_t size)
 	(void)close(fd);
 }
 
-/* Flips one bit of every copy: an old page may hold one as well. at counts from the value's beginning. */
+/* Flips one bit of every copy: an old page may hold one as well. at counts from the value's
+ * beginning. */
 static void flip(const struct ground *ground, const uint8_t *value, size_t value_size, size_t at)
 {
 	size_t size = 0;
@@ -263,7 +264,7 @@ static void a_record_under_another_key_is_found(void **state)
 	free(whole);
 }
 
-/* --- A file cut short ----------------------------------------------------------------------------- */
+/* --- A file cut short ------------------------------------------------------------------------- */
 
 static void a_file_cut_short_is_answered_not_died_of(void **state)
 {

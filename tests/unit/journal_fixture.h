@@ -1,6 +1,6 @@
 /*
- * tests/unit/journal_fixture.h - a small consultation written straight into a journal, with the views
- * that belong to it, the same bytes each time. And a folder of its own for each test.
+ * tests/unit/journal_fixture.h - a small consultation written straight into a journal, with the
+ * views that belong to it, the same bytes each time. And a folder of its own for each test.
  */
 #ifndef RAPPORTEUR_TESTS_JOURNAL_FIXTURE_H
 #define RAPPORTEUR_TESTS_JOURNAL_FIXTURE_H
@@ -20,7 +20,7 @@
 #define FIXTURE_SESSION "gcm-ap-2020-10-28"
 #define FIXTURE_TIME_MS 1603857600000u
 
-/* --- Folders -------------------------------------------------------------------------------------- */
+/* --- Folders ---------------------------------------------------------------------------------- */
 
 static inline void folder_make(char *path, size_t size)
 {
@@ -43,7 +43,7 @@ static inline void folder_remove(const char *path)
 	(void)nftw(path, item_remove, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-/* --- Appending ------------------------------------------------------------------------------------ */
+/* --- Appending -------------------------------------------------------------------------------- */
 
 struct outcome {
 	journal_apply *apply;
@@ -80,7 +80,7 @@ static inline enum journal_result append(
 	return outcome.result;
 }
 
-/* --- A consultation ------------------------------------------------------------------------------- */
+/* --- A consultation --------------------------------------------------------------------------- */
 
 /* Bytes that tell from where they come: which, which + 1, ... */
 static inline void bytes_fill(uint8_t *bytes, size_t size, unsigned int which)
@@ -213,8 +213,8 @@ static inline struct view_note world_note(struct world *world, struct journal_tx
 #define FIXTURE_BLOB_BYTES (PART_BYTES_MAX + 1000u) /* two parts */
 #define FIXTURE_EVENTS     7u
 
-/* 1 opened, 2..4 notes, 5 the first one amended to objective 9, 6 the second one retracted, 7 a longer
- * note than fits a page. All in one batch. */
+/* 1 opened, 2..4 notes, 5 the first one amended to objective 9, 6 the second one retracted, 7 a
+ * longer note than fits a page. All in one batch. */
 static inline enum journal_result consultation(void *context, struct journal_txn *txn)
 {
 	struct world *world = context;
@@ -235,7 +235,7 @@ static inline enum journal_result consultation(void *context, struct journal_txn
 	return JOURNAL_OK;
 }
 
-/* --- Checking ------------------------------------------------------------------------------------- */
+/* --- Checking --------------------------------------------------------------------------------- */
 
 #define TOLD_MAX 64u
 

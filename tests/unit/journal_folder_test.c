@@ -1,5 +1,5 @@
-/* tests/unit/journal_folder_test.c - what the journal promises of its folder: who may write, what is there
- * after opening again, a full disk, generations, versions. */
+/* tests/unit/journal_folder_test.c - what the journal promises of its folder: who may write, what
+ * is there after opening again, a full disk, generations, versions. */
 #include "tests/unit/journal_fixture.h"
 
 #include <errno.h>
@@ -198,7 +198,7 @@ static void another_process_reads_what_was_committed(void **state)
 	journal_close(journal);
 }
 
-/* --- Room ----------------------------------------------------------------------------------------- */
+/* --- Room ------------------------------------------------------------------------------------- */
 
 /* Appends until it is full; what was there before is there still and can be read. */
 static uint64_t fill(struct journal *journal)
@@ -295,7 +295,7 @@ static void a_full_disk_refuses_and_goes_on_when_there_is_room(void **state)
 	assert_int_equal(after, newest + 1);
 }
 
-/* --- Versions and generations --------------------------------------------------------------------- */
+/* --- Versions and generations ----------------------------------------------------------------- */
 
 static enum journal_result put_next_format(void *context, struct journal_txn *txn)
 {

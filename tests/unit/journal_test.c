@@ -1,8 +1,8 @@
-/* tests/unit/journal_test.c - the promises of store/journal.h, each once over memory and once over LMDB. What
- * only a folder can show is in journal_folder_test.c. */
+/* tests/unit/journal_test.c - the promises of store/journal.h, each once over memory and once over
+ * LMDB. What only a folder can show is in journal_folder_test.c. */
 #include "tests/unit/journal_ground.h"
 
-/* --- Events --------------------------------------------------------------------------------------- */
+/* --- Events ----------------------------------------------------------------------------------- */
 
 /* Adds *context events, each with its own number as its body. */
 static enum journal_result add_plain(void *context, struct journal_txn *txn)
@@ -157,7 +157,7 @@ static void a_reader_keeps_what_it_saw_while_the_writer_goes_on(void **state)
 	journal_end(txn);
 }
 
-/* --- Sizes ---------------------------------------------------------------------------------------- */
+/* --- Sizes ------------------------------------------------------------------------------------ */
 
 struct sized {
 	const char *name;

@@ -44,8 +44,9 @@ static const struct {
 	    "e",
 	    "abcde" },
 	{ "escape sequence", "\x1b[31mred", "[31mred" },
-	{ "bidi embeddings and overrides", "a\u202ab\u202bc\u202cd\u202de\u202ef", "abcdef" },
-	{ "bidi isolates", "a\u2066b\u2067c\u2068d\u2069e", "abcde" },
+	{ "bidi embeddings and overrides", "a\u202ab\u202bc\u202cd\u202de\u202ef\u202c\u202c\u202c",
+	    "abcdef" },
+	{ "bidi isolates", "a\u2066b\u2067c\u2068d\u2069e\u2069\u2069", "abcde" },
 	{ "bidi marks", "a\u200eb\u200fc\u061cd", "abcd" },
 	{ "byte order mark",
 	    "\ufeff"
@@ -64,10 +65,40 @@ static const struct {
 	    "\u0915\u094d\u200d\u0937 \u0646\u200c\u0645" },
 	{ "family of four code points", "\U0001f468\u200d\U0001f469\u200d\U0001f467",
 	    "\U0001f468\u200d\U0001f469\u200d\U0001f467" },
-	{ "a mark takes a letter over an override", "e\u202e\u0301", "\u00e9" },
+	{ "a mark takes a letter over an override", "e\u202e\u0301\u202c", "\u00e9" },
 	{ "scripts", "\u0e44\u0e17\u0e22 \u0627\u0644\u0639\u0631\u0628\u064a\u0629 \u4e2d\u6587",
 	    "\u0e44\u0e17\u0e22 \u0627\u0644\u0639\u0631\u0628\u064a\u0629 \u4e2d\u6587" },
 };
+
+/* Every character that is told to be normal between two letters, against the whole work. */
+static void what_is_told_to_be_normal_is(void **state)
+{
+	(void)state;
+	size_t told = 0;
+	for (utf8proc_int32_t point = 1; point < 0x110000; point++) {
+		uint8_t given[8] = "a";
+		utf8proc_ssize_t used = utf8proc_encode_char(point, given + 1);
+		size_t size = (size_t)used + 2;
+		given[size - 1] = 'b';
+		if (used <= 0 || !text_is_normal(given, size))
+			continue;
+		told++;
+		utf8proc_uint8_t *composed = NULL;
+		assert_int_equal(utf8proc_map(given, (utf8proc_ssize_t)size, &composed,
+				     UTF8PROC_STABLE | UTF8PROC_COMPOSE),
+		    size);
+		assert_memory_equal(composed, given, size);
+		free(composed);
+		utf8proc_category_t category = utf8proc_category(point);
+		assert_int_not_equal(category, UTF8PROC_CATEGORY_CC);
+		assert_true(point == ' ' || category != UTF8PROC_CATEGORY_ZS);
+	}
+	assert_true(told > 700); /* ASCII, Latin, dashes and quotation marks */
+	static const char *const others[] = { "", " a", "a ", "a  b", "a\tb", "e\u0301", "a\u00a0b",
+		"a\u2028b", "0123456789abcdef\x01", "0123456789abcde  f" };
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+		assert_false(text_is_normal((const uint8_t *)others[i], strlen(others[i])));
+}
 
 static const struct {
 	const char *name;
@@ -78,7 +109,7 @@ static const struct {
 	{ "spaces", " \t\n ", ERROR_TEXT_EMPTY },
 	{ "other spaces", "\u00a0\u3000", ERROR_TEXT_EMPTY },
 	{ "only controls", "\x01\x02", ERROR_TEXT_EMPTY },
-	{ "only overrides", "\u202e\ufeff", ERROR_TEXT_EMPTY },
+	{ "only overrides", "\u202e\ufeff\u202c", ERROR_TEXT_EMPTY },
 	{ "lone continuation", "a\x80", ERROR_UTF8 },
 	{ "cut short", "a\xc3", ERROR_UTF8 },
 	{ "three of four bytes", "a\xf0\x9f\x91", ERROR_UTF8 },
@@ -296,6 +327,7 @@ static void keys_are_of_a_few_characters(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_told_to_be_normal_is),
 		cmocka_unit_test(texts_have_one_form),
 		cmocka_unit_test(wrong_texts_are_refused),
 		cmocka_unit_test(characters_are_counted_as_people_do),

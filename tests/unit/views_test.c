@@ -1,4 +1,5 @@
-/* tests/unit/views_test.c - the promises of store/views.h, each once over memory and once over LMDB. */
+/* tests/unit/views_test.c - the promises of store/views.h, each once over memory and once over
+ * LMDB. */
 #include "tests/unit/journal_ground.h"
 
 static void assert_same_session(const struct view_session *a, const struct view_session *b)

@@ -1,0 +1,220 @@
+/* client/lib/request.c - commands that are not kept: sent until answered or past their deadline. */
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/lib/rapporteur_internal.h"
+#include "proto/id.h"
+#include "proto/text.h"
+
+#define AGAIN_SPREAD_MS 500u
+#define PAUSE_MS_MIN    20u
+#define PAUSE_MS_MAX    60000u
+
+static void unlink_request(struct rapporteur *rapporteur, struct request *request)
+{
+	struct request **at = &rapporteur->requests;
+	while (*at != request)
+		at = &(*at)->next;
+	*at = request->next;
+	rapporteur->request_count--;
+}
+
+static void finish(struct rapporteur *rapporteur, struct request *request,
+    enum rapporteur_result result, const struct reply *reply)
+{
+	unlink_request(rapporteur, request);
+	request->answer(request->context, result, reply);
+	free(request);
+}
+
+enum rapporteur_result rapporteur_request(struct rapporteur *rapporteur, enum message message,
+    const char *session, const uint8_t *body, size_t size, uint64_t deadline_ms,
+    rapporteur_answer *answer, void *context)
+{
+	const struct message_info *info = message_find(message);
+	if (info == NULL || info->kind == MESSAGE_KIND_FEED || size > info->body_bytes_max)
+		return RAPPORTEUR_ARGUMENT;
+	if (session == NULL)
+		session = "";
+	if (session[0] != '\0' && !text_key_valid(session, SESSION_KEY_MAX))
+		return RAPPORTEUR_ARGUMENT;
+	if (rapporteur->closing)
+		return RAPPORTEUR_NOT_REACHABLE;
+	if (rapporteur->request_count >= REQUESTS_MAX)
+		return RAPPORTEUR_BUSY;
+	struct request *request = calloc(1, sizeof *request + size);
+	if (request == NULL)
+		return RAPPORTEUR_MEMORY;
+	uint64_t now = clock_boot_ms();
+	request->message = message;
+	request->deadline_ms = deadline_ms < NEVER - now ? now + deadline_ms : NEVER;
+	request->answer = answer;
+	request->context = context;
+	request->size = size;
+	memcpy(request->session, session, strlen(session) + 1);
+	if (size > 0)
+		memcpy(request->body, body, size);
+	uint8_t random[ID_RANDOM_BYTES];
+	randombytes_buf(random, sizeof random);
+	id_make(request->id, clock_wall_ms(), random);
+	/* At the end: they are sent in the order of asking. */
+	struct request **at = &rapporteur->requests;
+	while (*at != NULL)
+		at = &(*at)->next;
+	*at = request;
+	rapporteur->request_count++;
+	rapporteur_wake(rapporteur);
+	return RAPPORTEUR_OK;
+}
+
+void request_link_up(struct rapporteur *rapporteur)
+{
+	for (struct request *at = rapporteur->requests; at != NULL; at = at->next)
+		at->again_ms = 0;
+}
+
+bool request_answer(struct rapporteur *rapporteur, const struct reply *reply, uint64_t now)
+{
+	struct request *request = rapporteur->requests;
+	while (request != NULL && memcmp(request->id, reply->id, ID_BYTES) != 0)
+		request = request->next;
+	if (request == NULL)
+		return false; /* an answer to something sent twice */
+	bool later = reply->error == ERROR_BUSY || reply->error == ERROR_STOPPING;
+	uint64_t pause = reply->retry_ms < PAUSE_MS_MIN ? PAUSE_MS_MIN : reply->retry_ms;
+	if (pause > PAUSE_MS_MAX)
+		pause = PAUSE_MS_MAX;
+	if (later && now < request->deadline_ms && pause < request->deadline_ms - now) {
+		request->again_ms = now + pause + jitter_ms(pause / 2);
+		return true;
+	}
+	finish(rapporteur, request, reply->error == ERROR_NONE ? RAPPORTEUR_OK : RAPPORTEUR_REFUSED,
+	    reply);
+	return true;
+}
+
+static enum send_result request_send(
+    struct rapporteur *rapporteur, struct request *request, uint64_t now)
+{
+	struct envelope envelope = { .major = PROTOCOL_MAJOR,
+		.minor = PROTOCOL_MINOR,
+		.message = request->message,
+		.body = request->body,
+		.body_size = request->size };
+	memcpy(envelope.id, request->id, ID_BYTES);
+	memcpy(envelope.writer, rapporteur->outbox.writer, WRITER_BYTES);
+	memcpy(envelope.session, request->session, sizeof envelope.session);
+	enum send_result result = connection_send(rapporteur, &envelope, now);
+	if (result != SEND_LATER)
+		request->again_ms = now + REQUEST_AGAIN_MS + jitter_ms(AGAIN_SPREAD_MS);
+	return result;
+}
+
+/* The first that is past its deadline, or NULL. */
+static struct request *overdue(const struct rapporteur *rapporteur, uint64_t now)
+{
+	struct request *request = rapporteur->requests;
+	while (request != NULL && now < request->deadline_ms)
+		request = request->next;
+	return request;
+}
+
+void request_step(struct rapporteur *rapporteur, uint64_t now)
+{
+	bool open = connection_ready(rapporteur);
+	for (struct request *at = rapporteur->requests; open && at != NULL; at = at->next)
+		if (at->again_ms <= now)
+			open = request_send(rapporteur, at, now) != SEND_LATER;
+	/* From the front each time: an answer may ask for more. Those are not overdue, so it ends. */
+	struct request *request = NULL;
+	for (size_t i = 0; i < REQUESTS_MAX; i++) {
+		request = overdue(rapporteur, now);
+		if (request == NULL)
+			return;
+		finish(rapporteur, request, RAPPORTEUR_NOT_REACHABLE, NULL);
+	}
+}
+
+uint64_t request_due(const struct rapporteur *rapporteur)
+{
+	bool open = connection_ready(rapporteur) && rapporteur->connection.blocked_ms == NEVER;
+	uint64_t due = NEVER;
+	for (const struct request *at = rapporteur->requests; at != NULL; at = at->next) {
+		if (at->deadline_ms < due)
+			due = at->deadline_ms;
+		if (open && at->again_ms < due)
+			due = at->again_ms;
+	}
+	return due;
+}
+
+void request_close(struct rapporteur *rapporteur)
+{
+	while (rapporteur->requests != NULL)
+		finish(rapporteur, rapporteur->requests, RAPPORTEUR_NOT_REACHABLE, NULL);
+}
+
+void request_cancel(struct rapporteur *rapporteur, const void *context)
+{
+	struct request *request = rapporteur->requests;
+	while (request != NULL) {
+		struct request *next = request->next;
+		if (request->context == context) {
+			unlink_request(rapporteur, request);
+			free(request);
+		}
+		request = next;
+	}
+}
+
+/* --- waiting ---------------------------------------------------------------------------------- */
+
+bool request_wait_for(struct rapporteur *rapporteur, const bool *over)
+{
+	if (rapporteur->stepping)
+		return false;
+	while (!*over)
+		rapporteur_wait_and_step(rapporteur, 1000);
+	return true;
+}
+
+struct waiting {
+	bool over;
+	enum rapporteur_result result;
+	struct arena *arena;
+	struct reply *reply;
+};
+
+static void waited(void *context, enum rapporteur_result result, const struct reply *reply)
+{
+	struct waiting *waiting = context;
+	waiting->over = true;
+	waiting->result = result;
+	if (reply == NULL)
+		return;
+	*waiting->reply = *reply;
+	waiting->reply->sentence =
+	    arena_text(waiting->arena, reply->sentence, strlen(reply->sentence));
+	waiting->reply->detail = arena_text(waiting->arena, reply->detail, strlen(reply->detail));
+	if (reply->body != NULL)
+		waiting->reply->body =
+		    (const uint8_t *)arena_text(waiting->arena, reply->body, reply->body_size);
+	if (waiting->arena->failed)
+		waiting->result = RAPPORTEUR_MEMORY;
+}
+
+enum rapporteur_result rapporteur_request_wait(struct rapporteur *rapporteur, enum message message,
+    const char *session, const uint8_t *body, size_t size, uint64_t deadline_ms,
+    struct arena *arena, struct reply *reply)
+{
+	if (rapporteur->stepping)
+		return RAPPORTEUR_BUSY; /* from inside a callback nothing can be waited for */
+	struct waiting waiting = { .arena = arena, .reply = reply };
+	enum rapporteur_result result = rapporteur_request(
+	    rapporteur, message, session, body, size, deadline_ms, waited, &waiting);
+	if (result != RAPPORTEUR_OK)
+		return result;
+	request_wait_for(rapporteur, &waiting.over);
+	return waiting.result;
+}

@@ -1,0 +1,33 @@
+/*
+ * client/report/report_writer.h - from the model to bytes. Each format is one file behind this, and one
+ * line of the table of formats; writers stream, so that a report of any size needs little memory.
+ */
+#ifndef RAPPORTEUR_CLIENT_REPORT_REPORT_WRITER_H
+#define RAPPORTEUR_CLIENT_REPORT_REPORT_WRITER_H
+
+#include "client/report/report_model.h"
+
+struct report_sink {
+	/* Takes all size bytes and answers 0, or anything else, and is not called again. */
+	int (*write)(void *context, const void *bytes, size_t size);
+	void *context;
+};
+
+struct report_format {
+	const char *name; /* as in `--format` */
+	/* REPORT_OK, or REPORT_SINK when the sink would not take the bytes. */
+	enum report_result (*write)(const struct report *report, const struct report_sink *sink);
+};
+
+/* NULL: there is no such format. Static. */
+const struct report_format *report_format_find(const char *name);
+/* The format at index, from 0, or NULL past the end: for `--help`. */
+const struct report_format *report_format_at(size_t index);
+
+/* CommonMark with GitHub's tables. Numbers are plain text (1\.), so that nothing renumbers them; the ids
+ * of a sentence's notes follow it as a comment. */
+enum report_result report_markdown(const struct report *report, const struct report_sink *sink);
+/* One JSON object a line and note (RFC 8259, UTF-8). */
+enum report_result report_jsonl(const struct report *report, const struct report_sink *sink);
+
+#endif

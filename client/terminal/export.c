@@ -1,0 +1,172 @@
+/*
+ * client/terminal/export.c - `export`: a session's report, from what the broker has on its disk now.
+ *
+ * The report says how many notes were received and where each of them is. The two come from two answers, of
+ * the desk and of the press; while notes arrive between them they would not balance. So the facts are
+ * asked for before and after, until both say the same.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "client/report/report_model.h"
+#include "client/report/report_writer.h"
+#include "client/terminal/file_out.h"
+#include "client/terminal/terminal.h"
+
+#define SYNTHESIS_WAIT_MS 60000u /* the press may be reading a large journal anew */
+#define TRIES_MAX         20u
+
+struct export
+{
+	const char *session;
+	uint64_t wait_ms;
+	const struct report_format *format;
+	const char *path;
+	struct arena arena; /* the synthesis */
+	struct programme programme;
+	struct rapporteur_synthesis synthesis;
+	struct session_facts facts;
+};
+
+static enum ending formats_complain(const char *asked)
+{
+	char names[256] = "";
+	size_t size = 0;
+	const struct report_format *format = NULL;
+	for (size_t i = 0; (format = report_format_at(i)) != NULL; i++)
+		size +=
+		    (size_t)snprintf(names + size, size < sizeof names ? sizeof names - size : 0,
+			"%s%s", i == 0 ? "" : ", ", format->name);
+	if (asked == NULL)
+		return complain(ENDING_USAGE, "say --format FORMAT, one of %s", names);
+	return complain(ENDING_USAGE, "--format %s: there are %s", asked, names);
+}
+
+/* One try: facts, synthesis, facts. *same: nothing came between. */
+static enum rapporteur_result export_get(
+    struct export *export, struct rapporteur *rapporteur, bool *same, struct refusal *refusal)
+{
+	struct session_answer before;
+	struct session_answer after;
+	enum rapporteur_result result =
+	    session_ask(rapporteur, export->session, export->wait_ms, &before, refusal);
+	if (result == RAPPORTEUR_OK) {
+		arena_clear(&export->arena);
+		result = rapporteur_synthesis_get(rapporteur, export->session, before.newest,
+		    SYNTHESIS_WAIT_MS, &export->arena, &export->synthesis, refusal);
+	}
+	if (result == RAPPORTEUR_OK)
+		result = session_ask(rapporteur, export->session, export->wait_ms, &after, refusal);
+	if (result != RAPPORTEUR_OK)
+		return result;
+	export->facts = after.facts;
+	*same = before.facts.received == after.facts.received &&
+	    before.facts.programme == after.facts.programme;
+	return RAPPORTEUR_OK;
+}
+
+static enum ending export_ask(struct export *export, struct rapporteur *rapporteur)
+{
+	struct session_facts facts;
+	struct refusal refusal = { .error = ERROR_NONE };
+	bool same = false;
+	enum rapporteur_result result = RAPPORTEUR_OK;
+	for (unsigned i = 0; result == RAPPORTEUR_OK && !same && i < TRIES_MAX; i++)
+		result = export_get(export, rapporteur, &same, &refusal);
+	if (result == RAPPORTEUR_OK && !same)
+		return complain(ENDING_REFUSED,
+		    "notes keep arriving, so that their number cannot be told: try again, or close "
+		    "the session first");
+	if (result == RAPPORTEUR_OK)
+		result = rapporteur_session_get(rapporteur, export->session, export->wait_ms,
+		    &facts, &export->programme, &refusal);
+	return complain_result(result, &refusal);
+}
+
+static int sink_write(void *context, const void *bytes, size_t size)
+{
+	FILE *file = context;
+	return fwrite(bytes, 1, size, file) == size ? 0 : -1;
+}
+
+static enum ending export_write(const struct export *export, const struct report *report)
+{
+	struct file_out out;
+	/* A report is for others: its mode is the person's umask. */
+	enum ending ending = file_out_open(&out, export->path, 0666);
+	if (ending != ENDING_DONE)
+		return ending;
+	struct report_sink sink = { .write = sink_write, .context = out.file };
+	switch (export->format->write(report, &sink)) {
+	case REPORT_OK:
+		return file_out_commit(&out);
+	case REPORT_SINK:
+		ending = complain(ENDING_REFUSED, "%s: %s", export->path, system_fault());
+		break;
+	case REPORT_UNBALANCED:
+	case REPORT_MEMORY:
+		ending = complain_result(RAPPORTEUR_MEMORY, NULL);
+		break;
+	}
+	file_out_abort(&out);
+	return ending;
+}
+
+static enum ending export_build(const struct export *export)
+{
+	struct report report;
+	char detail[REPORT_DETAIL_MAX] = "";
+	struct report_session session = {
+		.closed = export->facts.closed,
+		.opened_ms = export->facts.opened_ms,
+		.closed_ms = export->facts.closed_ms,
+		.last_number = export->synthesis.event,
+		.received = export->facts.received,
+	};
+	enum ending ending = ENDING_DONE;
+	switch (report_build(&report, &export->programme, export->synthesis.objectives,
+	    export->synthesis.objective_count, &session, detail)) {
+	case REPORT_OK:
+		ending = export_write(export, &report);
+		report_close(&report);
+		return ending;
+	case REPORT_UNBALANCED:
+		return complain(
+		    ENDING_REFUSED, "the notes do not balance, so there is no report. %s", detail);
+	case REPORT_MEMORY:
+	case REPORT_SINK:
+		break;
+	}
+	return complain_result(RAPPORTEUR_MEMORY, NULL);
+}
+
+enum ending export_run(const struct invocation *invocation)
+{
+	const char *format = invocation->values[OPTION_FORMAT];
+	struct export export = {
+		.session = invocation->words[0],
+		.wait_ms = invocation->wait_ms,
+		.format = format == NULL ? NULL : report_format_find(format),
+		.path = option_given(invocation, OPTION_OUTPUT) ? invocation->values[OPTION_OUTPUT]
+								: "-",
+	};
+	if (export.format == NULL)
+		return formats_complain(format);
+	if (!session_key_check(export.session))
+		return ENDING_USAGE;
+	struct rapporteur *rapporteur = NULL;
+	enum ending ending = terminal_open(invocation, false, NULL, NULL, &rapporteur);
+	if (ending != ENDING_DONE)
+		return ending;
+	arena_init(&export.arena, REPORT_MEMORY_MAX);
+	programme_init(&export.programme);
+	ending = export_ask(&export, rapporteur);
+	rapporteur_close(rapporteur);
+	if (ending == ENDING_DONE)
+		ending = export_build(&export);
+	programme_close(&export.programme);
+	arena_close(&export.arena);
+	return ending;
+}

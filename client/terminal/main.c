@@ -1,0 +1,68 @@
+/* client/terminal/main.c - `rapporteur`: finds the command and runs it. */
+#include <stdio.h>
+
+#include "client/terminal/terminal.h"
+
+#define NOTE_OPTIONS \
+	(OPTION_BIT(OPTION_OBJECTIVE) | OPTION_BIT(OPTION_CATEGORY) | OPTION_BIT(OPTION_LENS))
+#define WORDS_MAX 1000000u
+
+static const struct command COMMANDS[] = {
+	{ "status", "", 0, 0, 0, "says whether the broker answers, and what it counts", "",
+	    status_run },
+	{ "session open", "FILE.yaml", 1, 1, 0,
+	    "opens a session from its programme, or updates it; prints what changed",
+	    "FILE - is the standard input.", session_open_run },
+	{ "session close", "SESSION", 1, 1, OPTION_BIT(OPTION_GRACE), "closes a session", "",
+	    session_close_run },
+	{ "session list", "", 0, 0, 0, "lists the sessions and their notes", "", session_list_run },
+	{ "note", "SESSION ROOM TEXT...", 3, WORDS_MAX, NOTE_OPTIONS,
+	    "writes a note; prints its public id once it is on the broker's disk",
+	    "TEXT - reads one note a line from the standard input.", note_run },
+	{ "amend", "NOTE TEXT...", 2, WORDS_MAX, NOTE_OPTIONS,
+	    "gives a note of your own another text", "NOTE is the id that `note` printed.",
+	    amend_run },
+	{ "retract", "NOTE", 1, 1, 0, "takes a note of your own back",
+	    "NOTE is the id that `note` printed.", retract_run },
+	{ "outbox", "", 0, 0,
+	    OPTION_BIT(OPTION_ALL) | OPTION_BIT(OPTION_SEND) | OPTION_BIT(OPTION_SAVE) |
+		OPTION_BIT(OPTION_FORGET),
+	    "lists what is not on the broker yet", "", outbox_run },
+	{ "import", "SESSION FILE.jsonl", 2, 2, OPTION_BIT(OPTION_SPEED),
+	    "writes the notes of a file; doing it again adds none",
+	    "FILE - is the standard input. A line of JSON a note: id, room, text; and round,\n"
+	    "objective, rapporteur, category, lens, lang, t_offset_s.",
+	    import_run },
+	{ "watch", "SESSION", 1, 1,
+	    OPTION_BIT(OPTION_ONLY) | OPTION_BIT(OPTION_PLAIN) | OPTION_BIT(OPTION_UNTIL_CLOSED),
+	    "shows the synthesis as it grows, until interrupted", "", watch_run },
+	{ "export", "SESSION", 1, 1, OPTION_BIT(OPTION_FORMAT) | OPTION_BIT(OPTION_OUTPUT),
+	    "writes the session's report", "", export_run },
+	{ .name = NULL },
+};
+
+int main(int count, char **arguments)
+{
+	struct invocation invocation;
+	struct options_fault fault;
+	if (!options_read(&invocation, COMMANDS, count, arguments, &fault)) {
+		complain(ENDING_USAGE, "%s", fault.message);
+		if (fault.command != NULL)
+			complain(ENDING_USAGE, "see rapporteur %s --help", fault.command->name);
+		return (int)ENDING_USAGE;
+	}
+	enum ending ending = ENDING_DONE;
+	if (option_given(&invocation, OPTION_VERSION))
+		puts(TERMINAL_VERSION);
+	else if (option_given(&invocation, OPTION_HELP) && invocation.command != NULL)
+		options_help(stdout, invocation.command);
+	else if (option_given(&invocation, OPTION_HELP))
+		options_overview(stdout, COMMANDS);
+	else
+		ending = invocation.command->run(&invocation);
+	/* An answer that was lost on its way is no answer. */
+	if ((fflush(stdout) != 0 || ferror(stdout) != 0) && ending == ENDING_DONE)
+		ending = complain(
+		    ENDING_REFUSED, "standard output cannot be written: %s", system_fault());
+	return (int)ending;
+}

@@ -1,0 +1,121 @@
+#!/bin/bash
+# tests/example/play.sh - plays the example consultation through a broker of its own: `make run`.
+#
+# Fifteen rapporteurs, each a client process with an outbox of its own, write what they wrote in five rooms
+# over two rounds, SPEED times faster. You see the synthesis grow; then the session is closed and its report
+# lies in build/. The broker stays up until Ctrl-C.
+#
+#   SPEED=55      a little under two hours of meeting in two minutes
+#   RUN_ONCE=1    stops the broker and ends, instead of staying up
+#
+# Needs bash and awk, and nothing else that a bare Debian has not.
+set -eu
+cd "$(dirname "$0")/../.."
+
+BUILD=${BUILD:-build}
+BIN=${RAPPORTEUR_BIN:-$BUILD}
+SPEED=${SPEED:-55}
+SESSION=gcm-ap-2020-10-28
+DIR=$BUILD/example
+broker_pid='' watch_pid='' writers=''
+
+say() { echo "make run: $*" >&2; }
+
+fail() {
+	say "$*"
+	exit 1
+}
+
+# Whatever we started is asked to stop, also when this ends early; nothing is left behind.
+stop_all() {
+	local pid
+	trap - EXIT INT TERM HUP
+	# The watcher first: it gives the terminal back.
+	for pid in $watch_pid $writers $broker_pid; do
+		kill -TERM "$pid" 2>/dev/null || true
+		wait "$pid" 2>/dev/null || true
+	done
+}
+
+answers() { (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+# The first port from 7400 on that is free with the next one.
+port_find() {
+	port=7400
+	while answers "$port" || answers $((port + 1)); do
+		port=$((port + 2))
+		[ "$port" -lt 7500 ] || fail "no free port from 7400 to 7499"
+	done
+}
+
+broker_start() {
+	port_find
+	export RAPPORTEUR_BROKER=tcp://127.0.0.1:$port
+	"$BIN/rapporteurd" --data "$DIR/data" --bind "$RAPPORTEUR_BROKER" 2>"$DIR/broker.log" </dev/null &
+	broker_pid=$!
+	"$BIN/rapporteur" status --wait 20 >/dev/null || fail "the broker did not start: see $DIR/broker.log"
+}
+
+# A file of notes for each rapporteur, in the order in which they were written.
+notes_split() {
+	mkdir "$DIR/notes"
+	awk -v dir="$DIR/notes" '
+		match($0, /"rapporteur": *"[A-Za-z0-9_-]+"/) {
+			name = substr($0, RSTART, RLENGTH)
+			sub(/^"rapporteur": *"/, "", name)
+			sub(/"$/, "", name)
+			print >> (dir "/" name ".jsonl")
+			close(dir "/" name ".jsonl")
+		}' tests/example/notes.jsonl
+}
+
+writers_start() {
+	local file name
+	for file in "$DIR"/notes/*.jsonl; do
+		name=$(basename "$file" .jsonl)
+		RAPPORTEUR_STATE=$DIR/state/$name "$BIN/rapporteur" import "$SESSION" "$file" --speed "$SPEED" \
+			>"$DIR/notes/$name.out" 2>&1 </dev/null &
+		writers="$writers $!"
+	done
+}
+
+writers_wait() {
+	local pid bad=0
+	for pid in $writers; do
+		wait "$pid" || bad=$((bad + 1))
+	done
+	writers=''
+	[ "$bad" -eq 0 ] || fail "$bad rapporteurs did not get all their notes through: see $DIR/notes/*.out"
+}
+
+mkdir -p "$BUILD"
+exec 9>"$BUILD/example.lock"
+flock -n 9 || fail "it is running already, in $DIR"
+trap stop_all EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+rm -rf "$DIR"
+mkdir -p "$DIR/state"
+export RAPPORTEUR_STATE=$DIR/state/secretariat
+
+broker_start
+"$BIN/rapporteur" session open tests/example/programme.yaml >/dev/null
+notes_split
+"$BIN/rapporteur" watch "$SESSION" --until-closed </dev/null &
+watch_pid=$!
+writers_start
+writers_wait
+"$BIN/rapporteur" session close "$SESSION" >/dev/null
+wait "$watch_pid" || true
+watch_pid=''
+"$BIN/rapporteur" export "$SESSION" --format md -o "$BUILD/report.md"
+"$BIN/rapporteur" export "$SESSION" --format jsonl -o "$BUILD/notes.jsonl"
+
+echo
+"$BIN/rapporteur" session list
+echo
+echo "The session is closed. Its report: $BUILD/report.md   its notes: $BUILD/notes.jsonl"
+[ -z "${RUN_ONCE:-}" ] || exit 0
+echo "The broker stays up at $RAPPORTEUR_BROKER: Ctrl-C stops it. In another terminal, type:"
+echo "    $BIN/rapporteur watch $SESSION --broker $RAPPORTEUR_BROKER"
+wait "$broker_pid" || fail "the broker stopped: see $DIR/broker.log"

@@ -1,0 +1,61 @@
+#!/bin/bash
+# With the right to mount: a small disk of its own, in a mount namespace that ends with the story. Without: a quota.
+if [ -z "${STORY_DISK:-}" ]; then
+	unshare --mount true 2>/dev/null && exec env STORY_DISK=own unshare --mount bash "$0"
+	STORY_DISK=none
+fi
+. "$(dirname "$0")/../wire.sh"
+
+# Asks once, and does not wait: prints the code of the answer.
+once() { # ID TEXT
+	wire "$@" <<'PY'
+print(answer(dealer(), envelope(SUBMIT, {'r': 'WG-2', 'x': sys.argv[2]}, id=bytes.fromhex(sys.argv[1]))))
+PY
+}
+id=$(echo 'print(uuid7().hex())' | wire)
+
+if [ "$STORY_DISK" = own ]; then
+	story "a full disk refuses notes, saves nothing of them, and is read on"
+	mkdir data
+	mount -t tmpfs -o size=24m tmpfs data || fail "no disk could be mounted"
+	broker start --reserve 2
+	echo 'submit(open_session(), "Before")' | wire
+	dd if=/dev/zero of=data/filler bs=64k 2>/dev/null || true
+	equal 62 "$(once "$id" "While it is full")" "the answer"
+	equal 62 "$(once "$id" "While it is full")" "the answer to the same again"
+	equal 1 "$(notes_kept)" "notes kept"
+	equal 2 "$(counter disk_full)" "commits refused"
+
+	story "with room again it goes on, without a restart"
+	rm data/filler
+	equal 0 "$(once "$id" "While it is full")" "the answer"
+	equal 2 "$(notes_kept)" "notes kept"
+	broker stop
+	rapporteurd check --data "$dir/data" >check.out || fail "the check finds faults"
+
+	story "a broker that starts on a full disk serves what there is"
+	dd if=/dev/zero of=data/filler bs=64k 2>/dev/null || true
+	broker start --reserve 2
+	equal 2 "$(notes_kept)" "notes kept"
+	equal 62 "$(once "$(echo 'print(uuid7().hex())' | wire)" "More")" "the answer"
+	rm data/filler
+	broker stop
+	umount data
+	rmdir data
+fi
+
+story "a journal at its quota refuses notes and is read on; with a larger one it goes on"
+broker start --quota 1
+wire <<'PY'
+one, socket, kept, code = open_session(), dealer(), 0, 0
+while code == 0 and kept < 1000:
+    code = answer(socket, envelope(SUBMIT, {'r': 'WG-2', 'x': 'x' * 4000}))
+    kept += code == 0
+expect('the answer in the end', 62, code)
+expect('kept', kept, len(texts()))
+PY
+broker stop
+broker start --quota 64
+before=$(notes_kept)
+equal 0 "$(once "$(echo 'print(uuid7().hex())' | wire)" "More")" "the answer"
+equal $((before + 1)) "$(notes_kept)" "notes kept"

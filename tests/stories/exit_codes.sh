@@ -1,0 +1,61 @@
+#!/bin/bash
+. "$(dirname "$0")/../lib.sh"
+
+session=gcm-ap-2020-10-28
+
+story "wrong usage is 2, and says what was wrong"
+expect_exit 2 rapporteur 2>err
+expect_exit 2 rapporteur dance 2>err
+contains err 'there is no command dance'
+expect_exit 2 rapporteur session 2>err
+expect_exit 2 rapporteur session dance x 2>err
+contains err 'session open, close and list'
+expect_exit 2 rapporteur note $session WG-2 2>err
+contains err 'rapporteur note SESSION ROOM TEXT...'
+expect_exit 2 rapporteur status --dance 2>err
+contains err 'there is no option --dance'
+expect_exit 2 rapporteur note $session WG-2 -o two A text 2>err
+expect_exit 2 rapporteur note 'no key!' WG-2 A text 2>err
+expect_exit 2 rapporteur session close $session --grace 30 2>err
+contains err 'unit'
+expect_exit 2 rapporteur export $session --format docx 2>err
+contains err 'md, jsonl'
+expect_exit 2 rapporteur export $session 2>err
+expect_exit 2 rapporteur import $session x.jsonl --speed fast 2>err
+expect_exit 2 rapporteur watch $session --objective none 2>err
+expect_exit 2 rapporteur status --broker nowhere 2>err
+
+story "help and version are answers"
+rapporteur --version >out
+contains out 'rapporteur '
+rapporteur --help >out
+contains out 'session open FILE.yaml'
+for command in status 'session open' 'session close' 'session list' note amend retract outbox import \
+	watch export; do
+	# shellcheck disable=SC2086 # one word or two
+	rapporteur $command --help >out
+	contains out "usage: rapporteur $command"
+done
+
+story "a broker that does not answer is 3"
+expect_exit 3 rapporteur status --wait 200ms 2>err
+contains err 'does not answer'
+expect_exit 3 rapporteur session list --wait 200ms 2>err
+expect_exit 3 rapporteur session open "$TOP/tests/example/programme.yaml" --wait 200ms 2>err
+expect_exit 3 rapporteur import $session "$TOP/tests/example/notes.jsonl" --wait 200ms 2>err
+expect_exit 3 rapporteur export $session --format md --wait 200ms 2>err
+
+story "what the broker refuses is 1, with the reason"
+broker start
+rapporteur session open "$TOP/tests/example/programme.yaml" >/dev/null
+expect_exit 1 rapporteur note $session WG-99 A text 2>err
+contains err 'The session has no room of that name. The detail lists them. - rooms: WG-2,'
+expect_exit 1 rapporteur note no-such-session WG-2 A text 2>err
+expect_exit 1 rapporteur note $session WG-2 ' ' 2>err
+contains err 'The note has no text.'
+expect_exit 1 rapporteur session close no-such-session 2>err
+expect_exit 1 rapporteur export no-such-session --format md 2>err
+
+story "a full standard output is not an answer"
+expect_exit 1 rapporteur session list >/dev/full 2>err
+contains err 'standard output cannot be written'

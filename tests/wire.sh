@@ -1,0 +1,21 @@
+# shellcheck shell=bash
+# tests/wire.sh - for stories that speak the protocol themselves: lib.sh, and `wire`, which runs Python from
+# its input with everything of tests/wire.py at hand. Arguments are in sys.argv.
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+wire() { # [ARGUMENT...] <<'EOF'
+	{
+		echo 'from wire import *'
+		cat
+	} | PYTHONDONTWRITEBYTECODE=1 PYTHONPATH="$TOP/tests" /usr/bin/python3 - "$@"
+}
+
+# A counter of `status`.
+counter() { # NAME
+	echo 'print(counters()[sys.argv[1]])' | wire "$1"
+}
+
+# How many notes of session s1 the journal has, its chain verified.
+notes_kept() {
+	echo 'print(len(texts()))' | wire
+}
