@@ -217,7 +217,7 @@ BENCH = load reference watchers
 BENCH_RIG = tests/bench/rig.c
 
 # Programs of tests/quality/, linked with the broker's part.
-QUALITY = quality
+QUALITY = cost quality
 
 # ---- variants --------------------------------------------------------------------------------------
 

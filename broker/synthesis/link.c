@@ -27,7 +27,8 @@
 struct linkage {
 	int32_t *sums;
 	uint32_t *sizes; /* 0: joined to another */
-	uint32_t *best;  /* of a group: the one most alike, or NONE */
+	uint32_t
+	    *best; /* of a group: the one most alike, or NONE; a sum of 0 or less is never it */
 	uint32_t count;
 	bool thin; /* only the best pairs of a note are known */
 };
@@ -64,7 +65,7 @@ static void find_best(struct linkage *linkage, uint32_t a)
 {
 	linkage->best[a] = NONE;
 	for (uint32_t b = 0; b < linkage->count; b++) {
-		if (b == a || linkage->sizes[b] == 0)
+		if (sum_of(linkage, a, b) <= 0 || b == a || linkage->sizes[b] == 0)
 			continue;
 		if (linkage->best[a] == NONE || is_above(linkage, a, b, a, linkage->best[a]))
 			linkage->best[a] = b;
@@ -88,6 +89,8 @@ static void join(struct linkage *linkage, uint32_t a, uint32_t b)
 		uint32_t best = linkage->best[k];
 		if (best == a || best == b)
 			find_best(linkage, k);
+		else if (sum_of(linkage, k, a) <= 0)
+			continue;
 		else if (best == NONE || is_above(linkage, k, a, k, best) ||
 		    (a < best && !is_above(linkage, k, best, k, a)))
 			linkage->best[k] = a;
@@ -250,19 +253,26 @@ static bool first_pass(const struct work *work)
 	return true;
 }
 
-/* The sum of S between two groups, given by the rows of their roots. */
+/* The sum of S between two small groups, given by the rows of their roots. */
 static int64_t words_between(const struct work *work, uint32_t a, uint32_t b)
 {
+	const struct note *members[SMALL_NOTES];
+	bool in_a[SMALL_NOTES];
+	uint32_t count = 0;
 	int64_t sum = 0;
-	for (uint32_t i = 0; i < work->count; i++) {
-		uint32_t mine = root_of(work->into, work->rows[work->places[i]]);
-		if (mine != a && mine != b)
+	for (uint32_t i = 0; i < work->count && count < SMALL_NOTES; i++) {
+		uint32_t root = root_of(work->into, work->rows[work->places[i]]);
+		if (root != a && root != b)
 			continue;
-		const struct note *note = note_at(work, i);
-		for (uint32_t k = 0; k < note->pair_count; k++) {
-			uint32_t row = work->rows[note->pairs[k].at];
-			if (row != NONE && root_of(work->into, row) == (mine == a ? b : a))
-				sum += value_of(work, note, &note->pairs[k]);
+		in_a[count] = root == a;
+		members[count++] = note_at(work, i);
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		for (uint32_t k = 0; k < i; k++) {
+			const struct pair *pair = likeness_find(members[i], members[k]);
+			if (in_a[i] != in_a[k] && pair != NULL)
+				sum += pair_words_value(pair) +
+				    inertia_of(members[i], members[k], work->inertia);
 		}
 	}
 	return sum;
