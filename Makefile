@@ -68,6 +68,7 @@ BROKER_SRC = \
 	broker/press.c \
 	broker/press_answer.c \
 	broker/press_fold.c \
+	broker/press_lexicon.c \
 	broker/press_publish.c \
 	broker/staging.c \
 	broker/supervisor.c \
@@ -269,7 +270,7 @@ BROKER_A = $(OBJ)/broker.a
 CLIENT_A = $(OBJ)/client.a
 LIBRARY = $(BIN)/librapporteur.a
 EXAMPLE = $(BIN)/rapporteur-example
-PROGRAMS = $(BIN)/rapporteurd $(BIN)/rapporteur
+PROGRAMS = $(BIN)/rapporteurd $(BIN)/rapporteur $(BIN)/vectors.bin
 
 UNIT_OF = $(1:%=$(OBJ)/tests/unit/%_test)
 UNITS = $(call UNIT_OF,$(UNIT_PROTO) $(UNIT_STORE) $(UNIT_BROKER) $(UNIT_CLIENT) $(UNIT_ALL))
@@ -309,6 +310,10 @@ $(PROTO_A) $(STORE_A) $(BROKER_A) $(CLIENT_A) $(LIBRARY):
 	@rm -f $@
 	$(SAY)ar rcs $@ $^
 
+# The broker finds its table of word vectors beside itself.
+$(BIN)/vectors.bin: broker/synthesis/vectors/vectors.bin
+	@mkdir -p $(@D)
+	$(SAY)cp $< $@
 $(BIN)/rapporteurd: $(call objects_of,$(BROKER_MAIN)) $(BROKER_A) $(STORE_A) $(PROTO_A)
 	@mkdir -p $(@D)
 	$(SAY)$(LINK) $^ $(PKG_LIBS)
@@ -415,6 +420,8 @@ install: all ## programs, library, headers, man pages; DESTDIR, PREFIX (/usr/loc
 	install -m 755 $(BIN)/rapporteur $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(BIN)/rapporteurd $(DESTDIR)$(PREFIX)/sbin
 	install -m 644 $(LIBRARY) $(DESTDIR)$(PREFIX)/lib
+	install -d $(DESTDIR)$(PREFIX)/share/rapporteur
+	install -m 644 $(BIN)/vectors.bin $(DESTDIR)$(PREFIX)/share/rapporteur
 	install -m 644 $(CLIENT_HEADERS) $(DESTDIR)$(PREFIX)/include/rapporteur
 	install -m 644 $(PROTO_HEADERS) $(DESTDIR)$(PREFIX)/include/rapporteur/proto
 	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' client/lib/rapporteur.pc.in >$(OBJ)/rapporteur.pc

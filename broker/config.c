@@ -7,9 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define PRESS_BYTES_DEFAULT (1024ull << 20)
 #define HOST_MAX            80u
+#define DICTIONARIES_FOLDER "/usr/share/dictd" /* where Debian's packages put them */
 
 const char *config_usage(void)
 {
@@ -22,6 +24,8 @@ const char *config_usage(void)
 	       "  --quota MIB        the journal may grow so far (no quota)\n"
 	       "  --reserve MIB      free disk space below which notes are refused (64)\n"
 	       "  --press-memory MIB memory of the press (1024)\n"
+	       "  --vectors FILE     the table of word vectors (vectors.bin, installed with us)\n"
+	       "  --dictionaries DIR FreeDict's dictionaries (" DICTIONARIES_FOLDER ")\n"
 	       "\n"
 	       "Off loopback a broker needs keys, which this version has not: it refuses to start.\n";
 }
@@ -111,6 +115,13 @@ static bool option_take(
 		return mebibytes_read("--reserve", value, &config->reserve_bytes, fault);
 	case 'm':
 		return mebibytes_read("--press-memory", value, &config->press_bytes, fault);
+	case 'V':
+		config->vectors = value;
+		return access(value, R_OK) == 0 ||
+		    fail(fault, "the table of word vectors cannot be read", value);
+	case 'D':
+		config->dictionaries = value;
+		return true;
 	case 'h':
 		config->action = CONFIG_HELP;
 		return true;
@@ -141,11 +152,14 @@ bool config_read(struct config *config, int count, char **arguments, struct conf
 		{ "quota", required_argument, NULL, 'q' },
 		{ "reserve", required_argument, NULL, 'r' },
 		{ "press-memory", required_argument, NULL, 'm' },
+		{ "vectors", required_argument, NULL, 'V' },
+		{ "dictionaries", required_argument, NULL, 'D' },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'v' },
 		{ NULL, 0, NULL, 0 },
 	};
-	*config = (struct config){ .press_bytes = PRESS_BYTES_DEFAULT };
+	*config = (struct config){ .press_bytes = PRESS_BYTES_DEFAULT,
+		.dictionaries = DICTIONARIES_FOLDER };
 	char endpoint[CONFIG_ENDPOINT_MAX];
 	snprintf(endpoint, sizeof endpoint, "tcp://127.0.0.1:%u", CONFIG_PORT_DEFAULT);
 	if (!endpoint_read(config, endpoint, fault))

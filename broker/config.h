@@ -18,9 +18,11 @@ struct config {
 	char commands[CONFIG_ENDPOINT_MAX]; /* tcp://HOST:PORT */
 	char feed[CONFIG_ENDPOINT_MAX];     /* tcp://HOST:PORT+1 */
 	uint32_t feed_port;
-	uint64_t quota_bytes;   /* of the journal; 0: none */
-	uint64_t reserve_bytes; /* of free disk space; 0: the journal's default */
-	uint64_t press_bytes;   /* memory of the press */
+	uint64_t quota_bytes;     /* of the journal; 0: none */
+	uint64_t reserve_bytes;   /* of free disk space; 0: the journal's default */
+	const char *vectors;      /* the table of word vectors; NULL: the usual places */
+	const char *dictionaries; /* the folder of FreeDict's dictionaries */
+	uint64_t press_bytes;     /* memory of the press */
 };
 
 struct config_fault {

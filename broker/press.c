@@ -114,7 +114,8 @@ static bool press_open(struct press *press, const struct config *config)
 	press->packet = malloc(CHANNEL_PACKET_BYTES_MAX);
 	press->sessions = calloc(PRESS_SESSIONS_MAX, sizeof *press->sessions);
 	randombytes_buf(&press->run, sizeof press->run);
-	if (press->packet == NULL || press->sessions == NULL || !journal_ready(press))
+	if (press->packet == NULL || press->sessions == NULL || !press_lexicon_open(press) ||
+	    !journal_ready(press))
 		return false;
 	if (!signing_key_read(&press->signing, config->data, false)) {
 		log_line("press", "signing_key_not_read error=\"%s\"", strerror(errno));
@@ -138,6 +139,7 @@ static void press_close(struct press *press)
 		free(press->sessions[i]->published_ms);
 		free(press->sessions[i]);
 	}
+	lexicon_close(press->lexicon); /* after those that borrow it */
 	for (size_t i = 0; i < PRESS_SNAPSHOTS_MAX; i++)
 		buffer_close(&press->snapshots[i].bytes);
 	arena_close(&press->arena);
