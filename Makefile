@@ -177,16 +177,21 @@ UNIT_PROTO = \
 	walk \
 	wire
 UNIT_STORE = check journal journal_damage journal_folder journal_killed layout views
-UNIT_BROKER = apply channel config staging supervisor synthesis synthesis_change words
+UNIT_BROKER = apply channel config press_fold staging supervisor synthesis synthesis_change words
 UNIT_CLIENT = \
+	clock \
+	connection \
+	copy \
 	example \
 	import_line \
 	lines \
 	options \
 	outbox \
+	outbox_damage \
 	programme_yaml \
 	prose \
 	rapporteur \
+	request \
 	report \
 	report_markdown \
 	screen_text \
@@ -199,21 +204,39 @@ UNIT_ALL =
 
 # Stories with real processes: tests/NAME.sh.
 STORIES = \
+	fault/broker_set_back \
+	fault/damaged_record \
+	fault/fifty_kills \
+	fault/full_disk \
+	fault/note_survives_broker_kill \
+	fault/press_killed \
+	stories/amend_against_amend \
+	stories/caps \
+	stories/clean_stop \
+	stories/client_never_reads \
+	stories/clock_an_hour_off \
 	stories/exit_codes \
 	stories/export_balances \
+	stories/feed_gaps \
 	stories/import_twice \
+	stories/late_notes \
 	stories/library_example \
+	stories/log_has_no_text \
 	stories/man_examples \
+	stories/not_off_loopback \
 	stories/note_roundtrip \
 	stories/outbox_offline \
+	stories/second_broker_locked \
 	stories/session_open_update \
 	stories/stranger_client \
-	stories/watch_shows
+	stories/two_clients_one_outbox \
+	stories/watch_shows \
+	stories/wrong_versions
 
 # NAME is tests/fuzz/NAME_fuzz.c, linked with proto, which reads all that comes from outside.
 FUZZ = message
 # NAME is tests/bench/NAME.c, a program of its own, linked with all parts; tests/bench/run.sh runs them.
-BENCH = load reference watchers
+BENCH = load reference timed watchers
 # What they share.
 BENCH_RIG = tests/bench/rig.c
 

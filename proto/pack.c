@@ -94,33 +94,45 @@ void pack_bin(struct buffer *out, const void *bytes, size_t size)
 	sized_add(out, 0xc4, bytes, size);
 }
 
+/* Our keys are one letter or two: no call for the one. */
+static void key_add(struct buffer *out, const char *key)
+{
+	if (key[0] == '\0' || key[1] != '\0') {
+		pack_text(out, key);
+		return;
+	}
+	uint8_t *at = head_add(out, 0xa1, 0, 0, 1);
+	if (at != NULL)
+		*at = (uint8_t)key[0];
+}
+
 void pack_key_uint(struct buffer *out, const char *key, uint64_t value)
 {
-	pack_text(out, key);
+	key_add(out, key);
 	pack_uint(out, value);
 }
 
 void pack_key_bool(struct buffer *out, const char *key, bool value)
 {
-	pack_text(out, key);
+	key_add(out, key);
 	pack_bool(out, value);
 }
 
 void pack_key_text(struct buffer *out, const char *key, const char *text)
 {
-	pack_text(out, key);
+	key_add(out, key);
 	pack_text(out, text);
 }
 
 void pack_key_bin(struct buffer *out, const char *key, const void *bytes, size_t size)
 {
-	pack_text(out, key);
+	key_add(out, key);
 	pack_bin(out, bytes, size);
 }
 
 void pack_key_array(struct buffer *out, const char *key, size_t items)
 {
-	pack_text(out, key);
+	key_add(out, key);
 	pack_array(out, items);
 }
 

@@ -13,6 +13,7 @@
 struct key {
 	uint32_t at; /* offset of its text */
 	uint32_t size;
+	uint8_t first; /* most differ here already */
 };
 
 struct level {
@@ -104,12 +105,8 @@ static bool key_is_new(const struct walk *walk, const struct level *level, struc
 {
 	for (uint32_t i = 0; i < level->key_count; i++) {
 		struct key other = level->keys[i];
-		if (other.size != key.size)
-			continue;
-		/* most keys are one byte, and most differ in the first: a call would cost more */
-		if (key.size > 0 && walk->bytes[other.at] != walk->bytes[key.at])
-			continue;
-		if (memcmp(walk->bytes + other.at, walk->bytes + key.at, key.size) == 0)
+		if (other.size == key.size && other.first == key.first &&
+		    memcmp(walk->bytes + other.at, walk->bytes + key.at, key.size) == 0)
 			return false;
 	}
 	return true;
@@ -128,6 +125,8 @@ static bool key_check(struct walk *walk, struct header header)
 	    level->key_count >= WIRE_KEYS_MAX)
 		return false;
 	struct key key = { .at = (uint32_t)(walk->at + header.bytes), .size = header.count };
+	if (key.size > 0)
+		key.first = walk->bytes[key.at];
 	if (!key_is_new(walk, level, key))
 		return false;
 	level->keys[level->key_count++] = key;

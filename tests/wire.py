@@ -1,5 +1,4 @@
 """tests/wire.py - what stories say on the wire beyond what a well-behaved client would; over tests/client.py."""
-import base64, signal, subprocess
 from client import *
 
 CODES = {'bad_frames': 1, 'bad_bytes': 2, 'too_big': 3, 'wrong_major': 4, 'unknown_type': 5, 'bad_envelope': 6,
@@ -86,11 +85,3 @@ def synthesis_counts(session='s1', at_least=0):
 def rss_kib(pid):
     with open('/proc/%d/status' % int(pid), encoding='ascii') as file:
         return next(int(line.split()[1]) for line in file if line.startswith('VmRSS'))
-
-
-def wait_until(holds, what, limit_s=60):
-    end = time.monotonic() + limit_s
-    while not holds():
-        if time.monotonic() > end:
-            sys.exit('waited in vain: ' + what)
-        time.sleep(0.05)

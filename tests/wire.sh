@@ -1,7 +1,6 @@
 # shellcheck shell=bash
-# tests/wire.sh - for stories that speak the protocol themselves: lib.sh, and `wire`, which runs Python from
-# its input with everything of tests/wire.py at hand. Arguments are in sys.argv.
-. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+# tests/wire.sh - for stories that speak the protocol themselves, sourced before lib.sh: `wire` runs Python from its
+# input with everything of tests/wire.py at hand. Arguments are in sys.argv.
 
 wire() { # [ARGUMENT...] <<'EOF'
 	{

@@ -1,4 +1,5 @@
-/* client/lib/ask.c - the calls that wait: session put, session get, synthesis get; see rapporteur.h. */
+/* client/lib/ask.c - the calls that wait: session put, session get, synthesis get; see
+ * rapporteur.h. */
 #include <sodium.h>
 #include <string.h>
 
@@ -105,7 +106,7 @@ enum rapporteur_result rapporteur_session_put(struct rapporteur *rapporteur, boo
 	return result;
 }
 
-/* --- getting ---------------------------------------------------------------------------------- */
+/* --- getting ------------------------------------------------------------------------------ */
 
 struct getting {
 	struct fetch fetch;

@@ -1,8 +1,9 @@
 /*
  * client/lib/clock_internal.h - the two clocks of a client, and the spread of its retries.
  *
- * Whatever is timed is timed by CLOCK_BOOTTIME: it never steps, and it goes on while a laptop sleeps, so
- * that on waking everything outstanding is seen to be late at once. The wall clock is for people.
+ * Whatever is timed is timed by CLOCK_BOOTTIME: it never steps, and it goes on while a laptop
+ * sleeps, so that on waking everything outstanding is seen to be late at once. The wall clock is
+ * for people.
  */
 #ifndef RAPPORTEUR_CLIENT_CLOCK_H
 #define RAPPORTEUR_CLIENT_CLOCK_H

@@ -108,7 +108,7 @@ enum send_result connection_send(
 	return SEND_DONE;
 }
 
-/* --- hello ------------------------------------------------------------------------------------ */
+/* --- hello -------------------------------------------------------------------------------- */
 
 static void hello_send(struct rapporteur *rapporteur, uint64_t now)
 {
@@ -160,7 +160,7 @@ static void hello_answer(struct rapporteur *rapporteur, const struct reply *repl
 	}
 }
 
-/* --- what comes --------------------------------------------------------------------------------- */
+/* --- what comes --------------------------------------------------------------------------- */
 
 static void reply_take(
     struct rapporteur *rapporteur, const uint8_t *bytes, size_t size, uint64_t now)

@@ -52,7 +52,7 @@ static void *array_copy(const void *items, size_t count, size_t size)
 	return copied;
 }
 
-/* Decodes one map; points and notes are moved to arrays that can grow. False: *objective is empty. */
+/* Decodes one map; points and notes go to arrays that can grow. False: *objective is empty. */
 static bool objective_decode(
     struct copy_objective *objective, const uint8_t *bytes, size_t size, size_t *used)
 {
@@ -118,7 +118,7 @@ bool copy_load(struct copy *copy, const uint8_t *bytes, size_t size)
 	return true;
 }
 
-/* --- updates ---------------------------------------------------------------------------------- */
+/* --- updates ------------------------------------------------------------------------------ */
 
 /* Makes room for one more. */
 static bool array_grow(void **items, size_t *capacity, size_t count, size_t size)

@@ -1,5 +1,6 @@
-/* client/lib/example.c - the smallest program: keeps one note, waits until the broker has it, prints its id.
- * Installed, it begins with #include <rapporteur.h>; `pkg-config --cflags --libs rapporteur` says the rest. */
+/* client/lib/example.c - the smallest program: keeps one note, waits until the broker has it,
+ * prints its id. Installed, it begins with #include <rapporteur.h>; `pkg-config --cflags --libs
+ * rapporteur` says the rest. */
 #include <stdio.h>
 
 #include "client/lib/rapporteur.h"

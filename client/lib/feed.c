@@ -1,6 +1,6 @@
 /*
- * client/lib/feed.c - the feed's socket and its messages: what is genuine is handed on, the rest passed over. See
- * watch_internal.h.
+ * client/lib/feed.c - the feed's socket and its messages: what is genuine is handed on, the rest
+ * passed over. See watch_internal.h.
  */
 #include <stdio.h>
 #include <string.h>

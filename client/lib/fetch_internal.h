@@ -1,7 +1,7 @@
 /*
- * client/lib/fetch_internal.h - getting in parts what outgrows a message: a programme, a synthesis. It
- * goes on by itself, a request a part, until done is called; when what is got changes
- * meanwhile, it begins again.
+ * client/lib/fetch_internal.h - getting in parts what outgrows a message: a programme, a synthesis.
+ * It goes on by itself, a request a part, until done is called; when what is got changes meanwhile,
+ * it begins again.
  */
 #ifndef RAPPORTEUR_CLIENT_FETCH_H
 #define RAPPORTEUR_CLIENT_FETCH_H
@@ -16,8 +16,8 @@ struct fetch {
 	char session[SESSION_KEY_MAX + 1];
 	uint64_t at_least;
 	uint64_t deadline_ms; /* clock_boot_ms() */
-	/* Called once, unless it is closed before. whole, facts and place below hold on RAPPORTEUR_OK; *refusal says
-	 * why on RAPPORTEUR_REFUSED. It may close the fetch. */
+	/* Called once, unless it is closed before. whole, facts and place below hold on
+	 * RAPPORTEUR_OK; *refusal says why on RAPPORTEUR_REFUSED. It may close the fetch. */
 	void (*done)(void *context, enum rapporteur_result result, const struct refusal *refusal);
 	void *context;
 

@@ -1,6 +1,6 @@
 /*
- * client/lib/note.c - writing: checked as the broker checks it, by the broker's own decoder, then kept. What
- * is wrong in itself is told at once, to the person who still has the text before her.
+ * client/lib/note.c - writing: checked as the broker checks it, by the broker's own decoder, then
+ * kept. What is wrong in itself is told at once, to the person who still has the text before her.
  */
 #include <sodium.h>
 #include <stdlib.h>

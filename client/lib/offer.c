@@ -1,7 +1,8 @@
 /*
- * client/lib/offer.c - the outbox's entries on their way: at most OFFER_WINDOW_MAX sent and not answered, in the
- * order of their writing. An entry leaves the window when its answer is in the outbox on disk, not
- * when it comes: if that fails it is sent again, which the broker answers as it did before.
+ * client/lib/offer.c - the outbox's entries on their way: at most OFFER_WINDOW_MAX sent and not
+ * answered, in the order of their writing. An entry leaves the window when its answer is in the
+ * outbox on disk, not when it comes: if that fails it is sent again, which the broker answers as it
+ * did before.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -14,7 +15,7 @@
 #define PAUSE_MS_MIN    50u
 #define PAUSE_MS_MAX    60000u
 
-/* --- what this process wrote ------------------------------------------------------------------ */
+/* --- what this process wrote -------------------------------------------------------------- */
 
 /* Where the sequence is or belongs. */
 static size_t own_find(const struct offer *offer, uint64_t sequence)
@@ -93,7 +94,7 @@ static void own_look(struct rapporteur *rapporteur)
 	}
 }
 
-/* --- the window ------------------------------------------------------------------------------- */
+/* --- the window --------------------------------------------------------------------------- */
 
 static void window_remove(struct offer *offer, size_t index)
 {
@@ -231,7 +232,7 @@ static void window_fill(struct rapporteur *rapporteur, uint64_t now)
 	}
 }
 
-/* --- answers ---------------------------------------------------------------------------------- */
+/* --- answers ------------------------------------------------------------------------------ */
 
 static bool is_for_later(enum error error)
 {

@@ -80,7 +80,7 @@ static int raw_get(struct outbox *outbox, MDB_txn *txn, uint64_t sequence, MDB_v
 	return mdb_get(txn, outbox->entries, &key, value);
 }
 
-/* --- keeping ---------------------------------------------------------------------------------- */
+/* --- keeping ------------------------------------------------------------------------------ */
 
 static int sequence_next(struct outbox *outbox, MDB_txn *txn, uint64_t *next)
 {
@@ -100,7 +100,8 @@ static int sequence_keep(struct outbox *outbox, MDB_txn *txn, uint64_t next)
 	return mdb_put(txn, outbox->meta, &key, &value, 0);
 }
 
-/* The sequence that has this id already, or 0. Sets *anew when what is there was refused or is damaged. */
+/* The sequence that has this id already, or 0. Sets *anew when what is there was refused or is
+ * damaged. */
 static uint64_t sequence_of(struct outbox *outbox, MDB_txn *txn, const uint8_t *id, bool *anew)
 {
 	MDB_val key = outbox_value(id, ID_BYTES);
@@ -167,7 +168,7 @@ enum rapporteur_result outbox_add(
 	return rc == MDB_NOTFOUND ? RAPPORTEUR_DISK : outbox_result(rc);
 }
 
-/* --- reading ---------------------------------------------------------------------------------- */
+/* --- reading ------------------------------------------------------------------------------ */
 
 /* Copies the record out of the map, whose bytes go with the transaction. */
 static enum rapporteur_result show(struct outbox *outbox, uint64_t sequence, const MDB_val *value,
@@ -271,7 +272,7 @@ enum rapporteur_result outbox_counts(struct outbox *outbox, struct rapporteur_co
 	return outbox_result(rc);
 }
 
-/* --- what became of them ---------------------------------------------------------------------- */
+/* --- what became of them ------------------------------------------------------------------ */
 
 /* A damaged entry is set aside: it is listed as refused, its bytes stay as they are. */
 static int set_aside(struct outbox *outbox, MDB_txn *txn, uint64_t sequence)

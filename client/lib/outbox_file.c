@@ -1,8 +1,8 @@
 /*
  * client/lib/outbox_file.c - opening the outbox, its room, its meta; see outbox_internal.h.
  *
- * LMDB's default sync flags: in simulated power cuts no other lost nothing. A full disk is asked for
- * before opening, since LMDB dies of it when it makes its lock file then.
+ * LMDB's default sync flags: in simulated power cuts no other lost nothing. A full disk is asked
+ * for before opening, since LMDB dies of it when it makes its lock file then.
  */
 #include <assert.h>
 #include <errno.h>
@@ -160,7 +160,7 @@ enum rapporteur_result outbox_place(struct outbox *outbox, const char *broker, s
 	return RAPPORTEUR_OK;
 }
 
-/* --- opening ---------------------------------------------------------------------------------- */
+/* --- opening ------------------------------------------------------------------------------ */
 
 static enum rapporteur_result fail(struct rapporteur_fault *fault, enum rapporteur_result result,
     const char *path, const char *why)

@@ -1,11 +1,12 @@
 /*
  * client/lib/outbox_internal.h - the durable outbox: an LMDB folder in the state folder.
  *
- *   entries   sequence (8 bytes, big-endian) -> an entry: a msgpack map, then SipHash-2-4 over key | map
+ *   entries   sequence (8 bytes, big-endian) -> an entry: a msgpack map, then SipHash-2-4 over
+ *             key | map
  *   ids       command id (16 bytes) -> sequence
- *   here      sequence -> nothing: entries in state ENTRY_HERE, so that what is to be sent is one scan
+ *   here      sequence -> nothing: entries in state ENTRY_HERE; what is to be sent is one scan
  *   refused   likewise ENTRY_REFUSED
- *   meta      format, writer, next (sequence); place/ENDPOINT -> the newest place seen of that broker
+ *   meta      format, writer, next (sequence); place/ENDPOINT -> the newest place seen of it
  *
  * Promises:
  *   (1) What outbox_add() answered RAPPORTEUR_OK for is synced to disk.
@@ -24,8 +25,8 @@
 #include "client/lib/clock_internal.h"
 #include "client/lib/rapporteur.h"
 
-/* Address space, not disk: the file grows with its entries. A million notes fill the half of it that
- * is not kept free. */
+/* Address space, not disk: the file grows with its entries. A million notes fill the half of it
+ * that is not kept free. */
 #define OUTBOX_MAP_BYTES      (UINT64_C(1) << 30)
 #define OUTBOX_BODY_BYTES_MAX 32768u
 
@@ -64,14 +65,15 @@ struct outbox_draft {
 	const uint8_t *body;
 	size_t body_size; /* 1..OUTBOX_BODY_BYTES_MAX */
 };
-/* Keeps all or none, with one sync. An id that is there already is not kept twice; if it was refused, what
- * is given now stands in its place and is offered anew. Sets sequences on RAPPORTEUR_OK. */
+/* Keeps all or none, with one sync. An id that is there already is not kept twice; if it was
+ * refused, what is given now stands in its place and is offered anew. Sets sequences on
+ * RAPPORTEUR_OK. */
 enum rapporteur_result outbox_add(
     struct outbox *outbox, const struct outbox_draft *drafts, size_t count, uint64_t *sequences);
 
 enum outbox_list { OUTBOX_ALL, OUTBOX_HERE };
-/* The first entry of the list after a sequence; RAPPORTEUR_ABSENT at the end. bytes takes the record's,
- * entry->body borrows from it. */
+/* The first entry of the list after a sequence; RAPPORTEUR_ABSENT at the end. bytes takes the
+ * record's, entry->body borrows from it. */
 enum rapporteur_result outbox_next(struct outbox *outbox, enum outbox_list list, uint64_t after,
     struct buffer *bytes, struct entry *entry);
 enum rapporteur_result outbox_get(
@@ -106,7 +108,7 @@ enum rapporteur_result outbox_forget(struct outbox *outbox, uint64_t sequence);
 enum rapporteur_result outbox_forget_closed(
     struct outbox *outbox, const char *const *sessions, size_t count);
 
-/* --- client/lib/outbox_record.c --------------------------------------------------------------- */
+/* --- client/lib/outbox_record.c ----------------------------------------------------------- */
 
 struct outbox_record {
 	struct entry entry; /* sequence and age_ms are not in the bytes */
@@ -119,13 +121,13 @@ void outbox_record_encode(
 bool outbox_record_decode(
     struct outbox_record *record, const uint8_t key[8], const uint8_t *bytes, size_t size);
 
-/* --- client/lib/outbox_file.c, for outbox.c --------------------------------------------------- */
+/* --- client/lib/outbox_file.c, for outbox.c ----------------------------------------------- */
 
 enum rapporteur_result outbox_result(int rc);
 MDB_val outbox_value(const void *bytes, size_t size);
 void outbox_key_put(uint8_t key[8], uint64_t sequence);
 uint64_t outbox_key_get(const uint8_t *key);
-/* Notes which transaction it was, so that others' are told apart. The txn is gone, whatever comes. */
+/* Notes which transaction it was, so that others' are told apart. The txn is gone in any case. */
 int outbox_commit(struct outbox *outbox, MDB_txn *txn);
 /* False when what is left of the map is kept for acknowledgements and deletions. */
 bool outbox_has_room(struct outbox *outbox);

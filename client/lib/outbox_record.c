@@ -1,7 +1,8 @@
 /*
- * client/lib/outbox_record.c - an entry's bytes: map {m, i, w, s, z, b, u, t, x}, of one that the broker
- * has also {n, p, l}, of one that was refused {e, d}; then eight bytes of SipHash-2-4 with a key of zeros over
- * sequence | map: a checksum, not a secret. LMDB has none, and a flipped bit must not become a note.
+ * client/lib/outbox_record.c - an entry's bytes: map {m, i, w, s, z, b, u, t, x}, of one that the
+ * broker has also {n, p, l}, of one that was refused {e, d}; then eight bytes of SipHash-2-4 with a
+ * key of zeros over sequence | map: a checksum, not a secret. LMDB has none, and a flipped bit must
+ * not become a note.
  */
 #include <sodium.h>
 #include <string.h>

@@ -1,6 +1,7 @@
 /*
- * client/lib/place.c - how far the broker's journal had come when we last heard of it. A broker that was
- * restored from a copy, or lost its end, does not reach it: then all that is kept is offered again.
+ * client/lib/place.c - how far the broker's journal had come when we last heard of it. A broker
+ * that was restored from a copy, or lost its end, does not reach it: then all that is kept is
+ * offered again.
  */
 #include <sodium.h>
 #include <string.h>

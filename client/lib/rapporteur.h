@@ -1,18 +1,18 @@
 /*
- * client/lib/rapporteur.h - librapporteur: write notes that are not lost, and follow a session live. For any
- * event loop: one file descriptor to wait on, one step that never blocks. No globals, no threads
- * of its own but libzmq's; one thread uses one struct rapporteur.
+ * client/lib/rapporteur.h - librapporteur: write notes that are not lost, and follow a session
+ * live. For any event loop: one file descriptor to wait on, one step that never blocks. No globals,
+ * no threads of its own but libzmq's; one thread uses one struct rapporteur.
  *
  * Promises:
  *   (1) A note for which rapporteur_note() answered RAPPORTEUR_OK is in the outbox, synced, before
  *       anything of it is sent; it is offered until the broker has it on its disk or refuses it.
- *   (2) A note that the broker has is kept until its session is closed, and offered again to a broker
- *       that says it is `behind`, or that has another journal.
+ *   (2) A note that the broker has is kept until its session is closed, and offered again to a
+ *       broker that says it is `behind`, or that has another journal.
  *   (3) What is sent twice is there once: every command has its id, made before it was kept.
- *   (4) Nothing here waits for the network, but the two calls whose names say so.
+ *   (4) Nothing here waits for the network, but the calls that say so.
  *
- * Several processes may share one state folder: the outbox is one, they offer the same notes. Within one
- * process a state folder may be open once at a time, and not over a fork (LMDB's locks).
+ * Several processes may share one state folder: the outbox is one, they offer the same notes.
+ * Within one process a state folder may be open once at a time, and not over a fork (LMDB's locks).
  */
 #ifndef RAPPORTEUR_CLIENT_RAPPORTEUR_H
 #define RAPPORTEUR_CLIENT_RAPPORTEUR_H
@@ -87,8 +87,8 @@ struct rapporteur_counts { /* of the outbox */
 	uint64_t refused;
 };
 
-/* Told from inside rapporteur_step(); context is the one of the options. Any may be NULL. A callback may
- * call everything but rapporteur_close() and rapporteur_step(). */
+/* Told from inside rapporteur_step(); context is the one of the options. Any may be NULL. A
+ * callback may call everything but rapporteur_close() and rapporteur_step(). */
 struct rapporteur_callbacks {
 	void (*connection)(void *context, enum connection_state state);
 	void (*entry)(void *context, const struct entry *entry); /* its state has changed */
@@ -109,8 +109,8 @@ struct rapporteur_fault {
 	char what[200];
 };
 
-/* Opens the outbox and begins to connect; does not wait. All options are copied. Sets *rapporteur on
- * RAPPORTEUR_OK only, fault (may be NULL) otherwise. */
+/* Opens the outbox and begins to connect; does not wait. All options are copied. Sets *rapporteur
+ * on RAPPORTEUR_OK only, fault (may be NULL) otherwise. */
 enum rapporteur_result rapporteur_open(struct rapporteur **rapporteur,
     const struct rapporteur_options *options, struct rapporteur_fault *fault);
 /* Closes within 100 ms; what is not sent stays in the outbox. NULL is harmless. */
@@ -129,13 +129,14 @@ void rapporteur_wait_and_step(struct rapporteur *rapporteur, int wait_ms);
 enum connection_state rapporteur_connection(const struct rapporteur *rapporteur);
 struct rapporteur_counts rapporteur_counts(const struct rapporteur *rapporteur);
 
-/* --- writing -------------------------------------------------------------------------------------------- */
+/* --- writing ------------------------------------------------------------------------------ */
 
 /* Keeps a note in the outbox and offers it. put's strings are borrowed during the call; its text is
- * checked and normalised as the broker would (refusal says what is wrong: RAPPORTEUR_ARGUMENT). id_given: the
- * command's id is *id and the writer is *writer (import); otherwise both are this client's own.
- * Sets *sequence on RAPPORTEUR_OK. An id that the outbox has already is not kept twice: its sequence; if
- * it was refused, what is given now takes its place and is offered anew. refusal may be NULL. */
+ * checked and normalised as the broker would (refusal says what is wrong: RAPPORTEUR_ARGUMENT).
+ * id_given: the command's id is *id and the writer is *writer (import); otherwise both are this
+ * client's own. Sets *sequence on RAPPORTEUR_OK. An id that the outbox has already is not kept
+ * twice: its sequence; if it was refused, what is given now takes its place and is offered anew.
+ * refusal may be NULL. */
 struct rapporteur_note {
 	const char *session;
 	struct note_put put;
@@ -145,8 +146,8 @@ struct rapporteur_note {
 };
 enum rapporteur_result rapporteur_note(struct rapporteur *rapporteur,
     const struct rapporteur_note *note, uint64_t *sequence, struct refusal *refusal);
-/* The same for 1 to RAPPORTEUR_NOTES_MAX: one sync for all. Takes none when one is wrong; *wrong (may be
- * NULL) is its index then. */
+/* The same for 1 to RAPPORTEUR_NOTES_MAX: one sync for all. Takes none when one is wrong; *wrong
+ * (may be NULL) is its index then. */
 #define RAPPORTEUR_NOTES_MAX 4096u /* in one transaction */
 enum rapporteur_result rapporteur_notes(struct rapporteur *rapporteur,
     const struct rapporteur_note *notes, size_t count, uint64_t *sequences, size_t *wrong,
@@ -157,35 +158,36 @@ enum rapporteur_result rapporteur_amend(struct rapporteur *rapporteur,
 enum rapporteur_result rapporteur_retract(struct rapporteur *rapporteur, const char *session,
     const struct note_retract *retract, uint64_t *sequence);
 
-/* --- the outbox ----------------------------------------------------------------------------------------- */
+/* --- the outbox --------------------------------------------------------------------------- */
 
-/* The first entry after `sequence` (0 begins). RAPPORTEUR_ABSENT at the end. body is borrowed until the next
- * call on this rapporteur. An entry whose bytes are damaged is shown as refused, with ERROR_DAMAGED and no
- * body. */
+/* The first entry after `sequence` (0 begins). RAPPORTEUR_ABSENT at the end. body is borrowed until
+ * the next call on this rapporteur. An entry whose bytes are damaged is shown as refused, with
+ * ERROR_DAMAGED and no body. */
 enum rapporteur_result rapporteur_entry_next(
     struct rapporteur *rapporteur, uint64_t sequence, struct entry *entry);
 /* Forgets a refused entry (its text was shown or saved). */
 enum rapporteur_result rapporteur_entry_forget(struct rapporteur *rapporteur, uint64_t sequence);
 
-/* --- asking --------------------------------------------------------------------------------------------- */
+/* --- asking ------------------------------------------------------------------------------- */
 
 /* The answer to a request, or why there is none: RAPPORTEUR_OK (reply->error is ERROR_NONE),
  * RAPPORTEUR_REFUSED (reply says why), RAPPORTEUR_NOT_REACHABLE (reply is NULL). Borrowed. */
 typedef void rapporteur_answer(
     void *context, enum rapporteur_result result, const struct reply *reply);
 
-/* Sends a command that is not kept in the outbox, as often as it takes within deadline_ms, with one id.
- * answer is called once, from rapporteur_step() or rapporteur_close(). body is copied. */
+/* Sends a command that is not kept in the outbox, as often as it takes within deadline_ms, with one
+ * id. answer is called once, from rapporteur_step() or rapporteur_close(). body is copied. */
 enum rapporteur_result rapporteur_request(struct rapporteur *rapporteur, enum message message,
     const char *session, const uint8_t *body, size_t size, uint64_t deadline_ms,
     rapporteur_answer *answer, void *context);
-/* The same, waiting: steps until the answer. *reply is the arena's. Callbacks are called meanwhile; from
- * inside one, all that waits answers RAPPORTEUR_BUSY. */
+/* The same, waiting: steps until the answer. *reply is the arena's. Callbacks are called meanwhile;
+ * from inside one, all that waits answers RAPPORTEUR_BUSY. */
 enum rapporteur_result rapporteur_request_wait(struct rapporteur *rapporteur, enum message message,
     const char *session, const uint8_t *body, size_t size, uint64_t deadline_ms,
     struct arena *arena, struct reply *reply);
 
-/* Opens or updates (update) a session, in parts when it is large; waits. refusal on RAPPORTEUR_REFUSED. */
+/* Opens or updates (update) a session, in parts when it is large; waits. refusal on
+ * RAPPORTEUR_REFUSED. */
 enum rapporteur_result rapporteur_session_put(struct rapporteur *rapporteur, bool update,
     const struct programme *programme, uint64_t deadline_ms, struct refusal *refusal);
 /* Facts and programme of a session; waits. *programme is the caller's to close. */
@@ -204,7 +206,7 @@ enum rapporteur_result rapporteur_synthesis_get(struct rapporteur *rapporteur, c
     uint64_t at_least, uint64_t deadline_ms, struct arena *arena,
     struct rapporteur_synthesis *synthesis, struct refusal *refusal);
 
-/* --- following a session -------------------------------------------------------------------------------- */
+/* --- following a session ------------------------------------------------------------------ */
 
 enum watch_state {
 	WATCH_STARTING = 0, /* nothing to show yet */
@@ -222,8 +224,8 @@ struct watch_update {
 	uint32_t changed; /* the objective that changed, or 0: all of it may have */
 };
 /* Begins to follow: join, subscribe, snapshot, updates; heals gaps by itself. update is called from
- * rapporteur_step(), after every change and every change of state. One session a rapporteur. refused is
- * called when the broker refuses (no such session). */
+ * rapporteur_step(), after every change and every change of state. One session a rapporteur.
+ * refused is called when the broker refuses (no such session). */
 struct rapporteur_watch {
 	const char *session; /* copied */
 	void (*update)(void *context, const struct watch_update *update);

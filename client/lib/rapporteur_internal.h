@@ -4,9 +4,10 @@
  *   connection   what came: each reply goes to hello, to the offered entries, or to a request
  *   offer        answers are written to the outbox, all that came with one sync, then told;
  *                then what is due is sent (again)
- *   request      what is due is sent (again); what is past its deadline is answered
  *   sweep        entries of closed sessions are forgotten
  *   watch        the feed
+ *   request      what is due is sent (again), what those two ask for too; what is past its
+ *                deadline is answered
  *
  * Times are clock_boot_ms(); NEVER is later than all of them.
  */
@@ -22,11 +23,11 @@
 
 #define REPLIES_PER_STEP 1024u /* then the caller gets its turn */
 
-/* --- client/lib/connection.c ------------------------------------------------------------------- */
+/* --- client/lib/connection.c -------------------------------------------------------------- */
 
 /*
  *   DOWN --handshake--> UP --a hello is answered--> GREETED
- *   any --cut, or no answer for CLIENT_STALE_MS--> DOWN     [connection_lost]
+ *   any --cut, or no answer for CLIENT_STALE_MS--> DOWN     [link_set() in all cases]
  * Nothing but hello is sent before GREETED. GREETED is what the caller sees as CONNECTION_LIVE.
  */
 enum link { LINK_DOWN, LINK_UP, LINK_GREETED };
@@ -57,7 +58,7 @@ bool connection_ready(const struct rapporteur *rapporteur);
 enum send_result connection_send(
     struct rapporteur *rapporteur, const struct envelope *envelope, uint64_t now);
 
-/* --- client/lib/place.c: how far the broker is, how far it was --------------------------------- */
+/* --- client/lib/place.c: how far the broker is, how far it was ---------------------------- */
 
 /* Takes the newest place that this client or another of this outbox knows of. */
 void place_load(struct rapporteur *rapporteur);
@@ -65,7 +66,7 @@ void place_seen(struct rapporteur *rapporteur, const struct reply *reply);
 /* The broker lacks what was seen: all that is kept is offered again. */
 void place_behind(struct rapporteur *rapporteur, const struct reply *reply);
 
-/* --- client/lib/offer.c ------------------------------------------------------------------------ */
+/* --- client/lib/offer.c ------------------------------------------------------------------- */
 
 #define OFFER_WINDOW_MAX 256u            /* sent and not answered */
 #define OFFER_BYTES_MAX  (1024u * 1024u) /* of them: what a slow line carries in some seconds */
@@ -89,8 +90,8 @@ struct offer {
 	uint64_t cursor; /* entries up to it have been looked at */
 	bool more;       /* there may be some after it */
 	uint64_t look_ms;
-	/* What this process wrote and has not told the end of, ascending: another process that shares the
-	 * outbox may get the answer. */
+	/* What this process wrote and has not told the end of, ascending: another process that
+	 * shares the outbox may get the answer. */
 	uint64_t *own;
 	size_t own_count;
 	size_t own_capacity;
@@ -104,7 +105,7 @@ bool offer_answer(struct rapporteur *rapporteur, const struct reply *reply, uint
 void offer_step(struct rapporteur *rapporteur, uint64_t now);
 uint64_t offer_due(const struct rapporteur *rapporteur);
 
-/* --- client/lib/request.c ---------------------------------------------------------------------- */
+/* --- client/lib/request.c ----------------------------------------------------------------- */
 
 #define REQUESTS_MAX     64u
 #define REQUEST_AGAIN_MS 5000u
@@ -116,6 +117,7 @@ struct request {
 	char session[SESSION_KEY_MAX + 1];
 	uint64_t deadline_ms;
 	uint64_t again_ms;
+	enum error later; /* ERROR_BUSY or _STOPPING: its last answer; else ERROR_NONE */
 	rapporteur_answer *answer;
 	void *context;
 	size_t size;
@@ -132,18 +134,18 @@ void request_cancel(struct rapporteur *rapporteur, const void *context);
 /* Steps until *over; false when that is not possible now (from inside a callback). */
 bool request_wait_for(struct rapporteur *rapporteur, const bool *over);
 
-/* --- client/lib/sweep.c ------------------------------------------------------------------------ */
+/* --- client/lib/sweep.c ------------------------------------------------------------------- */
 
 #define SWEEP_MS 60000u /* at most once in so long */
 void sweep_step(struct rapporteur *rapporteur, uint64_t now);
 
-/* --- client/lib/watch.c ------------------------------------------------------------------------ */
+/* --- client/lib/watch.c ------------------------------------------------------------------- */
 
 void watch_close(struct rapporteur *rapporteur);
 void watch_step(struct rapporteur *rapporteur, uint64_t now);
 uint64_t watch_due(const struct rapporteur *rapporteur);
 
-/* ----------------------------------------------------------------------------------------------- */
+/* ------------------------------------------------------------------------------------------- */
 
 #define RAPPORTEUR_MAGIC 0x72617070u
 

@@ -87,6 +87,7 @@ bool request_answer(struct rapporteur *rapporteur, const struct reply *reply, ui
 		pause = PAUSE_MS_MAX;
 	if (later && now < request->deadline_ms && pause < request->deadline_ms - now) {
 		request->again_ms = now + pause + jitter_ms(pause / 2);
+		request->later = reply->error;
 		return true;
 	}
 	finish(rapporteur, request, reply->error == ERROR_NONE ? RAPPORTEUR_OK : RAPPORTEUR_REFUSED,
@@ -111,6 +112,21 @@ static enum send_result request_send(
 	return result;
 }
 
+/* Past its deadline. A broker that only ever said `busy` was reached, and that is the answer. */
+static void give_up(struct rapporteur *rapporteur, struct request *request)
+{
+	struct reply reply = { .major = PROTOCOL_MAJOR,
+		.message = request->message,
+		.error = request->later,
+		.sentence = error_sentence(request->later),
+		.detail = "" };
+	memcpy(reply.id, request->id, ID_BYTES);
+	if (request->later == ERROR_NONE || !connection_ready(rapporteur))
+		finish(rapporteur, request, RAPPORTEUR_NOT_REACHABLE, NULL);
+	else
+		finish(rapporteur, request, RAPPORTEUR_REFUSED, &reply);
+}
+
 /* The first that is past its deadline, or NULL. */
 static struct request *overdue(const struct rapporteur *rapporteur, uint64_t now)
 {
@@ -126,13 +142,13 @@ void request_step(struct rapporteur *rapporteur, uint64_t now)
 	for (struct request *at = rapporteur->requests; open && at != NULL; at = at->next)
 		if (at->again_ms <= now)
 			open = request_send(rapporteur, at, now) != SEND_LATER;
-	/* From the front each time: an answer may ask for more. Those are not overdue, so it ends. */
+	/* From the front each time: an answer may ask for more, which is not overdue. */
 	struct request *request = NULL;
 	for (size_t i = 0; i < REQUESTS_MAX; i++) {
 		request = overdue(rapporteur, now);
 		if (request == NULL)
 			return;
-		finish(rapporteur, request, RAPPORTEUR_NOT_REACHABLE, NULL);
+		give_up(rapporteur, request);
 	}
 }
 
@@ -168,7 +184,7 @@ void request_cancel(struct rapporteur *rapporteur, const void *context)
 	}
 }
 
-/* --- waiting ---------------------------------------------------------------------------------- */
+/* --- waiting ------------------------------------------------------------------------------ */
 
 bool request_wait_for(struct rapporteur *rapporteur, const bool *over)
 {

@@ -1,5 +1,6 @@
 /*
- * client/lib/socket_internal.h - ZeroMQ sockets as this library uses them, behind one epoll descriptor.
+ * client/lib/socket_internal.h - ZeroMQ sockets as this library uses them, behind one epoll
+ * descriptor.
  */
 #ifndef RAPPORTEUR_CLIENT_SOCKET_H
 #define RAPPORTEUR_CLIENT_SOCKET_H

@@ -1,6 +1,7 @@
 /*
- * client/lib/sweep.c - what the broker has is kept here until its session is closed and its grace over; then
- * it is forgotten. Asked for after a connection is made, page by page, at most once a minute.
+ * client/lib/sweep.c - what the broker has is kept here until its session is closed and its grace
+ * over; then it is forgotten. Asked for after a connection is made, page by page, at most once a
+ * minute.
  */
 #include <string.h>
 

@@ -8,7 +8,7 @@
 #define ASK_DEADLINE_MS   30000u
 #define MESSAGES_PER_STEP 512u
 
-/* --- telling ---------------------------------------------------------------------------------- */
+/* --- telling ------------------------------------------------------------------------------ */
 
 /* The callback may begin another watch: whoever calls this looks at `generation` afterwards. */
 static void tell(struct rapporteur *rapporteur, uint32_t changed)
@@ -32,7 +32,7 @@ static void state_set(struct rapporteur *rapporteur, enum watch_state state)
 	tell(rapporteur, 0);
 }
 
-/* --- held messages ---------------------------------------------------------------------------- */
+/* --- held messages ------------------------------------------------------------------------ */
 
 static void held_clear(struct watch *watch)
 {
@@ -60,7 +60,7 @@ static void held_add(
 	watch->held[watch->held_count++] = held;
 }
 
-/* --- stages ----------------------------------------------------------------------------------- */
+/* --- stages ------------------------------------------------------------------------------- */
 
 /* At once plus a spread, but not too soon after the last time, and later the more it fails. */
 static void due_set(struct watch *watch, enum watch_stage stage, uint64_t now)
@@ -116,7 +116,7 @@ static bool is_final(enum error error)
 	    error == ERROR_TYPE || error == ERROR_ENVELOPE || error == ERROR_FIELD;
 }
 
-/* --- laying messages over the copy -------------------------------------------------------------- */
+/* --- laying messages over the copy -------------------------------------------------------- */
 
 enum laid { LAID_NOTHING, LAID_CHANGE, LAID_GAP };
 
@@ -161,7 +161,7 @@ static enum laid lay(struct watch *watch, const struct feed_message *message, co
 	return lay_next(watch, &payload, changed);
 }
 
-/* --- getting ---------------------------------------------------------------------------------- */
+/* --- getting ------------------------------------------------------------------------------ */
 
 /* What came while the snapshot travelled. True when all of it fits. */
 static bool held_lay(struct watch *watch)
@@ -171,7 +171,7 @@ static bool held_lay(struct watch *watch)
 		const struct held *held = &watch->held[i];
 		struct feed_message message = { .run = held->run, .number = held->number };
 		uint32_t changed = 0;
-		/* Another run's: the press began anew before the snapshot, unless it is the last. */
+		/* Another run's, and not the last: from before the press began anew. */
 		if (held->run != watch->run && i + 1 < watch->held_count)
 			continue;
 		fits = lay(watch, &message, held->payload, held->size, &changed) != LAID_GAP;
@@ -230,7 +230,7 @@ static void get_begin(struct rapporteur *rapporteur, uint64_t now)
 	}
 }
 
-/* --- joining ---------------------------------------------------------------------------------- */
+/* --- joining ------------------------------------------------------------------------------ */
 
 static void joined(void *context, enum rapporteur_result result, const struct reply *reply)
 {
@@ -272,7 +272,7 @@ static void join_begin(struct rapporteur *rapporteur, uint64_t now)
 	buffer_close(&body);
 }
 
-/* --- the feed ----------------------------------------------------------------------------------- */
+/* --- the feed ----------------------------------------------------------------------------- */
 
 static void genuine(struct rapporteur *rapporteur, const struct feed_message *message,
     const struct buffer *payload, uint64_t now)
@@ -367,7 +367,7 @@ uint64_t watch_due(const struct rapporteur *rapporteur)
 	return NEVER; /* silence is looked for with every step, at the latest each second */
 }
 
-/* ------------------------------------------------------------------------------------------------ */
+/* ------------------------------------------------------------------------------------------- */
 
 enum rapporteur_result rapporteur_watch(
     struct rapporteur *rapporteur, const struct rapporteur_watch *watch)

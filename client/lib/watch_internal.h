@@ -5,8 +5,8 @@
  *   GET_DUE --due--> GETTING --got--> FOLLOWING --gap, other run, snapshot--> GET_DUE
  *   any --another key epoch, feed stale, no answer--> JOIN_DUE;  JOINING, GETTING --refused--> OFF
  *
- * From JOINING's answer on the feed is read; what arrives before FOLLOWING is held, and taken from the
- * number after the snapshot's on. So an update that comes while the snapshot travels is neither
+ * From JOINING's answer on the feed is read; what arrives before FOLLOWING is held, and taken from
+ * the number after the snapshot's on. So an update that comes while the snapshot travels is neither
  * lost nor counted twice.
  */
 #ifndef RAPPORTEUR_CLIENT_WATCH_H
@@ -41,8 +41,7 @@ struct held {
 struct watch {
 	struct rapporteur *rapporteur; /* borrowed: whose it is */
 	enum watch_stage stage;
-	uint32_t
-	    generation; /* grows with every rapporteur_watch() and every end: callbacks may cause one */
+	uint32_t generation; /* grows with every begin and end, which callbacks may cause */
 	struct rapporteur_watch told; /* what the caller gave; .session is the array below */
 	char session[SESSION_KEY_MAX + 1];
 	enum watch_state state;
@@ -74,7 +73,7 @@ struct watch {
 	uint64_t gaps;
 };
 
-/* --- client/lib/feed.c ------------------------------------------------------------------------ */
+/* --- client/lib/feed.c -------------------------------------------------------------------- */
 
 struct feed_message {
 	uint64_t run;
@@ -82,8 +81,8 @@ struct feed_message {
 };
 enum feed_result {
 	FEED_NOTHING,     /* no message is there */
-	FEED_PASSED_OVER, /* not signed by the broker, of another topic, or of a shape we do not know */
-	FEED_OTHER_KEY, /* the broker's, sealed with a key that we do not have */
+	FEED_PASSED_OVER, /* not signed by the broker, of another topic, of an unknown shape */
+	FEED_OTHER_KEY,   /* the broker's, sealed with a key that we do not have */
 	FEED_GENUINE
 };
 /* A new socket, subscribed to the topic of `join`. */

@@ -200,12 +200,11 @@ static enum ending list_save(const struct invocation *invocation, struct rapport
 static enum ending list_send(const struct invocation *invocation, struct rapporteur *rapporteur)
 {
 	struct rapporteur_counts before = rapporteur_counts(rapporteur);
-	struct rapporteur_counts now = before;
 	uint64_t until_ms = terminal_now_ms() + invocation->wait_ms;
 	while (rapporteur_connection(rapporteur) != CONNECTION_LIVE &&
 	    terminal_step(rapporteur, until_ms, STEP_MS))
 		continue;
-	now = rapporteur_counts(rapporteur);
+	struct rapporteur_counts now = rapporteur_counts(rapporteur);
 	while (now.here > 0 && terminal_step(rapporteur, until_ms, STEP_MS)) {
 		uint64_t here = now.here;
 		now = rapporteur_counts(rapporteur);

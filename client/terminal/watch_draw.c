@@ -23,7 +23,9 @@
 #define FAINT "\033[2m"
 #define TURN  "\033[7m"
 #define PLAIN "\033[0m"
-#define END   "\033[K\r\n"
+/* The next row is cleared before it is written: to clear behind a row that fills the screen's width would
+ * take its last character. */
+#define END "\r\n\033[K"
 
 #define CATEGORY_COLUMNS 16u
 #define TITLE_ROWS       1u
@@ -201,7 +203,7 @@ void watch_draw(
 	size_t rows = screen->rows > TITLE_ROWS + 1 ? screen->rows - TITLE_ROWS - 1 : 0;
 	size_t headings = model->objective_count < rows ? model->objective_count : rows;
 	rows_share(model, rows - headings, given);
-	buffer_add_text(frame, "\033[H");
+	buffer_add_text(frame, "\033[H\033[K");
 	title_add(model, screen, frame);
 	for (size_t i = 0; i < headings; i++) {
 		heading_add(model, &model->objectives[i], screen->columns, frame);

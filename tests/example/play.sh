@@ -116,6 +116,8 @@ echo
 echo
 echo "The session is closed. Its report: $BUILD/report.md   its notes: $BUILD/notes.jsonl"
 [ -z "${RUN_ONCE:-}" ] || exit 0
+# From here on an interrupt is what was asked for.
+trap 'exit 0' INT TERM
 echo "The broker stays up at $RAPPORTEUR_BROKER: Ctrl-C stops it. In another terminal, type:"
 echo "    $BIN/rapporteur watch $SESSION --broker $RAPPORTEUR_BROKER"
 wait "$broker_pid" || fail "the broker stopped: see $DIR/broker.log"

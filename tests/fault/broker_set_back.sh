@@ -1,5 +1,6 @@
 #!/bin/bash
 . "$(dirname "$0")/../wire.sh"
+. "$(dirname "$0")/../lib.sh"
 
 story "a broker set back to an older copy gets again what it lost, from who wrote it"
 broker start

@@ -1,5 +1,6 @@
 #!/bin/bash
 . "$(dirname "$0")/../wire.sh"
+. "$(dirname "$0")/../lib.sh"
 
 flip() { # TEXT: one bit of it, wherever it lies in the journal's file
 	/usr/bin/python3 - "$dir"/data/generation-*/data.mdb "$1" <<'PY'

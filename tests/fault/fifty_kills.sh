@@ -4,6 +4,7 @@
 # and so many ms, so that every point of a note's way comes up. A failing run prints its SEED; give it to see
 # the same draws again.
 . "$(dirname "$0")/../wire.sh"
+. "$(dirname "$0")/../lib.sh"
 
 KILLS=${KILLS:-50}
 SEED=${SEED:-$(date +%s%N)}

@@ -5,6 +5,7 @@ if [ -z "${STORY_DISK:-}" ]; then
 	STORY_DISK=none
 fi
 . "$(dirname "$0")/../wire.sh"
+. "$(dirname "$0")/../lib.sh"
 
 # Asks once, and does not wait: prints the code of the answer.
 once() { # ID TEXT

@@ -1,5 +1,6 @@
 #!/bin/bash
 . "$(dirname "$0")/../wire.sh"
+. "$(dirname "$0")/../lib.sh"
 
 story "an acknowledged note is there once, though the broker was killed and the note sent again"
 broker start

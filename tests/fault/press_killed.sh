@@ -1,5 +1,6 @@
 #!/bin/bash
 . "$(dirname "$0")/../wire.sh"
+. "$(dirname "$0")/../lib.sh"
 
 send() { # FROM TO
 	wire "$@" <<'PY'

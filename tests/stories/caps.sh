@@ -1,5 +1,6 @@
 #!/bin/bash
 . "$(dirname "$0")/../wire.sh"
+. "$(dirname "$0")/../lib.sh"
 
 story "a note of 4,000 characters is kept, one of 4,001 is refused, and both are told"
 broker start

@@ -1,5 +1,6 @@
 #!/bin/bash
 . "$(dirname "$0")/../wire.sh"
+. "$(dirname "$0")/../lib.sh"
 
 story "a client of another version is told so, and one a little newer is served"
 broker start

@@ -25,14 +25,9 @@ static struct programme_objective objectives[] = { { .number = 2, .title = "Two"
 static const char *lenses[] = { "gender", "youth" };
 static uint32_t two_and_five[] = { 2, 5 };
 static uint32_t only_five[] = { 5 };
-static uint32_t only_two[] = { 2 };
 static struct programme_room rooms[] = {
 	{ .key = "WG-2", .round = 1, .objectives = two_and_five, .objective_count = 2 },
 	{ .key = "WG-5", .round = 1, .objectives = only_five, .objective_count = 1 },
-};
-static struct programme_room rooms_of_two[] = {
-	{ .key = "WG-2", .round = 1, .objectives = only_two, .objective_count = 1 },
-	{ .key = "WG-5", .round = 1, .objectives = only_two, .objective_count = 1 },
 };
 
 /* The whole programme; a test takes away what it wants gone. */
@@ -243,10 +238,8 @@ static inline struct scene *scene_open(bool in_folder)
 	return scene;
 }
 
-/* Also checks what was made: every view against the events. */
-static inline void scene_close(struct scene *scene)
+static inline void scene_leave(struct scene *scene)
 {
-	assert_checks(scene->ground->journal, newest(scene));
 	void *ground = scene->ground;
 	(void)end(&ground);
 	apply_close(scene->apply);
@@ -257,6 +250,13 @@ static inline void scene_close(struct scene *scene)
 		buffer_close(&scene->blobs[i]);
 	}
 	free(scene);
+}
+
+/* Checks what was made: every view against the events. */
+static inline void scene_close(struct scene *scene)
+{
+	assert_checks(scene->ground->journal, newest(scene));
+	scene_leave(scene);
 }
 
 /* Event 1: session s1 is open. */

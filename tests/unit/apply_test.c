@@ -385,6 +385,12 @@ static void within_the_grace_a_note_is_late(void **state)
 	assert_int_equal(session_of(scene, "s1").received, 3);
 }
 
+static uint32_t only_two[] = { 2 };
+static struct programme_room rooms_of_two[] = {
+	{ .key = "WG-2", .round = 1, .objectives = only_two, .objective_count = 1 },
+	{ .key = "WG-5", .round = 1, .objectives = only_two, .objective_count = 1 },
+};
+
 static void a_programme_keeps_what_notes_stand_under(void **state)
 {
 	static const struct note_put under = {

@@ -1,6 +1,7 @@
 /*
- * tests/unit/fake_broker.h - a broker that says what a test wants, in the same thread as the client: pump() lets
- * both do what they have to do until a condition holds. Real sockets, no real journal.
+ * tests/unit/fake_broker.h - a broker that says what a test wants, in the same thread as the
+ * client: pump() lets both do what they have to do until a condition holds. Real sockets, no real
+ * journal.
  */
 #ifndef RAPPORTEUR_TESTS_FAKE_BROKER_H
 #define RAPPORTEUR_TESTS_FAKE_BROKER_H
@@ -43,8 +44,8 @@ struct fake_broker {
 	size_t command_count;
 	size_t hello_count;
 	struct hello hello; /* the last one */
-	/* Answers one command: false leaves it unanswered. reply is prepared as an acknowledgement; body
-	 * takes its body. NULL: every note is acknowledged. */
+	/* Answers one command: false leaves it unanswered. reply is prepared as an acknowledgement;
+	 * body takes its body. NULL: every note is acknowledged. */
 	bool (*answer)(struct fake_broker *broker, const struct envelope *envelope,
 	    struct reply *reply, struct buffer *body);
 	void *context;
@@ -135,7 +136,7 @@ static inline void fake_acknowledge(
 {
 	struct note_reply note = { .late = false };
 	reply->number = ++broker->number;
-	snprintf(note.id, sizeof note.id, "n%011llu", (unsigned long long)reply->number);
+	snprintf(note.id, sizeof note.id, "n%011u", (unsigned)(reply->number & 0xffffffff));
 	note_reply_encode(&note, body);
 }
 

@@ -1,0 +1,129 @@
+/* tests/unit/press_fold_test.c - what the press makes of a poisoned event and of one that cannot be read. */
+#include "broker/press_internal.h"
+#include "tests/unit/apply_fixture.h"
+
+struct reader {
+	struct scene *scene;
+	struct press_shared shared;
+	struct press_session *sessions[4];
+	struct press press;
+};
+
+static void reader_begin(struct reader *reader, struct scene *scene)
+{
+	*reader = (struct reader){ .scene = scene };
+	reader->press = (struct press){ .journal = scene->ground->journal,
+		.shared = &reader->shared,
+		.sessions = reader->sessions,
+		.next = 1 };
+	arena_init(&reader->press.arena, 1 << 20);
+}
+
+static void reader_end(struct reader *reader)
+{
+	for (size_t i = 0; i < reader->press.session_count; i++) {
+		synthesis_close(reader->sessions[i]->synthesis);
+		free(reader->sessions[i]);
+	}
+	arena_close(&reader->press.arena);
+}
+
+static void fold_all(struct reader *reader)
+{
+	enum journal_result result = JOURNAL_OK;
+	while (result == JOURNAL_OK)
+		result = press_fold(&reader->press, 2); /* in slices, as the press does */
+	assert_int_equal(result, JOURNAL_ABSENT);
+	struct journal_place newest_place = journal_newest(reader->scene->ground->journal);
+	assert_int_equal(reader->press.folded.number, newest_place.number);
+	assert_memory_equal(reader->press.folded.hash, newest_place.hash, HASH_BYTES);
+	assert_int_equal(atomic_load(&reader->shared.folding), 0);
+}
+
+static struct synthesis_objective objective_two(struct reader *reader, struct arena *arena)
+{
+	struct synthesis_objective objective;
+	arena_init(arena, 1 << 20);
+	assert_int_equal(reader->press.session_count, 1);
+	assert_int_equal(synthesis_read(reader->sessions[0]->synthesis, 0, true, arena, &objective),
+	    SYNTHESIS_OK);
+	return objective;
+}
+
+static void three_notes(struct scene *scene)
+{
+	const struct step steps[] = { { .id = 2, .put.text = "Wages at home are too low" },
+		{ .id = 3, .put.text = "Flood funds come too late" },
+		{ .id = 4, .put.text = "Consulates lack trained staff" } };
+	(void)ask_all(scene, steps, COUNT(steps));
+}
+
+static void a_poisoned_event_is_listed_as_unplaced(void **state)
+{
+	struct scene *scene = *state;
+	struct reader reader;
+	struct arena arena;
+	three_notes(scene);
+	reader_begin(&reader, scene);
+	reader.shared.skip[reader.shared.skip_count++] = 3;
+	fold_all(&reader);
+	struct synthesis_objective objective = objective_two(&reader, &arena);
+	assert_int_equal(objective.point_count, 2);
+	assert_int_equal(objective.counts[NOTE_IN_POINT], 2);
+	assert_int_equal(objective.counts[NOTE_UNPLACED], 1);
+	size_t listed = 0;
+	for (size_t i = 0; i < objective.note_count; i++) {
+		if (objective.notes[i].number != 3)
+			continue;
+		listed++;
+		assert_int_equal(objective.notes[i].place, NOTE_UNPLACED);
+		assert_non_null(objective.notes[i].reason);
+	}
+	assert_int_equal(listed, 1);
+	assert_int_equal(atomic_load(&reader.shared.damaged), 0);
+	arena_close(&arena);
+	reader_end(&reader);
+}
+
+/* An event whose bytes are whole and say nothing: its checksum is right. */
+static enum journal_result add_nonsense(void *context, struct journal_txn *txn)
+{
+	static const uint8_t nonsense[] = { 0x81, 0xa1, 'q', 0x01 };
+	uint8_t salt[SALT_BYTES] = { 0 };
+	struct event_head head = { .type = EVENT_NOTE_SUBMITTED, .session = "s1" };
+	struct journal_place place;
+	(void)context;
+	head.time_ms = OPENED_MS;
+	return journal_event_add(txn, &head, salt, nonsense, sizeof nonsense, NULL, 0, &place);
+}
+
+static void an_event_that_cannot_be_read_is_passed_over(void **state)
+{
+	(void)state;
+	struct scene *scene = scene_open(false);
+	struct reader reader;
+	struct arena arena;
+	(void)ask(scene, &(struct step){ .message = MESSAGE_SESSION_OPEN, .id = 1 });
+	assert_int_equal(append(scene->ground->journal, add_nonsense, NULL), JOURNAL_OK);
+	three_notes(scene);
+	assert_int_equal(append(scene->ground->journal, add_nonsense, NULL), JOURNAL_OK);
+	reader_begin(&reader, scene);
+	fold_all(&reader); /* also where the newest is the one */
+	assert_int_equal(atomic_load(&reader.shared.damaged), 2);
+	struct synthesis_objective objective = objective_two(&reader, &arena);
+	assert_int_equal(objective.point_count, 3);
+	assert_int_equal(objective.counts[NOTE_IN_POINT], 3);
+	arena_close(&arena);
+	reader_end(&reader);
+	scene_leave(scene);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+		    a_poisoned_event_is_listed_as_unplaced, open_session, close_scene),
+		cmocka_unit_test(an_event_that_cannot_be_read_is_passed_over),
+	};
+	return cmocka_run_group_tests_name("press_fold", tests, NULL, NULL);
+}
