@@ -372,12 +372,15 @@ ASKED = $(foreach unit,$(UNITS),$(if $(findstring $(ONLY),$(notdir $(unit))),$(u
 .PHONY: build-tests build-units list-tests
 build-units: $(if $(ONLY),$(ASKED),$(UNITS))
 # The fuzz targets at least compile: linking them takes clang's own runtime.
-build-tests: all $(EXAMPLE) $(UNITS) $(BENCHES) $(FUZZERS:%=%.o)
+build-tests: all $(EXAMPLE) $(UNITS) $(QUALITIES) $(BENCHES) $(FUZZERS:%=%.o)
 # One line a test for tests/run.sh: its name, then its command.
 list-tests:
 	@$(foreach unit,$(UNITS),echo 'unit-$(notdir $(unit))' '$(unit)';) \
 	$(foreach story,$(STORIES),echo '$(subst /,-,$(story))' \
-		'env RAPPORTEUR_BIN=$(BIN) BUILD=$(BUILD) bash tests/$(story).sh';) :
+		'env RAPPORTEUR_BIN=$(BIN) BUILD=$(BUILD) bash tests/$(story).sh';) \
+	echo 'quality' \
+		'env QUALITY_BIN=$(OBJ)/tests/quality/quality BUILD=$(BUILD) tests/quality/run.sh --short'; \
+	$(if $(filter gcc,$(VARIANT)),echo 'same' 'env BUILD=$(BUILD) tests/quality/same.sh';) :
 
 # With CC or SAN on the command line, only that variant; else all that must hold.
 ifeq ($(VARIANT),gcc)

@@ -32,14 +32,19 @@ play() {
 	# shellcheck disable=SC2086 # words, on purpose
 	"$QUALITY_BIN" $options "tests/example/$notes.jsonl" >"$out/$set-$name.jsonl"
 	echo "# $set, $name"
-	tests/quality/score.py "tests/example/$notes.jsonl" "tests/quality/$gold.jsonl" \
-		"$out/$set-$name.jsonl" "$@" || failed=1
+	if tests/quality/score.py "tests/example/$notes.jsonl" "tests/quality/$gold.jsonl" \
+		"$out/$set-$name.jsonl" "$@"; then
+		echo "ok - $set, $name"
+	else
+		echo "not ok - $set, $name"
+		failed=1
+	fi
 }
 
 all="--vectors $vectors --dictionaries $dictionaries"
 # shellcheck disable=SC2086 # words, on purpose
 play live example $all -- --floor bcubed=0.93 --floor coverage=0.83 --ceiling moves=0.10 \
-	--ceiling late_moves=0.02 --floor rouge=0.58 --ceiling wrongly_out=0.01
+	--ceiling late_moves=0.02 --floor rouge=0.64 --ceiling wrongly_out=0.01
 # shellcheck disable=SC2086
 play live meetings $all -- --floor bcubed=0.87 --ceiling moves=0.10 --ceiling wrongly_out=0.01
 if [ "${1-}" != --short ]; then

@@ -11,8 +11,9 @@ PLAYED is what the program quality prints. Prints a line a figure; exit 1 when o
   coverage     of the gold points of a cell (objective and category), the share that one of the five
                highest points of that cell stands for: it is the commonest in it, with half its notes
   moves        changes of point a note shown; late_moves: those of notes older than five minutes
-  rouge        mean ROUGE-1 F1 of each statement with its point's gold statement, over points of more
-               than half one gold point
+  rouge        mean ROUGE-1 F1 of each statement with its point's gold statement, words cut to their
+               first five letters as a plain stem, over points of two notes or more, at least half of
+               them of one gold point
   kept_out     of the noise, how much is in no point; wrongly_out: of the rest
 """
 import json
@@ -68,7 +69,7 @@ def coverage(notes, gold, points, best=5):
 
 
 def tokens(text):
-    return Counter(re.findall(r'\w+', text.lower()))
+    return Counter(word[:5] for word in re.findall(r'\w+', text.lower()))
 
 
 def rouge(notes, gold_points, played):
@@ -81,7 +82,7 @@ def rouge(notes, gold_points, played):
     scores = []
     for lines in groups.values():
         labels = Counter(label for line in lines for label in by_id[line['id']]['gold_points'])
-        if not labels:
+        if not labels or len(lines) < 2:
             continue
         label, count = min(labels.items(), key=lambda item: (-item[1], item[0]))
         if 2 * count < len(lines) or label not in wanted:
