@@ -82,6 +82,7 @@ BROKER_SRC = \
 	broker/synthesis/lexicon.c \
 	broker/synthesis/likeness.c \
 	broker/synthesis/link.c \
+	broker/synthesis/missing.c \
 	broker/synthesis/plan.c \
 	broker/synthesis/point.c \
 	broker/synthesis/read.c \

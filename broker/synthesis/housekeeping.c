@@ -17,7 +17,8 @@
 	X("audio bad") \
 	X("bad audio") \
 	X("no audio") \
-	X("no sound") X("lost audio") X("audio lost") X("mic issue") X("mic off") X("mic cut") X( \
+	X("no sound") \
+	X("lost audio") X("audio lost") X("mic issue") X("mic off") X("mic cut") X( \
 	    "mic problem") X("mic problems") X("on mute") X("wifi bad") X("bad wifi") \
 	    X("wifi here") X("wifi down") X("bad connection") X("connection lost") X( \
 		"headset on") X("cant hear") X("can t hear") X("cannot hear") X("n entends plus") \

@@ -73,6 +73,28 @@ enum synthesis_result synthesis_read(const struct synthesis *synthesis, size_t i
 /* From now on `changed` counts anew for this objective. */
 void synthesis_changes_taken(struct synthesis *synthesis, size_t index);
 
+/* What is missing, for moderators: who heard what alone is no business of a plenary. */
+#define MISSING_KINDS(X) \
+	X(MISSING_ANSWER, "no note touches this guiding question") \
+	X(MISSING_ROOM, "no note has come from this room") \
+	X(MISSING_LENS, "no note has this lens") \
+	X(MISSING_LATER, "an earlier round raised this point, a later one did not") \
+	X(MISSING_SECOND, "only one rapporteur wrote this point down")
+#define X(name, reason) name,
+enum missing_kind { MISSING_KINDS(X) };
+#undef X
+const char *missing_reason(enum missing_kind kind); /* static */
+
+struct synthesis_missing {
+	enum missing_kind kind;
+	const char *what;  /* the question, room, lens, or the point's statement */
+	const char *point; /* its id, or NULL */
+};
+
+/* What is missing in an objective. Borrowed as by synthesis_read(); the list is the arena's. */
+enum synthesis_result synthesis_missing(const struct synthesis *synthesis, size_t index,
+    struct arena *arena, struct synthesis_missing **list, size_t *count);
+
 /* Bytes of memory it holds, for the press's bound and for status. */
 size_t synthesis_memory(const struct synthesis *synthesis);
 

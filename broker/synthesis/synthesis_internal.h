@@ -9,6 +9,7 @@
  *   point.c      a point keeps its name while its notes come and go
  *   statement.c  which note speaks for a point; reason.c  why its notes are together
  *   change.c, read.c  what stands, and what of it is new
+ *   missing.c    what is not there
  *   plan.c       the programme's parts that count
  *   fixed.c, table.c, words.c, and the lexicon's files
  *
