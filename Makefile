@@ -178,7 +178,17 @@ UNIT_PROTO = \
 	walk \
 	wire
 UNIT_STORE = check journal journal_damage journal_folder journal_killed layout views
-UNIT_BROKER = apply channel config press_fold staging supervisor synthesis synthesis_change words
+UNIT_BROKER = \
+	apply \
+	channel \
+	config \
+	lexicon \
+	press_fold \
+	staging \
+	supervisor \
+	synthesis \
+	synthesis_change \
+	words
 UNIT_CLIENT = \
 	clock \
 	connection \
