@@ -80,20 +80,30 @@ BROKER_SRC = \
 	broker/press.c \
 	broker/press_answer.c \
 	broker/press_fold.c \
+	broker/press_lexicon.c \
 	broker/press_publish.c \
 	broker/rate.c \
 	broker/staging.c \
 	broker/supervisor.c \
+	broker/synthesis/analyse.c \
 	broker/synthesis/change.c \
+	broker/synthesis/dictionary.c \
+	broker/synthesis/fixed.c \
 	broker/synthesis/fold.c \
 	broker/synthesis/group.c \
+	broker/synthesis/housekeeping.c \
+	broker/synthesis/lexicon.c \
+	broker/synthesis/likeness.c \
+	broker/synthesis/link.c \
+	broker/synthesis/missing.c \
 	broker/synthesis/plan.c \
 	broker/synthesis/point.c \
 	broker/synthesis/read.c \
+	broker/synthesis/reason.c \
 	broker/synthesis/statement.c \
 	broker/synthesis/table.c \
-	broker/synthesis/vocabulary.c \
-	broker/synthesis/weight.c \
+	broker/synthesis/vectors.c \
+	broker/synthesis/word_lists.c \
 	broker/synthesis/words.c \
 	broker/tools.c
 BROKER_MAIN = broker/main.c
@@ -169,6 +179,9 @@ include tests/lists.mk
 SEED = 1
 EVENTS = 10000000
 
+# Programs of tests/quality/, linked with the broker's part.
+QUALITY = cost quality
+
 # ---- variants --------------------------------------------------------------------------------------
 
 comma := ,
@@ -178,11 +191,11 @@ BIN := $(if $(filter gcc,$(VARIANT)),$(BUILD),$(BUILD)/$(VARIANT))
 
 # ---- flags -----------------------------------------------------------------------------------------
 
-PACKAGES = libzmq lmdb libsodium libutf8proc msgpack yaml-0.1 jansson
+PACKAGES = libzmq lmdb libsodium libutf8proc msgpack yaml-0.1 jansson zlib
 # Asked for at the first compilation, not when this file is read: on a bare system pkg-config is
 # installed in between. Other people's headers are system headers: our warnings are not for them.
 PKG_CFLAGS = $(eval PKG_CFLAGS := $$(patsubst -I%,-isystem %,$$(shell pkg-config --cflags $(PACKAGES))))$(PKG_CFLAGS)
-PKG_LIBS = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PACKAGES)))$(PKG_LIBS)
+PKG_LIBS = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PACKAGES)) -lstemmer)$(PKG_LIBS)
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wwrite-strings -Wformat=2 -Wundef -Wvla -Wpointer-arith -Werror
@@ -219,18 +232,19 @@ BROKER_A = $(OBJ)/broker.a
 CLIENT_A = $(OBJ)/client.a
 LIBRARY = $(BIN)/librapporteur.a
 EXAMPLE = $(BIN)/rapporteur-example
-PROGRAMS = $(BIN)/rapporteurd $(BIN)/rapporteur
+PROGRAMS = $(BIN)/rapporteurd $(BIN)/rapporteur $(BIN)/vectors.bin
 
 UNIT_OF = $(1:%=$(OBJ)/tests/unit/%_test)
 UNITS = $(call UNIT_OF,$(UNIT_PROTO) $(UNIT_STORE) $(UNIT_BROKER) $(UNIT_CLIENT) $(UNIT_ALL))
 FUZZERS = $(FUZZ:%=$(OBJ)/tests/fuzz/%_fuzz)
 BENCHES = $(BENCH:%=$(OBJ)/tests/bench/%)
 SIM = $(OBJ)/tests/soak/sim
+QUALITIES = $(QUALITY:%=$(OBJ)/tests/quality/%)
 
 SRC = $(PROTO_SRC) $(YAML_SRC) $(STORE_SRC) $(BROKER_SRC) $(BROKER_MAIN) $(CLIENT_LIB_SRC) \
 	$(TERMINAL_SRC) $(TERMINAL_MAIN) $(EXAMPLE_MAIN)
 TEST_SRC = $(UNITS:$(OBJ)/%=%.c) $(FUZZERS:$(OBJ)/%=%.c) $(BENCHES:$(OBJ)/%=%.c) \
-	$(BENCH_RIG) $(SIM_SRC)
+	$(BENCH_RIG) $(SIM_SRC) $(QUALITIES:$(OBJ)/%=%.c)
 
 .PHONY: all
 all: $(PROGRAMS) $(LIBRARY) ## builds build/rapporteurd, build/rapporteur and build/librapporteur.a
@@ -259,6 +273,10 @@ $(PROTO_A) $(STORE_A) $(BROKER_A) $(CLIENT_A) $(LIBRARY):
 	@rm -f $@
 	$(SAY)ar rcs $@ $^
 
+# The broker finds its table of word vectors beside itself.
+$(BIN)/vectors.bin: broker/synthesis/vectors/vectors.bin
+	@mkdir -p $(@D)
+	$(SAY)cp $< $@
 $(BIN)/rapporteurd: $(call objects_of,$(BROKER_MAIN)) $(BROKER_A) $(STORE_A) $(PROTO_A)
 	@mkdir -p $(@D)
 	$(SAY)$(LINK) $^ $(PKG_LIBS)
@@ -289,19 +307,24 @@ $(BENCHES): %: %.o $(call objects_of,$(BENCH_RIG)) $(BROKER_A) $(CLIENT_A) $(STO
 # libzmq stays out of it: the sources stand in for it, and --as-needed drops what nobody needs.
 $(SIM): $(call objects_of,$(SIM_SRC)) $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 	$(SAY)$(LINK) $^ $(PKG_LIBS) -ldl
+$(QUALITIES): %: %.o $(BROKER_A) $(STORE_A) $(PROTO_A)
+	$(SAY)$(LINK) $^ $(PKG_LIBS)
 
 ASKED = $(foreach unit,$(UNITS),$(if $(findstring $(ONLY),$(notdir $(unit))),$(unit)))
 
 .PHONY: build-tests build-units list-tests
 build-units: $(if $(ONLY),$(ASKED),$(UNITS))
 # The fuzz targets at least compile: linking them takes clang's own runtime.
-build-tests: all $(EXAMPLE) $(UNITS) $(BENCHES) $(SIM) $(FUZZERS:%=%.o)
+build-tests: all $(EXAMPLE) $(UNITS) $(QUALITIES) $(BENCHES) $(SIM) $(FUZZERS:%=%.o)
 # One line a test for tests/run.sh: its name, then its command.
 list-tests:
 	@$(foreach unit,$(UNITS),echo 'unit-$(notdir $(unit))' '$(unit)';) \
 	$(foreach story,$(STORIES),echo '$(subst /,-,$(story))' \
 		'env RAPPORTEUR_BIN=$(BIN) BUILD=$(BUILD) bash tests/$(story).sh';) \
-	echo 'soak-simulation' '$(SIM) --tap --twice --seed 1 --events 100000'
+	echo 'soak-simulation' '$(SIM) --tap --twice --seed 1 --events 100000'; \
+	echo 'quality' \
+		'env QUALITY_BIN=$(OBJ)/tests/quality/quality BUILD=$(BUILD) tests/quality/run.sh --short'; \
+	$(if $(filter gcc,$(VARIANT)),echo 'same' 'env BUILD=$(BUILD) tests/quality/same.sh';) :
 
 # With CC or SAN on the command line, only that variant; else all that must hold.
 ifeq ($(VARIANT),gcc)
@@ -341,6 +364,14 @@ fuzz-run: $(FUZZERS)
 soak: soak-sim ## the promises under faults, for hours; SEED=N and EVENTS=N for the simulation
 soak-sim: $(SIM) ## the simulation alone: EVENTS (10,000,000) events from SEED (1) on
 	$(SIM) --seed $(SEED) --events $(EVENTS)
+.PHONY: quality vectors vectors-check
+quality: $(QUALITIES) | deps-check ## how good the grouping is, against notes whose points people have set
+	QUALITY_BIN=$(OBJ)/tests/quality/quality BUILD=$(BUILD) tests/quality/run.sh
+vectors: ## makes the table of word vectors anew, from npm (needs npm and numpy)
+	broker/synthesis/vectors/make_vectors.py $(BUILD)/vectors broker/synthesis/vectors/vectors.bin
+vectors-check: ## makes it anew in build/ and compares it with the one that is here
+	broker/synthesis/vectors/make_vectors.py $(BUILD)/vectors $(BUILD)/vectors/vectors.bin
+	cmp $(BUILD)/vectors/vectors.bin broker/synthesis/vectors/vectors.bin
 
 .PHONY: bench
 bench: all $(BENCHES) ## measures against the reference, writes build/bench.json
@@ -370,6 +401,8 @@ install: all ## programs, library, headers, man pages, completion, service; DEST
 	install -m 755 $(BIN)/rapporteur $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(BIN)/rapporteurd $(DESTDIR)$(PREFIX)/sbin
 	install -m 644 $(LIBRARY) $(DESTDIR)$(PREFIX)/lib
+	install -d $(DESTDIR)$(PREFIX)/share/rapporteur
+	install -m 644 $(BIN)/vectors.bin $(DESTDIR)$(PREFIX)/share/rapporteur
 	install -m 644 $(CLIENT_HEADERS) $(DESTDIR)$(PREFIX)/include/rapporteur
 	install -m 644 $(PROTO_HEADERS) $(DESTDIR)$(PREFIX)/include/rapporteur/proto
 	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' client/lib/rapporteur.pc.in >$(OBJ)/rapporteur.pc

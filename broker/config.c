@@ -8,10 +8,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define PRESS_BYTES_DEFAULT (1024ull << 20)
 #define HOST_MAX            80u
 #define SETTING_FIRST       256 /* of getopt's answers: above those that are letters */
+#define DICTIONARIES_FOLDER "/usr/share/dictd" /* where Debian's packages put them */
 
 const char *config_usage(void)
 {
@@ -32,6 +34,8 @@ const char *config_usage(void)
 	       "  --rate NUMBER      commands a second from one writer or connection (1000; 0: any)\n"
 	       "  --burst NUMBER     ... and at once, after a pause (10000)\n"
 	       "  --config FILE      YAML, each of the above as `name: value`; what is said here wins\n"
+	       "  --vectors FILE     the table of word vectors (vectors.bin, installed with us)\n"
+	       "  --dictionaries DIR FreeDict's dictionaries (" DICTIONARIES_FOLDER ")\n"
 	       "\n"
 	       "Off loopback a broker needs keys, which this version has not: it refuses to start.\n";
 }
@@ -148,6 +152,22 @@ static bool burst_read(struct config *config, const char *value, struct config_f
 	return true;
 }
 
+static bool vectors_take(struct config *config, const char *value, struct config_fault *fault)
+{
+	snprintf(config->vectors_bytes, sizeof config->vectors_bytes, "%s", value);
+	config->vectors = config->vectors_bytes;
+	return (strlen(value) < sizeof config->vectors_bytes && access(value, R_OK) == 0) ||
+	    fail(fault, "the table of word vectors cannot be read", value);
+}
+
+static bool dictionaries_take(struct config *config, const char *value, struct config_fault *fault)
+{
+	if (value[0] == '\0' || strlen(value) >= sizeof config->dictionaries)
+		return fail(fault, "takes the path of a folder", "dictionaries");
+	snprintf(config->dictionaries, sizeof config->dictionaries, "%s", value);
+	return true;
+}
+
 typedef bool setting_take(struct config *config, const char *value, struct config_fault *fault);
 
 #define SETTINGS(X) \
@@ -157,7 +177,9 @@ typedef bool setting_take(struct config *config, const char *value, struct confi
 	X("reserve", reserve_take) \
 	X("press-memory", press_memory_take) \
 	X("rate", rate_read) \
-	X("burst", burst_read)
+	X("burst", burst_read) \
+	X("vectors", vectors_take) \
+	X("dictionaries", dictionaries_take)
 
 static setting_take *const takers[] = {
 #define X(name, take) take,
@@ -246,6 +268,7 @@ static bool options_take(
 bool config_read(struct config *config, int count, char **arguments, struct config_fault *fault)
 {
 	*config = (struct config){ .press_bytes = PRESS_BYTES_DEFAULT,
+		.dictionaries = DICTIONARIES_FOLDER,
 		.rate_per_second = RATE_PER_SECOND_DEFAULT,
 		.rate_burst = RATE_BURST_DEFAULT };
 	char endpoint[CONFIG_ENDPOINT_MAX];

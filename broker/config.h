@@ -41,6 +41,9 @@ struct config {
 	uint64_t press_bytes;     /* memory of the press */
 	uint32_t rate_per_second; /* commands of one sender, see rate.h; 0: no bound */
 	uint32_t rate_burst;
+	const char *vectors;                /* the table of word vectors; NULL: the usual places */
+	char dictionaries[CONFIG_PATH_MAX]; /* the folder of FreeDict's dictionaries */
+	char vectors_bytes[CONFIG_PATH_MAX];
 	char data_bytes[CONFIG_PATH_MAX]; /* so a config stays where it was read to */
 };
 

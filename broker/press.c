@@ -113,6 +113,7 @@ void press_release(struct press *press)
 		free(press->sessions[i]->published_ms);
 		free(press->sessions[i]);
 	}
+	lexicon_close(press->lexicon); /* after those that borrow it */
 	for (size_t i = 0; i < PRESS_SNAPSHOTS_MAX; i++)
 		buffer_close(&press->snapshots[i].bytes);
 	arena_close(&press->arena);
@@ -140,7 +141,7 @@ static bool press_open(struct press *press, const struct config *config)
 	}
 	press->shared = page;
 	atomic_store(&press->shared->damaged, 0);
-	if (!prepared || !journal_ready(press))
+	if (!prepared || !press_lexicon_open(press) || !journal_ready(press))
 		return false;
 	if (!signing_key_read(&press->signing, config->data, false)) {
 		log_line("press", "signing_key_not_read error=\"%s\"", strerror(errno));

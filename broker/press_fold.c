@@ -64,7 +64,8 @@ static enum journal_result session_opened(
 	struct press_session *session = calloc(1, sizeof *session);
 	if (session == NULL)
 		return JOURNAL_MEMORY;
-	if (synthesis_create(&session->synthesis, programme, opened.secret) != SYNTHESIS_OK) {
+	if (synthesis_create(&session->synthesis, programme, opened.secret, press->lexicon) !=
+	    SYNTHESIS_OK) {
 		free(session);
 		return JOURNAL_MEMORY;
 	}

@@ -2,6 +2,7 @@
  * broker/press_internal.h - what the files press_*.c share.
  *
  *   press.c          opens, waits, stops
+ *   press_lexicon.c  what is known of words
  *   press_fold.c     an event goes into the synthesis of its session
  *   press_publish.c  what changed goes out, coalesced and sealed
  *   press_answer.c   questions that the desk passes on
@@ -36,7 +37,7 @@ struct press_session {
 	uint64_t heartbeat_ms;  /* when the last went out */
 	uint64_t *published_ms; /* by objective index, when its last update went out; owned */
 	size_t published_count;
-	struct synthesis *synthesis; /* owned */
+	struct synthesis *synthesis; /* owned; borrows the press's lexicon */
 };
 
 /* A synthesis as it was told to somebody: the parts of one answer must be of one whole. */
@@ -57,6 +58,7 @@ struct press {
 	void *zmq;
 	void *feed;
 	struct journal *journal;
+	struct lexicon *lexicon; /* owned */
 	struct signing_key signing;
 	uint64_t run;
 	uint64_t next;                   /* the event to fold next */
@@ -85,6 +87,8 @@ void press_release(struct press *press);
 enum press_turn { PRESS_GOES_ON, PRESS_WAITS, PRESS_NOT_READ, PRESS_ALONE };
 /* Folds a slice, publishes what is due, answers what was asked. */
 enum press_turn press_turn(struct press *press, int *due_ms);
+/* press_lexicon.c. Goes without what is not there, and says so. False: no memory. */
+bool press_lexicon_open(struct press *press);
 struct press_session *press_session_find(struct press *press, const char *key);
 
 /* Folds up to count events. JOURNAL_OK: there may be more; JOURNAL_ABSENT: all are folded. */

@@ -65,8 +65,18 @@ static int spawn(struct supervisor *supervisor, int their_end)
 {
 	char memory[32];
 	snprintf(memory, sizeof memory, "%" PRIu64, supervisor->config->press_bytes >> 20);
-	const char *arguments[] = { "rapporteurd", "press", "--data", supervisor->config->data,
-		"--bind", supervisor->config->commands, "--press-memory", memory, NULL };
+	const struct config *config = supervisor->config;
+	const char *arguments[13] = { "rapporteurd", "press", "--data", config->data, "--bind",
+		config->commands, "--press-memory", memory };
+	size_t count = 8; /* what follows is NULL until it is set: the end of the list */
+	if (config->dictionaries[0] != '\0') {
+		arguments[count++] = "--dictionaries";
+		arguments[count++] = config->dictionaries;
+	}
+	if (config->vectors != NULL) {
+		arguments[count++] = "--vectors";
+		arguments[count++] = config->vectors;
+	}
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
 	sigset_t none;

@@ -34,6 +34,7 @@ UNIT_BROKER = \
 	channel \
 	config \
 	config_file \
+	lexicon \
 	notify \
 	press_fold \
 	rate \

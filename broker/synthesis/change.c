@@ -1,97 +1,15 @@
-/* broker/synthesis/change.c - what changed since it was last taken, and folding again. */
+/* broker/synthesis/change.c - what the reader of changes has, and grouping anew. */
 #include "broker/synthesis/synthesis_internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-static uint64_t mix(uint64_t hash, uint64_t value)
-{
-	hash = (hash ^ value) * UINT64_C(0x9e3779b97f4a7c15);
-	return hash ^ hash >> 31;
-}
-
-/* A point looks different when other notes or other versions of them are in it, another one speaks
- * for it, or other words explain it. Everything else about it follows from its notes. */
-uint64_t point_print(const struct grouping *grouping, const struct point *point)
-{
-	uint64_t hash = mix(point->notes_hash, point->note_count);
-	hash = mix(hash, point->statement->number);
-	for (uint32_t i = 0; i < point->shared_count; i++) {
-		const char *shown = grouping->words[point->shared[i]].shown;
-		for (; *shown != '\0'; shown++)
-			hash = mix(hash, (unsigned char)*shown);
-		hash = mix(hash, 0x100);
-	}
-	return hash | 1;
-}
-
-static bool touch_note(struct objective *objective, struct note *note)
-{
-	if (note->touched)
-		return true;
-	if (!list_room((void *)&objective->changed_notes, objective->changed_note_count,
-		&objective->changed_note_capacity))
-		return false;
-	note->touched = true;
-	objective->changed_notes[objective->changed_note_count++] = note;
-	return true;
-}
-
-static bool touch_point(struct objective *objective, struct point *point)
-{
-	if (point->touched)
-		return true;
-	if (!list_room((void *)&objective->changed_points, objective->changed_point_count,
-		&objective->changed_point_capacity))
-		return false;
-	point->touched = true;
-	objective->changed_points[objective->changed_point_count++] = point;
-	return true;
-}
-
-bool objective_touch(struct objective *objective, struct note *note)
-{
-	return touch_note(objective, note) &&
-	    (note->point == NULL || touch_point(objective, note->point));
-}
-
-/* Compares one note, and the point that it founded or founds, with what was taken. */
-static bool compare(struct objective *objective, struct note *note)
-{
-	struct point *founded =
-	    note->point != NULL && note->point->founder == note ? note->point : NULL;
-	if (note->version != note->version_taken && !touch_note(objective, note))
-		return false;
-	if (founded != NULL)
-		return point_print(&objective->grouping, founded) == note->point_taken ||
-		    touch_point(objective, founded);
-	if (note->point_taken == 0)
-		return true;
-	if (!list_room((void *)&objective->removed, objective->removed_count,
-		&objective->removed_capacity))
-		return false;
-	objective->removed[objective->removed_count++] = note;
-	return true;
-}
-
-bool objective_refold(const struct synthesis *synthesis, struct objective *objective)
+bool objective_settle(const struct synthesis *synthesis, struct objective *objective)
 {
 	if (!objective->dirty)
 		return true;
-	objective->changed_point_count = 0;
-	objective->changed_note_count = 0;
-	objective->removed_count = 0;
-	if (!grouping_clear(synthesis, objective))
+	if (!grouping_all(synthesis, objective))
 		return false;
-	for (size_t i = 0; i < objective->note_count; i++) {
-		if (!grouping_note(synthesis, objective, objective->notes[i]))
-			return false;
-	}
-	for (size_t i = 0; i < objective->note_count; i++)
-		objective->notes[i]->touched = false;
-	for (size_t i = 0; i < objective->note_count; i++) {
-		if (!compare(objective, objective->notes[i]))
-			return false;
-	}
 	objective->dirty = false;
 	return true;
 }
@@ -101,35 +19,54 @@ bool synthesis_changed(const struct synthesis *synthesis, size_t index)
 	return synthesis->objectives[index]->news;
 }
 
-static void take(struct objective *objective, struct note *note)
+static uint64_t id_hash(const struct synthesis *synthesis, const char *id)
 {
-	note->version_taken = note->version;
-	if (note->point != NULL && note->point->founder == note)
-		note->point_taken = point_print(&objective->grouping, note->point);
-	else
-		note->point_taken = 0;
-	note->touched = false;
+	return table_hash(synthesis->hash_key, id, PUBLIC_ID_CHARS);
+}
+
+uint32_t taken_find(
+    const struct synthesis *synthesis, const struct objective *objective, const char *id)
+{
+	uint64_t hash = id_hash(synthesis, id);
+	size_t probe = 0;
+	uint32_t index = table_find(&objective->taken_table, hash, &probe);
+	while (index != TABLE_NONE && strcmp(objective->taken[index].id, id) != 0)
+		index = table_find(&objective->taken_table, hash, &probe);
+	return index;
+}
+
+/* The points that the reader has from now on. False: no memory, and it has none. */
+static bool take_points(const struct synthesis *synthesis, struct objective *objective)
+{
+	const struct grouping *grouping = &objective->grouping;
+	free(objective->taken);
+	table_clear(&objective->taken_table);
+	objective->taken_count = 0;
+	objective->taken = calloc(grouping->point_count + 1, sizeof *objective->taken);
+	if (objective->taken == NULL)
+		return false;
+	for (uint32_t i = 0; i < grouping->point_count; i++) {
+		const struct point *point = grouping->points[i];
+		struct taken_point *taken = &objective->taken[i];
+		memcpy(taken->id, point->id, sizeof taken->id);
+		taken->print = point->print;
+		if (!table_add(&objective->taken_table, id_hash(synthesis, taken->id), i))
+			return false;
+		objective->taken_count++;
+	}
+	return true;
 }
 
 void synthesis_changes_taken(struct synthesis *synthesis, size_t index)
 {
 	struct objective *objective = synthesis->objectives[index];
-	/* Without memory the news stay news: told twice is better than never. */
-	if (!objective_refold(synthesis, objective))
+	/* Without memory the news stay news, as a whole: told twice is better than never. */
+	if (!objective_settle(synthesis, objective) || !take_points(synthesis, objective)) {
+		objective->all_news = true;
 		return;
-	for (size_t i = 0; objective->all_news && i < objective->note_count; i++)
-		take(objective, objective->notes[i]);
-	for (size_t i = 0; i < objective->changed_note_count; i++)
-		take(objective, objective->changed_notes[i]);
-	for (size_t i = 0; i < objective->changed_point_count; i++) {
-		take(objective, objective->changed_points[i]->founder);
-		objective->changed_points[i]->touched = false;
 	}
-	for (size_t i = 0; i < objective->removed_count; i++)
-		take(objective, objective->removed[i]);
-	objective->changed_note_count = 0;
-	objective->changed_point_count = 0;
-	objective->removed_count = 0;
+	for (size_t i = 0; i < objective->note_count; i++)
+		objective->notes[i]->version_taken = objective->notes[i]->version;
 	objective->news = false;
 	objective->all_news = false;
 }

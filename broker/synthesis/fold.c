@@ -24,12 +24,47 @@ bool list_room(void *list, size_t count, size_t *capacity)
 	return true;
 }
 
+bool scratch_room(void *array, size_t count, size_t *capacity, size_t size)
+{
+	void *old;
+	memcpy(&old, array, sizeof old); /* array is the address of any kind of object pointer */
+	if (count <= *capacity && old != NULL)
+		return true;
+	size_t room = *capacity == 0 ? LIST_COUNT_MIN : *capacity;
+	while (room < count)
+		room *= 2;
+	void *bigger = realloc(old, room * size);
+	if (bigger == NULL)
+		return false;
+	memcpy(array, &bigger, sizeof bigger);
+	*capacity = room;
+	return true;
+}
+
+static bool give_lexicon(struct synthesis *synthesis, struct lexicon *lexicon)
+{
+	const struct lexicon_options without = { .vectors = NULL };
+	synthesis->lexicon = lexicon;
+	if (lexicon != NULL)
+		return true;
+	if (lexicon_open(&synthesis->own_lexicon, &without) != LEXICON_OK)
+		return false;
+	synthesis->lexicon = synthesis->own_lexicon;
+	return true;
+}
+
 enum synthesis_result synthesis_create(struct synthesis **synthesis,
-    const struct programme *programme, const uint8_t point_key[SECRET_BYTES])
+    const struct programme *programme, const uint8_t point_key[SECRET_BYTES],
+    struct lexicon *lexicon)
 {
 	struct synthesis *made = calloc(1, sizeof *made);
 	if (made == NULL)
 		return SYNTHESIS_MEMORY;
+	made->scratch = calloc(1, sizeof *made->scratch);
+	if (made->scratch == NULL || !give_lexicon(made, lexicon)) {
+		synthesis_close(made);
+		return SYNTHESIS_MEMORY;
+	}
 	memcpy(made->point_key, point_key, SECRET_BYTES);
 	crypto_generichash(made->hash_key, sizeof made->hash_key, point_key, SECRET_BYTES, NULL, 0);
 	interner_init(&made->texts, made->hash_key);
@@ -47,9 +82,8 @@ static void objective_close(struct objective *objective)
 {
 	grouping_close(&objective->grouping);
 	free((void *)objective->notes);
-	free((void *)objective->changed_points);
-	free((void *)objective->changed_notes);
-	free((void *)objective->removed);
+	free(objective->taken);
+	table_close(&objective->taken_table);
 	free(objective);
 }
 
@@ -69,6 +103,14 @@ void synthesis_close(struct synthesis *synthesis)
 	interner_close(&synthesis->texts);
 	interner_close(&synthesis->writers);
 	arena_close(&synthesis->programme.arena);
+	if (synthesis->scratch != NULL) {
+		free(synthesis->scratch->rows);
+		free(synthesis->scratch->best);
+		free(synthesis->scratch->sums);
+		free(synthesis->scratch->numbers);
+		free(synthesis->scratch);
+	}
+	lexicon_close(synthesis->own_lexicon);
 	sodium_memzero(synthesis->point_key, sizeof synthesis->point_key);
 	free(synthesis);
 }
@@ -97,7 +139,6 @@ static struct objective *objective_add(struct synthesis *synthesis, uint32_t num
 	objective->number = number;
 	objective->dirty = true;
 	objective->news = true;
-	arena_init(&objective->grouping.arena, SIZE_MAX / 2);
 	size_t at = synthesis->objective_count++;
 	while (at > 0 && synthesis->objectives[at - 1]->plan == NULL &&
 	    synthesis->objectives[at - 1]->number > number) {
@@ -214,10 +255,9 @@ static void note_leave(struct note *note)
 	objective->dirty = true;
 	objective->news = true;
 	objective->all_news = true;
+	grouping_close(&objective->grouping); /* before the note is another grouping's */
 	note->objective = NULL;
 	note->version_taken = 0;
-	note->point_taken = 0;
-	note->touched = false; /* the old objective's lists are made anew */
 	note->point = NULL;
 }
 
@@ -232,6 +272,11 @@ static void note_enter(struct objective *objective, struct note *note)
 	note->objective = objective;
 	if (at + 1 < objective->note_count)
 		objective->dirty = true;
+}
+
+static bool note_comes_last(const struct objective *objective, const struct note *note)
+{
+	return note_place_in(objective, note->number) == objective->note_count;
 }
 
 static void copy_piece(char **at, const char *text, const char **copy)
@@ -272,7 +317,7 @@ static bool note_fill(struct synthesis *synthesis, struct note *note,
 	copy_piece(&at, skipped, &next.skipped);
 	memcpy(next.id, input->id, sizeof next.id);
 	next.writer = writer;
-	next.minute = (uint32_t)(input->time_ms / 60000);
+	next.time_ms = input->time_ms;
 	next.late = input->late;
 	next.gone = false;
 	next.version++;
@@ -328,10 +373,17 @@ static enum synthesis_result put(
 	}
 	if (note->objective != NULL)
 		note_leave(note);
+	/* What was to be grouped anew is grouped before this note comes, whoever reads and when. */
+	bool last = note_comes_last(objective, note);
+	if (last && objective->note_count > 0 && !objective_settle(synthesis, objective)) {
+		note_enter(objective, note);
+		objective->dirty = true;
+		return SYNTHESIS_MEMORY;
+	}
 	note_enter(objective, note);
 	if (objective->dirty)
 		return SYNTHESIS_OK;
-	if (!grouping_note(synthesis, objective, note) || !objective_touch(objective, note)) {
+	if (!grouping_note(synthesis, objective, note)) {
 		objective->dirty = true;
 		return SYNTHESIS_MEMORY;
 	}
@@ -368,7 +420,7 @@ enum synthesis_result synthesis_drop(
 	note->lens = NULL;
 	note->room = NULL;
 	note->language = NULL;
-	note->minute = 0;
+	note->time_ms = 0;
 	note->late = false;
 	note->gone = true;
 	note->place = place;
@@ -378,21 +430,30 @@ enum synthesis_result synthesis_drop(
 	return SYNTHESIS_OK;
 }
 
+static size_t scratch_memory(const struct scratch *scratch)
+{
+	return scratch->lexeme_capacity * (NOTE_WORDS_MAX + 1) * sizeof(uint16_t) +
+	    scratch->sum_capacity * sizeof(int32_t) + scratch->number_capacity * sizeof(uint32_t);
+}
+
 size_t synthesis_memory(const struct synthesis *synthesis)
 {
 	size_t bytes = sizeof *synthesis + synthesis->note_bytes +
 	    table_memory(&synthesis->note_table) + interner_memory(&synthesis->texts) +
 	    interner_memory(&synthesis->writers) + synthesis->programme.arena.used +
-	    synthesis->note_capacity * sizeof(void *) +
+	    scratch_memory(synthesis->scratch) + synthesis->note_capacity * sizeof(void *) +
 	    synthesis->objective_capacity * sizeof(void *);
 	for (size_t i = 0; i < synthesis->objective_count; i++) {
 		const struct objective *objective = synthesis->objectives[i];
-		bytes += sizeof *objective + objective->grouping.arena.used +
-		    table_memory(&objective->grouping.word_table) +
-		    table_memory(&objective->grouping.signature_table);
-		bytes += (objective->note_capacity + objective->changed_point_capacity +
-			     objective->changed_note_capacity + objective->removed_capacity) *
-		    sizeof(void *);
+		const struct grouping *grouping = &objective->grouping;
+		bytes += sizeof *objective + grouping->arena.used +
+		    table_memory(&grouping->lexeme_table) + grouping->pair_bytes +
+		    grouping->point_capacity * sizeof(void *) +
+		    grouping->point_count * sizeof(struct point) +
+		    grouping->note_count * sizeof(void *) +
+		    objective->note_capacity * sizeof(void *) +
+		    objective->taken_count * sizeof *objective->taken +
+		    table_memory(&objective->taken_table);
 	}
 	return bytes;
 }

@@ -1,206 +1,145 @@
 /*
- * broker/synthesis/group.c - the method: one pass, a leader.
+ * broker/synthesis/group.c - one objective's notes become points.
  *
- * Words weigh by rarity: log2((notes + 20) / notes with it), so that the first notes are not all rare.
- * A point is the sum of its notes' words. A new note joins the point of its category whose cosine with
- * it is the highest, if that is .16 or more; else it founds a point. (Measured on two sets of real and
- * made-up notes: of the pairs so put together more than nine in ten belong together.)
- *
- * A word leads to the points that have it, at most the newest POSTINGS_MAX of them, and only the
- * CANDIDATES_MAX points that share most are compared in full: the work a note is bounded, however many
- * notes there are. A note with the very words of an earlier one always finds its point, by signature.
+ * A step (grouping_note) values the pairs of one new note and, when it is due, regroups all with inertia:
+ * after the k-th note when k <= 256 or k is a multiple of k/256 rounded up. Counted in notes, never in
+ * time, so that a replay does the same. In between the note stands with its nearest point.
  */
 #include "broker/synthesis/synthesis_internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#define LIKENESS_MIN        164u /* of 1024 */
-#define QUESTION_MIN        307u /* of 1024: what a note must have of a question's weight */
+#define QUESTION_PART       307u /* of 1024: what a note must have of a question's weight */
+#define INERTIA             205  /* .05 */
+#define STEPS_DUE           256u
 #define GROUPING_MEMORY_MAX (SIZE_MAX / 2)
 
 static const char reason_category[] = "its category is not in the programme";
 static const char reason_wordless[] = "it has no words";
 
-bool grouping_clear(const struct synthesis *synthesis, struct objective *objective)
+static bool questions_init(const struct synthesis *synthesis, struct objective *objective)
 {
 	struct grouping *grouping = &objective->grouping;
 	const struct programme_objective *plan = objective->plan;
-	struct table word_table = grouping->word_table;
-	struct table signature_table = grouping->signature_table;
-	table_clear(&word_table);
-	table_clear(&signature_table);
-	arena_close(&grouping->arena);
-	*grouping =
-	    (struct grouping){ .word_table = word_table, .signature_table = signature_table };
-	arena_init(&grouping->arena, GROUPING_MEMORY_MAX);
 	grouping->question_count = plan == NULL ? 0 : plan->question_count;
 	grouping->questions =
 	    arena_take(&grouping->arena, grouping->question_count, sizeof *grouping->questions);
+	for (size_t i = 0; grouping->questions != NULL && i < grouping->question_count; i++) {
+		struct question *question = &grouping->questions[i];
+		struct analysis analysis;
+		if (!analyse(synthesis, grouping, plan->questions[i], synthesis->programme.language,
+			&analysis))
+			return false;
+		question->words =
+		    arena_take(&grouping->arena, analysis.count, sizeof *question->words);
+		if (question->words == NULL)
+			return false;
+		memcpy(question->words, analysis.words, analysis.count * sizeof *analysis.words);
+		question->word_count = analysis.count;
+	}
+	return grouping->questions != NULL;
+}
+
+static bool grouping_clear(const struct synthesis *synthesis, struct objective *objective)
+{
+	struct grouping *grouping = &objective->grouping;
+	grouping_close(grouping);
+	arena_init(&grouping->arena, GROUPING_MEMORY_MAX);
 	grouping->room_notes =
 	    arena_take(&grouping->arena, objective->room_count, sizeof *grouping->room_notes);
-	if (grouping->questions == NULL || grouping->room_notes == NULL)
-		return false;
-	for (size_t i = 0; plan != NULL && i < plan->question_count; i++) {
-		struct question *question = &grouping->questions[i];
-		if (!vocabulary_split(synthesis, grouping, plan->questions[i], false,
-			&question->words, &question->word_count))
-			return false;
-	}
-	return true;
+	return grouping->room_notes != NULL && questions_init(synthesis, objective);
 }
 
 void grouping_close(struct grouping *grouping)
 {
+	for (uint32_t i = 0; i < grouping->note_count; i++) {
+		free(grouping->notes[i]->pairs);
+		grouping->notes[i]->pairs = NULL;
+	}
+	points_close(grouping);
+	table_close(&grouping->lexeme_table);
 	arena_close(&grouping->arena);
-	table_close(&grouping->word_table);
-	table_close(&grouping->signature_table);
+	*grouping = (struct grouping){ .point_count = 0 };
 }
 
-/* dot / (|note| |point|); with at most 64 words of weight < 2^13 and counts < 2^8 nothing wraps. */
-uint32_t grouping_likeness(
-    const struct grouping *grouping, const struct note *note, const struct point *point)
+static void count_questions(struct grouping *grouping, const struct note *note)
 {
-	uint32_t all = weight_log((uint64_t)grouping->notes + NOTES_BEFORE);
-	uint64_t dot = 0;
-	uint64_t note_square = 0;
-	uint64_t point_square = 0;
-	for (uint32_t i = 0; i < note->word_count; i++) {
-		uint64_t weight = all - grouping->words[note->words[i]].log_notes;
-		note_square += weight * weight;
-	}
-	for (uint32_t i = 0; i < point->profile_count; i++) {
-		const struct vocabulary_word *word = &grouping->words[point->profile[i].word];
-		uint64_t weight = all - word->log_notes;
-		uint64_t counted = weight * point->profile[i].count;
-		point_square += counted * counted;
-		if (word->mark == grouping->mark)
-			dot += weight * counted;
-	}
-	uint64_t lengths = (uint64_t)weight_root(note_square) * weight_root(point_square);
-	return lengths == 0 ? 0 : (uint32_t)(dot * 1024 / lengths);
-}
-
-static void count_questions(struct grouping *grouping)
-{
+	grouping->mark++;
+	for (uint32_t i = 0; i < note->word_count; i++)
+		grouping->lexemes[note->words[i]].mark = grouping->mark;
 	for (size_t i = 0; i < grouping->question_count; i++) {
 		struct question *question = &grouping->questions[i];
 		uint64_t shared = 0;
 		uint64_t all = 0;
 		for (uint32_t k = 0; k < question->word_count; k++) {
-			uint32_t weight = grouping_weight(grouping, question->words[k]);
+			const struct lexeme *lexeme = &grouping->lexemes[question->words[k]];
+			uint32_t weight = likeness_weight(grouping, question->words[k]);
 			all += weight;
-			if (grouping->words[question->words[k]].mark == grouping->mark)
+			if (lexeme->mark == grouping->mark)
 				shared += weight;
 		}
-		if (shared > 0 && shared * 1024 >= all * QUESTION_MIN)
+		if (shared > 0 && shared * 1024 >= all * QUESTION_PART)
 			question->notes++;
 	}
 }
 
-static uint64_t signature(const struct synthesis *synthesis, const struct note *note)
+/* Counts who writes where. */
+static bool take_seat(struct grouping *grouping, const struct note *note)
 {
-	uint32_t sorted[NOTE_WORDS_MAX + 1];
-	for (uint32_t i = 0; i < note->word_count; i++) {
-		uint32_t k = i;
-		for (; k > 0 && sorted[k - 1] > note->words[i]; k--)
-			sorted[k] = sorted[k - 1];
-		sorted[k] = note->words[i];
-	}
-	sorted[note->word_count] = 0;
-	uint64_t words = table_hash(synthesis->hash_key, sorted, note->word_count * sizeof *sorted);
-	uint64_t both[2] = { words,
-		table_hash(synthesis->hash_key, note->category, strlen(note->category)) };
-	return table_hash(synthesis->hash_key, both, sizeof both);
-}
-
-/* Puts a point where its overlap belongs among the best; the older one first. */
-static void rank_candidate(struct point *best[CANDIDATES_MAX], uint32_t *count, struct point *point)
-{
-	uint32_t place = *count;
-	while (place > 0 &&
-	    (best[place - 1]->overlap < point->overlap ||
-		(best[place - 1]->overlap == point->overlap &&
-		    best[place - 1]->index > point->index)))
-		place--;
-	if (place == CANDIDATES_MAX)
-		return;
-	if (*count < CANDIDATES_MAX)
-		(*count)++;
-	for (uint32_t i = *count - 1; i > place; i--)
-		best[i] = best[i - 1];
-	best[place] = point;
-}
-
-/* The most alike point, or NULL when none is alike enough. The note's words are marked. */
-static struct point *find_point(struct grouping *grouping, const struct note *note)
-{
-	struct point *seen[NOTE_WORDS_MAX * POSTINGS_MAX];
-	uint32_t seen_count = 0;
-	for (uint32_t i = 0; i < note->word_count; i++) {
-		const struct vocabulary_word *word = &grouping->words[note->words[i]];
-		uint64_t weight = grouping_weight(grouping, note->words[i]);
-		for (uint32_t k = 0; k < word->posting_count; k++) {
-			struct point *point = grouping->points[word->postings[k]];
-			if (point->category != note->category)
-				continue;
-			if (point->mark != grouping->mark) {
-				point->mark = grouping->mark;
-				point->overlap = 0;
-				seen[seen_count++] = point;
-			}
-			point->overlap += weight * weight;
-		}
-	}
-	struct point *best[CANDIDATES_MAX];
-	uint32_t best_count = 0;
-	for (uint32_t i = 0; i < seen_count; i++)
-		rank_candidate(best, &best_count, seen[i]);
-	struct point *found = NULL;
-	uint32_t highest = 0;
-	for (uint32_t i = 0; i < best_count; i++) {
-		uint32_t likeness = grouping_likeness(grouping, note, best[i]);
-		if (likeness < LIKENESS_MIN || likeness < highest)
+	struct seat *own = NULL;
+	for (uint32_t i = 0; i < grouping->seat_count; i++) {
+		struct seat *seat = &grouping->seats[i];
+		if (seat->room != note->room)
 			continue;
-		if (found == NULL || likeness > highest || best[i]->index < found->index) {
-			found = best[i];
-			highest = likeness;
-		}
+		if (seat->writer == note->writer)
+			own = seat;
+		else
+			grouping->company = true;
 	}
-	return found;
-}
-
-/* The point of a note with the same words, or the most alike, or a new one; the note is in it then. */
-static bool place(const struct synthesis *synthesis, struct grouping *grouping, struct note *note)
-{
-	uint64_t hash = signature(synthesis, note);
-	size_t probe = 0;
-	uint32_t index = table_find(&grouping->signature_table, hash, &probe);
-	while (index != TABLE_NONE && grouping->points[index]->category != note->category)
-		index = table_find(&grouping->signature_table, hash, &probe);
-	struct point *point = NULL;
-	if (index != TABLE_NONE)
-		point = grouping->points[index];
-	else
-		point = find_point(grouping, note);
-	if (point == NULL)
-		point = point_found(synthesis, grouping, note);
-	if (point == NULL)
-		return false;
-	if (index == TABLE_NONE && !table_add(&grouping->signature_table, hash, point->index))
-		return false;
-	return point_join(grouping, point, note);
-}
-
-static bool unplaced(struct grouping *grouping, struct note *note, const char *reason)
-{
-	note->place = NOTE_UNPLACED;
-	note->reason = reason;
-	grouping->counts[NOTE_UNPLACED]++;
+	if (own != NULL) {
+		own->notes++;
+		return true;
+	}
+	if (grouping->seat_count == grouping->seat_capacity) {
+		struct seat *bigger = arena_grown(&grouping->arena, grouping->seats,
+		    grouping->seat_count, &grouping->seat_capacity, sizeof *bigger);
+		if (bigger == NULL)
+			return false;
+		grouping->seats = bigger;
+	}
+	grouping->seats[grouping->seat_count++] =
+	    (struct seat){ .room = note->room, .writer = note->writer, .notes = 1 };
 	return true;
 }
 
-bool grouping_note(
-    const struct synthesis *synthesis, struct objective *objective, struct note *note)
+/* Appends an analysed note to the grouped ones. */
+static bool take_in(struct grouping *grouping, struct note *note)
+{
+	if (grouping->note_count == grouping->note_capacity) {
+		struct note **bigger = arena_grown(&grouping->arena, (const void *)grouping->notes,
+		    grouping->note_count, &grouping->note_capacity, sizeof(void *));
+		if (bigger == NULL)
+			return false;
+		grouping->notes = bigger;
+	}
+	if (!take_seat(grouping, note))
+		return false;
+	for (uint32_t i = 0; i < note->word_count; i++)
+		grouping->lexemes[note->words[i]].notes++;
+	note->at = grouping->note_count;
+	grouping->notes[grouping->note_count++] = note;
+	return true;
+}
+
+static void unplaced(struct note *note, const char *reason)
+{
+	note->place = NOTE_UNPLACED;
+	note->reason = reason;
+}
+
+/* Where the note belongs; one that belongs in a point is analysed and taken in. False: no memory. */
+static bool place(const struct synthesis *synthesis, struct objective *objective, struct note *note)
 {
 	struct grouping *grouping = &objective->grouping;
 	size_t category;
@@ -208,37 +147,158 @@ bool grouping_note(
 	note->reason = NULL;
 	note->words = NULL;
 	note->word_count = 0;
-	if (note->gone) {
-		grouping->counts[note->place]++;
+	note->pairs = NULL;
+	note->pair_count = 0;
+	note->founded = 0;
+	if (note->gone)
 		return true;
-	}
 	for (size_t i = 0; i < objective->room_count; i++) {
 		if (objective->rooms[i] == note->room)
 			grouping->room_notes[i]++;
 	}
-	if (note->late) {
+	note->place = NOTE_IN_POINT;
+	if (note->late)
 		note->place = NOTE_LATE;
-		grouping->counts[NOTE_LATE]++;
+	else if (note->skipped != NULL)
+		unplaced(note, note->skipped);
+	else if (!plan_category_known(&synthesis->programme, note->category, &category))
+		unplaced(note, reason_category);
+	else if (housekeeping_reason(note->text) != NULL)
+		unplaced(note, housekeeping_reason(note->text));
+	if (note->place != NOTE_IN_POINT)
 		return true;
-	}
-	if (note->skipped != NULL)
-		return unplaced(grouping, note, note->skipped);
-	if (!plan_category_known(&synthesis->programme, note->category, &category))
-		return unplaced(grouping, note, reason_category);
-	if (!vocabulary_split(
-		synthesis, grouping, note->text, true, &note->words, &note->word_count))
+	if (!analyse_note(synthesis, grouping, note))
 		return false;
 	if (note->word_count == 0)
-		return unplaced(grouping, note, reason_wordless);
-	grouping->notes++;
-	for (uint32_t i = 0; i < note->word_count; i++) {
-		struct vocabulary_word *word = &grouping->words[note->words[i]];
-		word->log_notes = weight_log(++word->notes);
-	}
+		unplaced(note, reason_wordless);
 	note->readable = statement_readable(synthesis, note);
-	grouping_mark(grouping, note);
-	count_questions(grouping);
-	note->place = NOTE_IN_POINT;
-	grouping->counts[NOTE_IN_POINT]++;
-	return place(synthesis, grouping, note);
+	return note->word_count == 0 || take_in(grouping, note);
+}
+
+static bool regroup(const struct synthesis *synthesis, struct grouping *grouping,
+    const uint32_t *places, uint32_t count, int32_t inertia)
+{
+	uint32_t *groups = malloc((count + 1) * sizeof *groups);
+	bool done = groups != NULL &&
+	    link_notes(synthesis, grouping, places, count, inertia, groups) &&
+	    points_set(synthesis, grouping, places, count, groups);
+	free(groups);
+	return done;
+}
+
+/* All notes, up to a bound. */
+static bool regroup_all(
+    const struct synthesis *synthesis, struct grouping *grouping, uint32_t count, int32_t inertia)
+{
+	uint32_t *places = malloc((count + 1) * sizeof *places);
+	for (uint32_t i = 0; places != NULL && i < count; i++)
+		places[i] = i;
+	bool done = places != NULL && regroup(synthesis, grouping, places, count, inertia);
+	free(places);
+	return done;
+}
+
+static int compare_places(const void *left, const void *right)
+{
+	uint32_t a = *(const uint32_t *)left;
+	uint32_t b = *(const uint32_t *)right;
+	return a < b ? -1 : a > b;
+}
+
+static int compare_values(const void *left, const void *right)
+{
+	const struct neighbour *a = left;
+	const struct neighbour *b = right;
+	int32_t a_value = pair_words_value(&a->pair);
+	int32_t b_value = pair_words_value(&b->pair);
+	if (a_value != b_value)
+		return a_value > b_value ? -1 : 1;
+	return a->at < b->at ? -1 : a->at > b->at;
+}
+
+/* The note and all notes of the points that are nearest to it, at most REGION_MAX. */
+static uint32_t find_region(
+    const struct grouping *grouping, const struct note *note, uint32_t places[REGION_MAX])
+{
+	struct neighbour sorted[NEIGHBOURS_MAX];
+	const struct point *points[NEIGHBOURS_MAX];
+	uint32_t point_count = 0;
+	uint32_t count = 0;
+	memcpy(sorted, note->pairs, note->pair_count * sizeof *sorted);
+	qsort(sorted, note->pair_count, sizeof *sorted, compare_values);
+	places[count++] = note->at;
+	for (uint32_t i = 0; i < note->pair_count; i++) {
+		const struct point *point = grouping->notes[sorted[i].at]->point;
+		bool known = point->note_count > REGION_MAX - count;
+		for (uint32_t k = 0; k < point_count; k++)
+			known = known || points[k] == point;
+		if (known)
+			continue;
+		points[point_count++] = point;
+		for (uint32_t k = 0; k < point->note_count; k++)
+			places[count++] = point->notes[k]->at;
+	}
+	qsort(places, count, sizeof *places, compare_places);
+	return count;
+}
+
+/* Above PAIRS_DENSE notes: regroups around a note. A large point is joined, never taken apart. */
+static bool step_within_region(const struct synthesis *synthesis, struct grouping *grouping,
+    struct note *note, int32_t inertia)
+{
+	uint32_t places[REGION_MAX];
+	struct point *nearest = points_nearest(grouping, note);
+	if (nearest != NULL && nearest->note_count >= REGION_MAX / 2)
+		return points_join(synthesis, grouping, nearest, note);
+	uint32_t count = find_region(grouping, note, places);
+	return regroup(synthesis, grouping, places, count, inertia);
+}
+
+bool grouping_note(
+    const struct synthesis *synthesis, struct objective *objective, struct note *note)
+{
+	struct grouping *grouping = &objective->grouping;
+	if (!place(synthesis, objective, note))
+		return false;
+	grouping->counts[note->place]++;
+	if (note->place != NOTE_IN_POINT)
+		return true;
+	count_questions(grouping, note);
+	if (!likeness_pairs(synthesis, grouping, note))
+		return false;
+	uint32_t k = grouping->note_count;
+	if (k == PAIRS_DENSE + 1)
+		likeness_thin(grouping);
+	if (k > PAIRS_DENSE)
+		return step_within_region(synthesis, grouping, note, INERTIA);
+	if (k > STEPS_DUE && k % ((k + STEPS_DUE - 1) / STEPS_DUE) != 0)
+		return points_join(synthesis, grouping, points_nearest(grouping, note), note);
+	return regroup_all(synthesis, grouping, k, INERTIA);
+}
+
+bool grouping_all(const struct synthesis *synthesis, struct objective *objective)
+{
+	struct grouping *grouping = &objective->grouping;
+	if (!grouping_clear(synthesis, objective))
+		return false;
+	for (size_t i = 0; i < objective->note_count; i++) {
+		if (!place(synthesis, objective, objective->notes[i]))
+			return false;
+		grouping->counts[objective->notes[i]->place]++;
+	}
+	for (uint32_t i = 0; i < grouping->note_count; i++) {
+		count_questions(grouping, grouping->notes[i]);
+		if (!likeness_pairs(synthesis, grouping, grouping->notes[i]))
+			return false;
+	}
+	uint32_t dense = grouping->note_count < PAIRS_DENSE ? grouping->note_count : PAIRS_DENSE;
+	if (!regroup_all(synthesis, grouping, dense, 0))
+		return false;
+	if (dense < grouping->note_count)
+		likeness_thin(grouping);
+	for (uint32_t i = dense; i < grouping->note_count; i++) {
+		if (!step_within_region(synthesis, grouping, grouping->notes[i], 0))
+			return false;
+	}
+	return true;
 }

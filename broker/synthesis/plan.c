@@ -44,10 +44,13 @@ bool plan_copy(struct programme *to, const struct programme *from)
 	to->language = copy_text(arena, from->language == NULL ? "en" : from->language);
 	to->categories = arena_take(arena, from->category_count, sizeof *to->categories);
 	to->objectives = arena_take(arena, from->objective_count, sizeof *to->objectives);
+	to->lenses = arena_take(arena, from->lens_count, sizeof *to->lenses);
 	to->rooms = arena_take(arena, from->room_count, sizeof *to->rooms);
 	bool copied = !arena->failed;
 	for (size_t i = 0; copied && i < from->category_count; i++)
 		to->categories[i].key = copy_text(arena, from->categories[i].key);
+	for (size_t i = 0; copied && i < from->lens_count; i++)
+		to->lenses[i] = copy_text(arena, from->lenses[i]);
 	for (size_t i = 0; copied && i < from->objective_count; i++)
 		copied = copy_objective(arena, &to->objectives[i], &from->objectives[i]);
 	for (size_t i = 0; copied && i < from->room_count; i++)
@@ -58,6 +61,7 @@ bool plan_copy(struct programme *to, const struct programme *from)
 	}
 	to->category_count = from->category_count;
 	to->objective_count = from->objective_count;
+	to->lens_count = from->lens_count;
 	to->room_count = from->room_count;
 	return true;
 }

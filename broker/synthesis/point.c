@@ -1,158 +1,338 @@
-/* broker/synthesis/point.c - a point gets its first note and every other one. */
+/*
+ * broker/synthesis/point.c - a point keeps its name while its notes come and go.
+ *
+ * After a regrouping each old point lives on in the group that holds most of its notes; where two claim one
+ * group, the larger share wins, then the older point. A group that nobody claims becomes a new point,
+ * named after its first note.
+ */
 #include "broker/synthesis/synthesis_internal.h"
 #include "proto/id.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-static bool posting_add(struct grouping *grouping, uint32_t word_index, uint32_t point)
+#define WORDS_JOIN 819 /* .20: as in link.c */
+
+static uint64_t mix(uint64_t hash, uint64_t value)
 {
-	struct vocabulary_word *word = &grouping->words[word_index];
-	if (word->posting_count == POSTINGS_MAX) {
-		word->postings[word->posting_next] = point;
-		word->posting_next = (word->posting_next + 1) % POSTINGS_MAX;
-		return true;
-	}
-	if (word->posting_count == word->posting_capacity) {
-		uint32_t *bigger = arena_grown(&grouping->arena, word->postings,
-		    word->posting_count, &word->posting_capacity, sizeof *bigger);
-		if (bigger == NULL)
-			return false;
-		word->postings = bigger;
-	}
-	word->postings[word->posting_count++] = point;
-	return true;
+	hash = (hash ^ value) * UINT64_C(0x9e3779b97f4a7c15);
+	return hash ^ hash >> 31;
 }
 
-static bool profile_add(struct grouping *grouping, struct point *point, const struct note *note)
+static uint64_t print_of(const struct point *point)
 {
-	for (uint32_t i = 0; i < point->profile_count; i++) {
-		struct vocabulary_word *word = &grouping->words[point->profile[i].word];
-		if (word->mark != grouping->mark)
-			continue;
-		word->mark = 0; /* this one is done */
-		if (point->profile[i].count < PROFILE_COUNT_MAX)
-			point->profile[i].count++;
+	uint64_t hash = mix(point->note_count, point->statement->number);
+	for (uint32_t i = 0; i < point->note_count; i++) {
+		hash = mix(hash, point->notes[i]->number);
+		hash = mix(hash, point->notes[i]->version);
 	}
-	for (uint32_t i = 0; i < note->word_count; i++) {
-		if (grouping->words[note->words[i]].mark != grouping->mark)
-			continue;
-		if (point->profile_count == PROFILE_WORDS_MAX)
-			break;
-		if (point->profile_count == point->profile_capacity) {
-			struct profile_word *bigger = arena_grown(&grouping->arena, point->profile,
-			    point->profile_count, &point->profile_capacity, sizeof *bigger);
-			if (bigger == NULL)
-				return false;
-			point->profile = bigger;
-		}
-		point->profile[point->profile_count++] =
-		    (struct profile_word){ .word = note->words[i], .count = 1 };
-		if (!posting_add(grouping, note->words[i], point->index))
-			return false;
-	}
-	return true;
+	for (const char *at = point->reason; *at != '\0'; at++)
+		hash = mix(hash, (unsigned char)*at);
+	for (const char *at = point->category; *at != '\0'; at++)
+		hash = mix(hash, (unsigned char)*at);
+	return hash | 1;
 }
 
-void point_id(
-    const struct synthesis *synthesis, const struct note *founder, char id[PUBLIC_ID_CHARS + 1])
+/* That of most of its notes; of two, that which came first. Grouped notes have one of the programme's. */
+static const char *category_of(const struct point *point)
+{
+	const char *keys[CATEGORIES_MAX];
+	uint32_t counts[CATEGORIES_MAX] = { 0 };
+	size_t known = 0;
+	size_t best = 0;
+	for (uint32_t i = 0; i < point->note_count; i++) {
+		size_t k = 0;
+		while (k < known && keys[k] != point->notes[i]->category)
+			k++;
+		if (k == CATEGORIES_MAX)
+			continue;
+		if (k == known)
+			keys[known++] = point->notes[i]->category;
+		counts[k]++;
+	}
+	for (size_t k = 1; k < known; k++) {
+		if (counts[k] > counts[best])
+			best = k;
+	}
+	return keys[best];
+}
+
+/* Everything about a point that follows from its notes. */
+static void point_finish(struct grouping *grouping, struct point *point)
+{
+	for (uint32_t i = 0; i < point->note_count; i++)
+		point->notes[i]->point = point;
+	point->category = category_of(point);
+	statement_choose(point);
+	reason_write(grouping, point);
+	point->print = print_of(point);
+}
+
+static void point_name(const struct synthesis *synthesis, struct note *founder, struct point *point)
 {
 	static const uint8_t prefix[] = { 'p', 'o', 'i', 'n', 't' };
-	uint8_t name[sizeof prefix + PUBLIC_ID_CHARS + 8];
+	uint8_t name[sizeof prefix + PUBLIC_ID_CHARS + 12];
 	memcpy(name, prefix, sizeof prefix);
 	memcpy(name + sizeof prefix, founder->id, PUBLIC_ID_CHARS);
+	uint8_t *at = name + sizeof prefix + PUBLIC_ID_CHARS;
 	for (size_t i = 0; i < 8; i++)
-		name[sizeof prefix + PUBLIC_ID_CHARS + i] =
-		    (uint8_t)(founder->number >> (56 - 8 * i));
-	public_id_make(synthesis->point_key, name, sizeof name, id);
+		at[i] = (uint8_t)(founder->number >> (56 - 8 * i));
+	/* Its first point may have gone on without it: the next has another name. */
+	uint32_t founded = founder->founded++;
+	for (size_t i = 0; i < 4; i++)
+		at[8 + i] = (uint8_t)(founded >> (24 - 8 * i));
+	public_id_make(synthesis->point_key, name, sizeof name, point->id);
 }
 
-struct point *point_found(
-    const struct synthesis *synthesis, struct grouping *grouping, struct note *note)
+static void point_free(struct point *point)
 {
-	if (grouping->point_count == grouping->point_capacity) {
-		struct point **bigger =
-		    arena_grown(&grouping->arena, (const void *)grouping->points,
-			grouping->point_count, &grouping->point_capacity, sizeof(void *));
-		if (bigger == NULL)
-			return NULL;
-		grouping->points = bigger;
+	free((void *)point->notes);
+	free(point);
+}
+
+void points_close(struct grouping *grouping)
+{
+	for (uint32_t i = 0; i < grouping->point_count; i++)
+		point_free(grouping->points[i]);
+	free((void *)grouping->points);
+	grouping->points = NULL;
+	grouping->point_count = 0;
+	grouping->point_capacity = 0;
+}
+
+struct claim {
+	struct point *point;
+	uint32_t group; /* place of its first note */
+	uint32_t notes; /* of the point that are in the group */
+};
+
+static int compare_claims(const void *left, const void *right)
+{
+	const struct claim *a = left;
+	const struct claim *b = right;
+	if (a->notes != b->notes)
+		return a->notes > b->notes ? -1 : 1;
+	if (a->point != b->point)
+		return a->point->order < b->point->order ? -1 : 1;
+	return a->group < b->group ? -1 : a->group > b->group;
+}
+
+static int compare_pairs(const void *left, const void *right)
+{
+	const struct claim *a = left;
+	const struct claim *b = right;
+	if (a->group != b->group)
+		return a->group < b->group ? -1 : 1;
+	if (a->point != b->point)
+		return a->point->order < b->point->order ? -1 : 1;
+	return 0;
+}
+
+/* The notes that are set anew, and their groups. */
+struct setting {
+	const uint32_t *places;
+	const uint32_t *groups; /* by note: the first note of its group */
+	uint32_t count;
+	struct point **heirs; /* by first note: the old point that goes on in the group, or NULL */
+	uint32_t *next;       /* by note: the next of its group */
+	uint32_t *sizes;      /* by first note */
+	uint32_t *last;
+};
+
+/* Finds the heirs. False: no memory. */
+static bool find_heirs(const struct grouping *grouping, const struct setting *setting)
+{
+	struct claim *claims = malloc((setting->count + 1) * sizeof *claims);
+	if (claims == NULL)
+		return false;
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < setting->count; i++) {
+		struct point *point = grouping->notes[setting->places[i]]->point;
+		setting->heirs[i] = NULL;
+		if (point != NULL)
+			claims[count++] = (struct claim){ point, setting->groups[i], 1 };
 	}
-	struct point *point = arena_take(&grouping->arena, 1, sizeof *point);
+	qsort(claims, count, sizeof *claims, compare_pairs);
+	uint32_t distinct = 0;
+	for (uint32_t i = 0; i < count; i++) {
+		if (distinct > 0 && compare_pairs(&claims[distinct - 1], &claims[i]) == 0)
+			claims[distinct - 1].notes++;
+		else
+			claims[distinct++] = claims[i];
+	}
+	for (uint32_t i = 0; i < distinct; i++)
+		claims[i].point->fate = FATE_ENDS;
+	qsort(claims, distinct, sizeof *claims, compare_claims);
+	for (uint32_t i = 0; i < distinct; i++) {
+		if (claims[i].point->fate == FATE_GOES_ON ||
+		    setting->heirs[claims[i].group] != NULL)
+			continue;
+		claims[i].point->fate = FATE_GOES_ON;
+		setting->heirs[claims[i].group] = claims[i].point;
+	}
+	free(claims);
+	return true;
+}
+
+/* Chains the notes of each group. */
+static void chain(const struct setting *setting)
+{
+	memset(setting->sizes, 0, setting->count * sizeof *setting->sizes);
+	for (uint32_t i = 0; i < setting->count; i++) {
+		uint32_t first = setting->groups[i];
+		if (setting->sizes[first]++ > 0)
+			setting->next[setting->last[first]] = i;
+		setting->last[first] = i;
+	}
+}
+
+/* Puts the group of that first note into a point; true in *changed when it has others now. */
+static bool point_fill(const struct grouping *grouping, const struct setting *setting,
+    uint32_t first, struct point *point, bool *changed)
+{
+	uint32_t size = setting->sizes[first];
+	uint32_t at = first;
+	*changed = point->note_count != size;
+	for (uint32_t i = 0; !*changed && i < size; i++) {
+		*changed = point->notes[i] != grouping->notes[setting->places[at]];
+		at = i + 1 < size ? setting->next[at] : at;
+	}
+	if (!*changed)
+		return true;
+	/* Room is a power of two, as points_join() counts on. */
+	size_t room = 1;
+	while (room < size)
+		room *= 2;
+	struct note **notes = realloc((void *)point->notes, room * sizeof(void *));
+	if (notes == NULL)
+		return false;
+	point->notes = notes;
+	point->note_count = size;
+	at = first;
+	for (uint32_t i = 0; i < size; i++) {
+		notes[i] = grouping->notes[setting->places[at]];
+		at = i + 1 < size ? setting->next[at] : at;
+	}
+	return true;
+}
+
+/* Adds a new point for the group of that first note. NULL: no memory. */
+static struct point *point_add(
+    const struct synthesis *synthesis, struct grouping *grouping, struct note *founder)
+{
+	if (!list_room((void *)&grouping->points, grouping->point_count, &grouping->point_capacity))
+		return NULL;
+	struct point *point = calloc(1, sizeof *point);
 	if (point == NULL)
 		return NULL;
-	point_id(synthesis, note, point->id);
-	point->founder = note;
-	point->category = note->category;
-	point->first_minute = note->minute;
-	point->last_minute = note->minute;
-	point->index = grouping->point_count;
+	point->order = ++grouping->point_order;
+	point->fate = FATE_GOES_ON;
+	point_name(synthesis, founder, point);
 	grouping->points[grouping->point_count++] = point;
 	return point;
 }
 
-/* Adds an interned text to a list of distinct ones. */
-static bool distinct_add(
-    struct arena *arena, const char ***list, uint32_t *count, uint32_t *capacity, const char *text)
+/* Lets the points go that end. */
+static void bury(struct grouping *grouping)
 {
-	for (uint32_t i = 0; i < *count; i++) {
-		if ((*list)[i] == text)
-			return true;
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < grouping->point_count; i++) {
+		if (grouping->points[i]->fate == FATE_ENDS)
+			point_free(grouping->points[i]);
+		else
+			grouping->points[count++] = grouping->points[i];
 	}
-	if (*count == *capacity) {
-		const char **bigger =
-		    arena_grown(arena, (const void *)*list, *count, capacity, sizeof *bigger);
-		if (bigger == NULL)
+	grouping->point_count = count;
+}
+
+/* All points get their notes before any of them looks at its own. */
+static bool set(const struct synthesis *synthesis, struct grouping *grouping,
+    const struct setting *setting, struct point **changed)
+{
+	uint32_t changed_count = 0;
+	if (!find_heirs(grouping, setting))
+		return false;
+	chain(setting);
+	for (uint32_t i = 0; i < setting->count; i++) {
+		if (setting->groups[i] != i)
+			continue;
+		struct point *point = setting->heirs[i];
+		bool otherwise = false;
+		if (point == NULL)
+			point = point_add(synthesis, grouping, grouping->notes[setting->places[i]]);
+		if (point == NULL || !point_fill(grouping, setting, i, point, &otherwise))
 			return false;
-		*list = bigger;
+		if (otherwise)
+			changed[changed_count++] = point;
 	}
-	(*list)[(*count)++] = text;
+	bury(grouping);
+	for (uint32_t i = 0; i < changed_count; i++)
+		point_finish(grouping, changed[i]);
 	return true;
 }
 
-static bool writer_add(struct arena *arena, struct point *point, uint32_t writer)
+bool points_set(const struct synthesis *synthesis, struct grouping *grouping,
+    const uint32_t *places, uint32_t count, const uint32_t *groups)
 {
-	for (uint32_t i = 0; i < point->writer_count; i++) {
-		if (point->writers[i] == writer)
-			return true;
+	struct point **heirs = malloc((2 * (size_t)count + 1) * sizeof(void *));
+	uint32_t *numbers = malloc((3 * (size_t)count + 1) * sizeof *numbers);
+	bool done = false;
+	if (heirs != NULL && numbers != NULL) {
+		const struct setting setting = { .places = places,
+			.groups = groups,
+			.count = count,
+			.heirs = heirs,
+			.next = numbers,
+			.sizes = numbers + count,
+			.last = numbers + 2 * (size_t)count };
+		done = set(synthesis, grouping, &setting, heirs + count);
 	}
-	if (point->writer_count == point->writer_capacity) {
-		uint32_t *bigger = arena_grown(arena, point->writers, point->writer_count,
-		    &point->writer_capacity, sizeof *bigger);
-		if (bigger == NULL)
-			return false;
-		point->writers = bigger;
-	}
-	point->writers[point->writer_count++] = writer;
-	return true;
+	free((void *)heirs);
+	free(numbers);
+	return done;
 }
 
-bool point_join(struct grouping *grouping, struct point *point, struct note *note)
+struct point *points_nearest(const struct grouping *grouping, const struct note *note)
 {
-	struct arena *arena = &grouping->arena;
-	if (point->note_count == point->note_capacity) {
-		struct note **bigger = arena_grown(arena, (const void *)point->notes,
-		    point->note_count, &point->note_capacity, sizeof(void *));
-		if (bigger == NULL)
-			return false;
-		point->notes = bigger;
+	bool thin = grouping->note_count > PAIRS_DENSE;
+	for (uint32_t i = 0; i < note->pair_count; i++)
+		grouping->notes[note->pairs[i].at]->point->sum = 0;
+	for (uint32_t i = 0; i < note->pair_count; i++)
+		grouping->notes[note->pairs[i].at]->point->sum +=
+		    pair_words_value(&note->pairs[i].pair);
+	struct point *best = NULL;
+	int64_t best_span = 1;
+	for (uint32_t i = 0; i < note->pair_count; i++) {
+		struct point *point = grouping->notes[note->pairs[i].at]->point;
+		int64_t span =
+		    thin && point->note_count > NEIGHBOURS_MAX ? NEIGHBOURS_MAX : point->note_count;
+		if (point->sum < WORDS_JOIN * span)
+			continue;
+		if (best == NULL || point->sum * best_span > best->sum * span) {
+			best = point;
+			best_span = span;
+		}
 	}
-	if (!profile_add(grouping, point, note) || !writer_add(arena, point, note->writer) ||
-	    !distinct_add(
-		arena, &point->rooms, &point->room_count, &point->room_capacity, note->room))
+	return best;
+}
+
+bool points_join(const struct synthesis *synthesis, struct grouping *grouping, struct point *point,
+    struct note *note)
+{
+	if (point == NULL)
+		point = point_add(synthesis, grouping, note);
+	if (point == NULL)
 		return false;
-	if (note->lens != NULL &&
-	    !distinct_add(
-		arena, &point->lenses, &point->lens_count, &point->lens_capacity, note->lens))
-		return false;
+	/* Room is a power of two: full whenever the count is one. */
+	uint32_t count = point->note_count;
+	if ((count & (count - 1)) == 0) {
+		size_t room = count == 0 ? 1 : 2 * (size_t)count;
+		struct note **notes = realloc((void *)point->notes, room * sizeof(void *));
+		if (notes == NULL)
+			return false;
+		point->notes = notes;
+	}
 	point->notes[point->note_count++] = note;
-	if (note->minute < point->first_minute)
-		point->first_minute = note->minute;
-	if (note->minute > point->last_minute)
-		point->last_minute = note->minute;
-	point->notes_hash =
-	    (point->notes_hash ^ note->number) * UINT64_C(0x100000001b3) + note->version;
-	point->notes_hash ^= point->notes_hash >> 29;
-	note->point = point;
-	statement_choose(grouping, point, note);
+	point_finish(grouping, point);
 	return true;
 }

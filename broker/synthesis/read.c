@@ -1,8 +1,6 @@
 /* broker/synthesis/read.c - what stands, as a value that travels. */
 #include "broker/synthesis/synthesis_internal.h"
 
-#include "broker/synthesis/words_internal.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,83 +23,104 @@ static int compare_texts(const void *left, const void *right)
 	return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
-static int compare_notes(const void *left, const void *right)
+static uint32_t minute_of(const struct note *note)
 {
-	uint64_t a = (*(struct note *const *)left)->number;
-	uint64_t b = (*(struct note *const *)right)->number;
-	return a < b ? -1 : a > b;
+	return (uint32_t)(note->time_ms / 60000);
 }
 
-static const char **sorted_texts(struct arena *arena, const char **texts, uint32_t count)
+/* The distinct texts among count of them, sorted; none for NULL. */
+static const char **distinct_texts(
+    struct arena *arena, const char **texts, size_t count, size_t *distinct)
 {
+	*distinct = 0;
+	if (count > 0)
+		qsort((void *)texts, count, sizeof *texts, compare_texts);
 	const char **copy = arena_take(arena, count, sizeof *copy);
-	if (copy == NULL || count == 0)
-		return copy;
-	memcpy((void *)copy, (const void *)texts, count * sizeof *copy);
-	qsort((void *)copy, count, sizeof *copy, compare_texts);
+	for (size_t i = 0; copy != NULL && i < count; i++) {
+		if (i == 0 || texts[i] != texts[i - 1]) /* interned: equal texts are one */
+			copy[(*distinct)++] = texts[i];
+	}
 	return copy;
 }
 
-/* "shares: wages, salaries, low" */
-static const char *explain(
-    const struct grouping *grouping, const struct point *point, struct arena *arena)
+static int compare_numbers(const void *left, const void *right)
 {
-	char text[sizeof "shares: " + SHARED_WORDS_SHOWN * (WORD_SHOWN_BYTES + 2)];
-	if (point->note_count < 2)
-		return NULL;
-	if (point->shared_count == 0)
-		return "shares: all its words";
-	size_t size = 0;
-	const char *between = "shares: ";
-	for (uint32_t i = 0; i < point->shared_count; i++) {
-		const char *shown = grouping->words[point->shared[i]].shown;
-		memcpy(text + size, between, strlen(between) + 1);
-		size += strlen(between);
-		memcpy(text + size, shown, strlen(shown) + 1);
-		size += strlen(shown);
-		between = ", ";
-	}
-	return arena_text(arena, text, size);
+	uint32_t a = *(const uint32_t *)left;
+	uint32_t b = *(const uint32_t *)right;
+	return a < b ? -1 : a > b;
 }
 
-static void point_fill(const struct grouping *grouping, const struct point *point,
-    struct arena *arena, struct synthesis_point *out)
+/* What follows from the notes of a point, but their ids. */
+static void sum_up(const struct point *point, struct arena *arena, struct synthesis_point *out)
 {
-	*out = (struct synthesis_point){ .number = point->founder->number,
+	const char **rooms = arena_take(arena, point->note_count, sizeof *rooms);
+	const char **lenses = arena_take(arena, point->note_count, sizeof *lenses);
+	uint32_t *writers = arena_take(arena, point->note_count, sizeof *writers);
+	size_t lens_count = 0;
+	if (rooms == NULL || lenses == NULL || writers == NULL)
+		return;
+	out->first_minute = UINT32_MAX;
+	for (uint32_t i = 0; i < point->note_count; i++) {
+		const struct note *note = point->notes[i];
+		uint32_t minute = minute_of(note);
+		rooms[i] = note->room;
+		writers[i] = note->writer;
+		if (note->lens != NULL)
+			lenses[lens_count++] = note->lens;
+		if (minute < out->first_minute)
+			out->first_minute = minute;
+		if (minute > out->last_minute)
+			out->last_minute = minute;
+	}
+	qsort(writers, point->note_count, sizeof *writers, compare_numbers);
+	for (uint32_t i = 0; i < point->note_count; i++)
+		out->writers += i == 0 || writers[i] != writers[i - 1];
+	out->rooms = distinct_texts(arena, rooms, point->note_count, &out->room_count);
+	out->lenses = distinct_texts(arena, lenses, lens_count, &out->lens_count);
+}
+
+static void point_fill(const struct point *point, struct arena *arena, struct synthesis_point *out)
+{
+	*out = (struct synthesis_point){ .number = point->notes[0]->number,
 		.category = point->category,
 		.statement = point->statement->text,
-		.reason = explain(grouping, point, arena),
-		.writers = point->writer_count,
-		.rooms = sorted_texts(arena, point->rooms, point->room_count),
-		.room_count = point->room_count,
-		.lenses = sorted_texts(arena, point->lenses, point->lens_count),
-		.lens_count = point->lens_count,
-		.first_minute = point->first_minute,
-		.last_minute = point->last_minute,
+		.reason = point->reason[0] == '\0' ? NULL : point->reason,
 		.note_count = point->note_count };
 	memcpy(out->id, point->id, sizeof out->id);
 	memcpy(out->statement_note, point->statement->id, sizeof out->statement_note);
+	sum_up(point, arena, out);
 	char(*ids)[PUBLIC_ID_CHARS + 1] = arena_take(arena, point->note_count, sizeof *ids);
 	for (uint32_t i = 0; ids != NULL && i < point->note_count; i++)
 		memcpy(ids[i], point->notes[i]->id, sizeof ids[i]);
 	out->notes = (const char(*)[PUBLIC_ID_CHARS + 1]) ids;
 }
 
+/* Whether the reader of changes has it otherwise, or not at all. */
+static bool is_news(
+    const struct synthesis *synthesis, const struct objective *objective, const struct point *point)
+{
+	uint32_t taken = taken_find(synthesis, objective, point->id);
+	return taken == TABLE_NONE || objective->taken[taken].print != point->print;
+}
+
 static void read_points(const struct synthesis *synthesis, const struct objective *objective,
     bool whole, struct arena *arena, struct synthesis_objective *out)
 {
 	const struct grouping *grouping = &objective->grouping;
-	struct point **points = whole ? grouping->points : objective->changed_points;
-	size_t count = whole ? grouping->point_count : objective->changed_point_count;
-	struct ranked *ranked = arena_take(arena, count, sizeof *ranked);
-	out->points = arena_take(arena, count, sizeof *out->points);
+	struct ranked *ranked = arena_take(arena, grouping->point_count, sizeof *ranked);
+	out->points = arena_take(arena, grouping->point_count, sizeof *out->points);
 	if (ranked == NULL || out->points == NULL)
 		return;
-	for (size_t i = 0; i < count; i++) {
-		point_fill(grouping, points[i], arena, &ranked[i].point);
-		ranked[i].category = synthesis->programme.category_count;
+	size_t count = 0;
+	for (uint32_t i = 0; i < grouping->point_count; i++) {
+		const struct point *point = grouping->points[i];
+		if (!whole && !is_news(synthesis, objective, point))
+			continue;
+		point_fill(point, arena, &ranked[count].point);
+		ranked[count].category = synthesis->programme.category_count;
 		(void)plan_category_known(
-		    &synthesis->programme, points[i]->category, &ranked[i].category);
+		    &synthesis->programme, point->category, &ranked[count].category);
+		count++;
 	}
 	if (count > 0)
 		qsort(ranked, count, sizeof *ranked, compare_ranked);
@@ -113,18 +132,15 @@ static void read_points(const struct synthesis *synthesis, const struct objectiv
 static void read_notes(const struct objective *objective, bool whole, struct arena *arena,
     struct synthesis_objective *out)
 {
-	size_t count = whole ? objective->note_count : objective->changed_note_count;
-	struct note **notes = arena_take(arena, count, sizeof(void *));
-	out->notes = arena_take(arena, count, sizeof *out->notes);
-	if (notes == NULL || out->notes == NULL || count == 0)
+	out->notes = arena_take(arena, objective->note_count, sizeof *out->notes);
+	if (out->notes == NULL)
 		return;
-	memcpy((void *)notes, (const void *)(whole ? objective->notes : objective->changed_notes),
-	    count * sizeof(void *));
-	if (!whole)
-		qsort((void *)notes, count, sizeof(void *), compare_notes);
-	for (size_t i = 0; i < count; i++) {
-		const struct note *note = notes[i];
-		out->notes[i] = (struct synthesis_note){ .number = note->number,
+	for (size_t i = 0; i < objective->note_count; i++) {
+		const struct note *note = objective->notes[i];
+		if (!whole && note->version == note->version_taken)
+			continue;
+		struct synthesis_note *told = &out->notes[out->note_count++];
+		*told = (struct synthesis_note){ .number = note->number,
 			.place = note->place,
 			.reason = note->reason,
 			.text = note->text,
@@ -133,22 +149,32 @@ static void read_notes(const struct objective *objective, bool whole, struct are
 			.room = note->room,
 			.language = note->language,
 			.ref = note->ref,
-			.minute = note->minute };
-		memcpy(out->notes[i].id, note->id, sizeof note->id);
+			.minute = minute_of(note) };
+		memcpy(told->id, note->id, sizeof note->id);
 	}
-	out->note_count = count;
 }
 
-static void read_removed(const struct synthesis *synthesis, const struct objective *objective,
+/* The points that the reader of changes has and that are no more. */
+static bool read_removed(const struct synthesis *synthesis, const struct objective *objective,
     struct arena *arena, struct synthesis_objective *out)
 {
-	char(*ids)[PUBLIC_ID_CHARS + 1] = arena_take(arena, objective->removed_count, sizeof *ids);
-	if (ids == NULL)
-		return;
-	for (size_t i = 0; i < objective->removed_count; i++)
-		point_id(synthesis, objective->removed[i], ids[i]);
+	const struct grouping *grouping = &objective->grouping;
+	bool *there = arena_take(arena, objective->taken_count, sizeof *there);
+	char(*ids)[PUBLIC_ID_CHARS + 1] = arena_take(arena, objective->taken_count, sizeof *ids);
+	if (there == NULL || ids == NULL)
+		return false;
+	for (uint32_t i = 0; i < grouping->point_count; i++) {
+		uint32_t taken = taken_find(synthesis, objective, grouping->points[i]->id);
+		if (taken != TABLE_NONE)
+			there[taken] = true;
+	}
+	for (size_t i = 0; i < objective->taken_count; i++) {
+		if (!there[i])
+			memcpy(
+			    ids[out->removed_point_count++], objective->taken[i].id, sizeof *ids);
+	}
 	out->removed_points = (const char(*)[PUBLIC_ID_CHARS + 1]) ids;
-	out->removed_point_count = objective->removed_count;
+	return true;
 }
 
 static void read_silence(
@@ -182,7 +208,7 @@ enum synthesis_result synthesis_read(const struct synthesis *synthesis, size_t i
     struct arena *arena, struct synthesis_objective *out)
 {
 	struct objective *objective = synthesis->objectives[index];
-	if (!objective_refold(synthesis, objective))
+	if (!objective_settle(synthesis, objective))
 		return SYNTHESIS_MEMORY;
 	whole = whole || objective->all_news;
 	*out = (struct synthesis_objective){ .number = objective->number, .whole = whole };
@@ -190,7 +216,7 @@ enum synthesis_result synthesis_read(const struct synthesis *synthesis, size_t i
 	read_silence(objective, arena, out);
 	read_points(synthesis, objective, whole, arena, out);
 	read_notes(objective, whole, arena, out);
-	if (!whole)
-		read_removed(synthesis, objective, arena, out);
+	if (!whole && !read_removed(synthesis, objective, arena, out))
+		return SYNTHESIS_MEMORY;
 	return arena->failed ? SYNTHESIS_MEMORY : SYNTHESIS_OK;
 }

@@ -1,26 +1,26 @@
 /*
- * broker/synthesis/statement.c - which note speaks for a point, and which words explain it.
- *
- * The speaker is the note most like the whole point and most readable. Only the SPEAKERS_KEPT best so
- * far are kept in view, so that a point of ten thousand notes costs no more than one of ten.
+ * broker/synthesis/statement.c - which note speaks for a point: the most like the others and most readable.
  */
 #include "broker/synthesis/synthesis_internal.h"
 
 #include <string.h>
 #include <utf8proc.h>
 
-/* In 1/1024, like a likeness. */
+/* In LIKE_ONE, beside the mean likeness with the point's other notes. */
 #define SHORT_WORDS   6u /* each word under it costs, at most SHORT_MISSING of them */
 #define SHORT_MISSING 5u
-#define SHORT_COST    61
+#define SHORT_COST    246 /* .06 */
 #define LONG_WORDS    22u /* each four over it cost, at most LONG_OVER of those */
 #define LONG_OVER     20u
-#define LONG_COST     61
-#define SIGN_COST     82
+#define LONG_COST     246
+#define SIGN_COST     328 /* .08 */
 #define SIGNS_MAX     6u
-#define CAPITAL_GAIN  123
-#define STOP_GAIN     102
-#define FOREIGN_COST  512
+#define ODD_COST      410 /* .10: an abbreviation or a word nobody knows */
+#define ODD_MAX       6u
+#define CAPITAL_GAIN  492  /* .12 */
+#define STOP_GAIN     410  /* .10 */
+#define FOREIGN_COST  2048 /* .5 */
+#define COMPARED_MAX  64u  /* notes of a point that speakers are compared with, the first ones */
 
 static uint32_t count_words(const char *text)
 {
@@ -85,6 +85,7 @@ int32_t statement_readable(const struct synthesis *synthesis, const struct note 
 		score -= LONG_COST * (int32_t)(over < LONG_OVER ? over : LONG_OVER);
 	}
 	score -= SIGN_COST * (int32_t)count_signs(note->text);
+	score -= ODD_COST * (int32_t)(note->odd_words < ODD_MAX ? note->odd_words : ODD_MAX);
 	if (starts_capital(note->text))
 		score += CAPITAL_GAIN;
 	if (note->text[strlen(note->text) - 1] == '.')
@@ -94,63 +95,34 @@ int32_t statement_readable(const struct synthesis *synthesis, const struct note 
 	return score;
 }
 
-/* The heaviest words that two notes or more of the point have; the older word first. */
-static void explain(const struct grouping *grouping, struct point *point)
+/* The mean likeness of a note with the first ones of its point, as far as it is known. */
+static int64_t central(const struct point *point, const struct note *note, uint32_t compared)
 {
-	uint64_t weights[SHARED_WORDS_SHOWN];
-	point->shared_count = 0;
-	for (uint32_t i = 0; i < point->profile_count; i++) {
-		if (point->profile[i].count < 2)
+	int64_t sum = 0;
+	int64_t known = 0;
+	for (uint32_t i = 0; i < compared; i++) {
+		if (point->notes[i] == note)
 			continue;
-		uint32_t word = point->profile[i].word;
-		uint64_t weight =
-		    (uint64_t)grouping_weight(grouping, word) * point->profile[i].count;
-		uint32_t at = point->shared_count;
-		while (at > 0 &&
-		    (weights[at - 1] < weight ||
-			(weights[at - 1] == weight && point->shared[at - 1] > word)))
-			at--;
-		if (at == SHARED_WORDS_SHOWN)
+		const struct pair *pair = likeness_find(note, point->notes[i]);
+		if (pair == NULL)
 			continue;
-		if (point->shared_count < SHARED_WORDS_SHOWN)
-			point->shared_count++;
-		for (uint32_t k = point->shared_count - 1; k > at; k--) {
-			weights[k] = weights[k - 1];
-			point->shared[k] = point->shared[k - 1];
-		}
-		weights[at] = weight;
-		point->shared[at] = word;
+		sum += pair->words;
+		known++;
 	}
+	return known == 0 ? 0 : sum / known;
 }
 
-void statement_choose(struct grouping *grouping, struct point *point, struct note *note)
+void statement_choose(struct point *point)
 {
-	struct note *speakers[SPEAKERS_KEPT + 1];
-	uint32_t count = point->speaker_count;
-	memcpy((void *)speakers, (const void *)point->speakers, count * sizeof(void *));
-	/* cppcheck-suppress arrayIndexOutOfBoundsCond; speaker_count is at most SPEAKERS_KEPT */
-	speakers[count++] = note;
-	int32_t highest = 0;
-	int32_t lowest = 0;
-	uint32_t worst = 0;
-	for (uint32_t i = 0; i < count; i++) {
-		/* in the order of numbers, so that a tie goes to the lower one */
-		grouping_mark(grouping, speakers[i]);
-		int32_t score = (int32_t)grouping_likeness(grouping, speakers[i], point) +
-		    speakers[i]->readable;
-		if (i == 0 || score > highest) {
+	uint32_t compared = point->note_count < COMPARED_MAX ? point->note_count : COMPARED_MAX;
+	int64_t highest = 0;
+	point->statement = NULL;
+	for (uint32_t i = 0; i < compared; i++) {
+		struct note *note = point->notes[i];
+		int64_t score = central(point, note, compared) + note->readable;
+		if (point->statement == NULL || score > highest) {
 			highest = score;
-			point->statement = speakers[i];
-		}
-		if (i == 0 || score <= lowest) {
-			lowest = score;
-			worst = i;
+			point->statement = note;
 		}
 	}
-	point->speaker_count = 0;
-	for (uint32_t i = 0; i < count; i++) {
-		if (count <= SPEAKERS_KEPT || i != worst)
-			point->speakers[point->speaker_count++] = speakers[i];
-	}
-	explain(grouping, point);
 }

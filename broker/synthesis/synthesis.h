@@ -3,15 +3,16 @@
  * out; no clock, no randomness, no floating point, nothing that depends on timing.
  *
  * Promises:
- *   (1) The same calls give the same points, byte for byte.
+ *   (1) The same calls give the same points, byte for byte, under every compiler; reading changes nothing.
  *   (2) Every note given is in exactly one place (enum note_place).
- *   (3) After an amendment or retraction nothing is left of what stood before: the objective is as if
- *       the notes that remain had been given in the order of their numbers.
+ *   (3) After an amendment or retraction nothing is left of what stood before: the objective is grouped
+ *       anew, all at once, from the notes that remain. Notes that come after it are steps from there.
  * Owner: the caller of synthesis_create(); everything given is copied. One thread.
  */
 #ifndef RAPPORTEUR_BROKER_SYNTHESIS_H
 #define RAPPORTEUR_BROKER_SYNTHESIS_H
 
+#include "broker/synthesis/lexicon.h"
 #include "proto/programme.h"
 #include "proto/synthesis.h"
 
@@ -36,9 +37,11 @@ struct synthesis_input {
 };
 
 /* point_key: SECRET_BYTES from which the ids of points are made. Copies the programme's parts it needs.
- * Sets *synthesis on SYNTHESIS_OK only. */
+ * lexicon: borrowed until synthesis_close(); NULL: words are compared as they are. Sets *synthesis on
+ * SYNTHESIS_OK only. */
 enum synthesis_result synthesis_create(struct synthesis **synthesis,
-    const struct programme *programme, const uint8_t point_key[SECRET_BYTES]);
+    const struct programme *programme, const uint8_t point_key[SECRET_BYTES],
+    struct lexicon *lexicon);
 void synthesis_close(struct synthesis *synthesis); /* NULL is harmless */
 
 /* A new programme: its objectives, rooms, questions, categories from now on. */
@@ -69,6 +72,28 @@ enum synthesis_result synthesis_read(const struct synthesis *synthesis, size_t i
     struct arena *arena, struct synthesis_objective *out);
 /* From now on `changed` counts anew for this objective. */
 void synthesis_changes_taken(struct synthesis *synthesis, size_t index);
+
+/* What is missing, for moderators: who heard what alone is no business of a plenary. */
+#define MISSING_KINDS(X) \
+	X(MISSING_ANSWER, "no note touches this guiding question") \
+	X(MISSING_ROOM, "no note has come from this room") \
+	X(MISSING_LENS, "no note has this lens") \
+	X(MISSING_LATER, "an earlier round raised this point, a later one did not") \
+	X(MISSING_SECOND, "only one rapporteur wrote this point down")
+#define X(name, reason) name,
+enum missing_kind { MISSING_KINDS(X) };
+#undef X
+const char *missing_reason(enum missing_kind kind); /* static */
+
+struct synthesis_missing {
+	enum missing_kind kind;
+	const char *what;  /* the question, room, lens, or the point's statement */
+	const char *point; /* its id, or NULL */
+};
+
+/* What is missing in an objective. Borrowed as by synthesis_read(); the list is the arena's. */
+enum synthesis_result synthesis_missing(const struct synthesis *synthesis, size_t index,
+    struct arena *arena, struct synthesis_missing **list, size_t *count);
 
 /* Bytes of memory it holds, for the press's bound and for status. */
 size_t synthesis_memory(const struct synthesis *synthesis);

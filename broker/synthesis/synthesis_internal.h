@@ -2,87 +2,87 @@
  * broker/synthesis/synthesis_internal.h - what the files of this folder share.
  *
  *   fold.c       notes come and go; each objective keeps its notes in the order of their numbers
- *   group.c      one objective's notes, one after another, become points (the method)
- *   vocabulary.c, point.c  what the method is made of
- *   change.c     folding again, and what changed since it was last taken
- *   statement.c  which note speaks for a point
- *   weight.c     integer logarithms and roots
- *   read.c       what stands, as a value
+ *   group.c      one objective's notes, one after another or all at once, become points
+ *   analyse.c    a note's words, and what they stand for
+ *   likeness.c   how alike two notes are, by words, gist and circumstance
+ *   link.c       which notes stand together, by average likeness
+ *   point.c      a point keeps its name while its notes come and go
+ *   statement.c  which note speaks for a point; reason.c  why its notes are together
+ *   change.c, read.c  what stands, and what of it is new
+ *   missing.c    what is not there
  *   plan.c       the programme's parts that count
- *   words.c, table.c
+ *   fixed.c, table.c, words.c, and the lexicon's files
  *
- * The state of the grouping is a function of the objective's list of notes: grouping_clear() and then
- * grouping_note() for each, in the order of numbers. A note that comes last is one more step of that
- * function, taken at once. Anything else (an amendment, a retraction, a note from the middle, another
- * programme) only marks the objective dirty: whoever reads next folds it again from the start. So a
- * hundred amendments in a row cost one pass, and late or at once the result is the same.
+ * The state of the grouping is a function of the objective's events. Notes that come last are steps
+ * (grouping_note()): the pairs of a new note are valued once, and points change slowly. Anything else
+ * (an amendment, a retraction, a note from the middle, another programme) marks the objective dirty;
+ * before the next step or the next reading it is grouped anew from the notes that stand then
+ * (grouping_all()), so that nothing of what stood before is left. A hundred amendments in a row cost
+ * one such pass, and when somebody reads makes no difference.
  */
 #ifndef RAPPORTEUR_BROKER_SYNTHESIS_SYNTHESIS_INTERNAL_H
 #define RAPPORTEUR_BROKER_SYNTHESIS_SYNTHESIS_INTERNAL_H
 
+#include "broker/synthesis/lexicon_internal.h"
 #include "broker/synthesis/synthesis.h"
 #include "broker/synthesis/table_internal.h"
 
-#define NOTE_WORDS_MAX     64u /* distinct words of a note that count: the longest real note has 40 */
-#define POSTINGS_MAX       96u /* points a word leads to, the newest ones: bounds the work a note */
-#define PROFILE_WORDS_MAX  96u /* words of a point, the first that came */
-#define PROFILE_COUNT_MAX  255u /* so that products stay within 64 bits */
-#define CANDIDATES_MAX     16u  /* points that are compared in full with a new note */
-#define SPEAKERS_KEPT      8u   /* notes of a point from which its statement is chosen */
-#define SHARED_WORDS_SHOWN 5u
-#define NOTES_BEFORE       20u /* for weights: as if so many notes with other words had come before */
-#define WEIGHT_BITS        8u /* a weight of 1 is 256 */
+#define NOTE_WORDS_MAX 48u /* distinct words of a note that count: the longest real note has 40 */
+#define FIXED_ONE      65536u /* 1 of a weight */
+#define LIKE_ONE       4096   /* 1 of a likeness */
+#define VECTOR_ROOM    104u   /* a multiple of 8, so that products run eight at a time */
+#define REASON_BYTES   160u
+#define PAIRS_DENSE    1024u /* above so many notes an objective keeps only the best of a note */
+#define NEIGHBOURS_MAX 20u
+#define REGION_MAX     192u /* notes that are regrouped around a new one, above PAIRS_DENSE */
 
-struct vocabulary_word {
+struct lexeme {
 	const char *stem;
-	const char *shown; /* as the first note had it; NULL while only a question has it */
-	uint32_t notes;    /* of this objective that have it */
-	uint32_t log_notes;
-	uint32_t mark; /* of the note being looked at, when that note has it */
-	uint32_t *postings;
+	const char *form; /* the word it stands for, as people read it */
+	uint32_t rank;    /* in the table of vectors, or RANK_NONE */
+	uint32_t common;  /* b squared, FIXED_ONE: how uncommon it is in the language */
+	uint32_t notes;   /* of this objective that have it */
+	uint32_t mark;
+	uint32_t weight;     /* as of weighed_at notes */
+	uint32_t weighed_at; /* 0: never */
+	struct like *likes;  /* other lexemes that are like it; the arena's */
+	uint32_t like_count;
+	uint32_t like_capacity;
+	uint32_t *postings; /* places of notes that have it: the newest, in a ring */
 	uint32_t posting_count;
 	uint32_t posting_capacity;
-	uint32_t posting_next; /* the oldest, once there are POSTINGS_MAX */
+};
+struct like {
+	uint32_t lexeme;
+	uint16_t likeness; /* of LIKE_ONE */
 };
 
-struct profile_word {
-	uint32_t word;
-	uint32_t count; /* notes of the point that have it */
+/* What two notes have in common, in LIKE_ONE; fixed when the newer one arrived. */
+struct pair {
+	int16_t words; /* S of the words alone */
+	int16_t gist;  /* G of the words alone */
+	int16_t cost;  /* another category, the same writer */
+	int16_t near;  /* the same room, another writer, soon after */
+};
+struct neighbour {
+	uint32_t at; /* the other note's place, always an earlier one */
+	struct pair pair;
 };
 
 struct note;
 
 struct point {
-	struct note *founder;
-	const char *category;
 	char id[PUBLIC_ID_CHARS + 1];
-	struct profile_word *profile;
-	uint32_t profile_count;
-	uint32_t profile_capacity;
+	uint64_t order; /* of its making: the older point has the lower */
 	struct note **notes;
 	uint32_t note_count;
-	uint32_t note_capacity;
-	uint32_t *writers; /* distinct */
-	uint32_t writer_count;
-	uint32_t writer_capacity;
-	const char **rooms; /* distinct, interned, in the order of their coming */
-	uint32_t room_count;
-	uint32_t room_capacity;
-	const char **lenses;
-	uint32_t lens_count;
-	uint32_t lens_capacity;
-	uint32_t first_minute;
-	uint32_t last_minute;
-	struct note *speakers[SPEAKERS_KEPT];
-	uint32_t speaker_count;
+	const char *category;
 	struct note *statement;
-	uint32_t shared[SHARED_WORDS_SHOWN]; /* words that explain it, heaviest first */
-	uint32_t shared_count;
-	uint64_t notes_hash; /* over (number, version) of its notes */
-	bool touched;        /* in the objective's list of changed points */
-	uint32_t mark;       /* of the note being looked at, when a word led here */
-	uint32_t index;
-	uint64_t overlap; /* what that note shares with it */
+	char reason[REASON_BYTES]; /* empty for a point of one note */
+	uint64_t print;            /* what makes it look different; never 0 */
+	/* While points are being set: */
+	enum { FATE_GOES_ON, FATE_ENDS } fate;
+	int64_t sum;
 };
 
 struct objective;
@@ -92,7 +92,7 @@ struct note {
 	uint64_t number;
 	struct objective *objective;
 	uint32_t writer;
-	uint32_t minute;
+	uint64_t time_ms;
 	enum note_place place; /* retracted and redacted stay; the others follow from the rest */
 	bool gone;             /* retracted or redacted: nothing below is there */
 	bool late;
@@ -105,17 +105,21 @@ struct note {
 	const char *lens;
 	const char *room;
 	const char *language;
+	uint64_t version; /* counts what became of it, from 1 */
+	uint64_t version_taken;
 	/* Of the grouping: */
 	const char *reason;
 	struct point *point;
+	uint32_t at;      /* its place among the grouped */
+	uint32_t founded; /* points that it gave its name to */
 	uint32_t *words;
 	uint32_t word_count;
+	uint32_t odd_words; /* abbreviations and words nobody knows */
+	int16_t *gist;      /* VECTOR_ROOM of LIKE_ONE; NULL: no word of it is in the table */
 	int32_t readable;
-	bool touched;
-	/* Of what was last taken by the reader: */
-	uint32_t version; /* counts what became of it, from 1 */
-	uint32_t version_taken;
-	uint64_t point_taken; /* the print of the point that it founded; 0: none */
+	struct neighbour *pairs; /* by place; all earlier notes, or the best of them */
+	uint32_t pair_count;
+	uint32_t mark;
 };
 
 struct question {
@@ -124,22 +128,41 @@ struct question {
 	uint64_t notes; /* that touch it */
 };
 
+struct seat { /* who writes where */
+	const char *room;
+	uint32_t writer;
+	uint32_t notes;
+};
+
 struct grouping {
-	struct arena arena; /* all of the below */
-	struct vocabulary_word *words;
-	uint32_t word_count;
-	uint32_t word_capacity;
-	struct point **points;
+	struct arena arena; /* all of the below but points and pairs */
+	struct table lexeme_table;
+	struct lexeme *lexemes;
+	int16_t (*vectors)[VECTOR_ROOM]; /* by lexeme, of length LIKE_ONE; zeros: none */
+	uint32_t lexeme_count;
+	uint32_t lexeme_capacity;
+	struct note **notes; /* grouped ones, by number */
+	uint32_t note_count;
+	uint32_t note_capacity;
+	struct seat *seats;
+	uint32_t seat_count;
+	uint32_t seat_capacity;
+	bool company;          /* some room has two who write: circumstance tells something */
+	struct point **points; /* malloc'd, each of them too */
 	uint32_t point_count;
-	uint32_t point_capacity;
-	uint32_t notes; /* grouped so far */
+	size_t point_capacity;
+	uint64_t point_order;
+	size_t pair_bytes;
 	uint32_t mark;
 	struct question *questions;
 	size_t question_count;
 	uint64_t counts[NOTE_PLACE_COUNT];
-	uint64_t *room_notes;         /* by the objective's rooms */
-	struct table word_table;      /* their memory outlives a clear */
-	struct table signature_table; /* same words and category -> point */
+	uint64_t *room_notes; /* by the objective's rooms */
+};
+
+struct taken_point {
+	char id[PUBLIC_ID_CHARS + 1];
+	uint64_t print;
 };
 
 struct objective {
@@ -152,20 +175,29 @@ struct objective {
 	size_t note_capacity;
 	struct grouping grouping;
 	bool dirty;
-	bool news;     /* something was given since changes were taken */
-	bool all_news; /* a note left for another objective: only the whole tells it */
-	struct point **changed_points;
-	size_t changed_point_count;
-	size_t changed_point_capacity;
-	struct note **changed_notes;
-	size_t changed_note_count;
-	size_t changed_note_capacity;
-	struct note **removed; /* founders whose point is no more */
-	size_t removed_count;
-	size_t removed_capacity;
+	bool news;                 /* something was given since changes were taken */
+	bool all_news;             /* a note left for another objective: only the whole tells it */
+	struct taken_point *taken; /* what the reader of changes has */
+	size_t taken_count;
+	struct table taken_table;
+};
+
+/* Room for the work of one call; nothing in it outlives that. */
+struct scratch {
+	uint16_t
+	    *rows; /* NOTE_WORDS_MAX by lexeme_capacity: likeness of words; zeros between calls */
+	uint16_t *best; /* by lexeme: the highest of its column; zeros between calls */
+	size_t lexeme_capacity;
+	int32_t *sums; /* note by note, or point by point */
+	size_t sum_capacity;
+	uint32_t *numbers;
+	size_t number_capacity;
 };
 
 struct synthesis {
+	struct lexicon *lexicon;
+	struct lexicon *own_lexicon; /* when none was given */
+	struct scratch *scratch;
 	uint8_t point_key[SECRET_BYTES];
 	uint8_t hash_key[TABLE_KEY_BYTES];
 	struct programme programme; /* a copy */
@@ -181,9 +213,10 @@ struct synthesis {
 	size_t objective_capacity;
 };
 
-/* weight.c: logarithms to base 2 in 1/256, integer square roots. */
-uint32_t weight_log(uint64_t value); /* value >= 1 */
-uint32_t weight_root(uint64_t value);
+/* fixed.c */
+uint32_t fixed_ln(uint64_t value); /* natural, of 1 .. 2^32 - 1 */
+uint32_t fixed_decay(uint64_t part, uint64_t whole);
+uint32_t fixed_root(uint64_t value);
 
 /* plan.c */
 bool plan_copy(struct programme *to, const struct programme *from);
@@ -192,47 +225,75 @@ bool plan_category_known(const struct programme *plan, const char *category, siz
 bool plan_rooms(struct synthesis *synthesis, struct programme *plan, uint32_t objective,
     const char ***rooms, size_t *count);
 
-/* vocabulary.c */
-/* The distinct words of a text, at most NOTE_WORDS_MAX; with stop words when there are no others. shown:
- * when the text is a note's, whose form of a word may be shown. False: no memory. */
-bool vocabulary_split(const struct synthesis *synthesis, struct grouping *grouping,
-    const char *text, bool shown, uint32_t **words, uint32_t *count);
-uint32_t grouping_weight(const struct grouping *grouping, uint32_t word);
-/* Marks the words of a note as those being looked at. */
-void grouping_mark(struct grouping *grouping, const struct note *note);
+/* analyse.c */
+struct analysis {
+	uint32_t words[NOTE_WORDS_MAX]; /* distinct lexemes */
+	uint32_t count;
+	uint32_t odd; /* abbreviations and words nobody knows */
+};
+/* The words of a text; with stop words when there are no others. False: no memory. */
+bool analyse(const struct synthesis *synthesis, struct grouping *grouping, const char *text,
+    const char *language, struct analysis *analysis);
+/* Fills the note's words and gist; the arena's. */
+bool analyse_note(const struct synthesis *synthesis, struct grouping *grouping, struct note *note);
+
+/* likeness.c */
+/* A new lexeme has been given its vector: finds those that are like it. False: no memory. */
+bool likeness_learn(struct grouping *grouping, uint32_t lexeme);
+/* The weight of a lexeme, as the notes stand. */
+uint32_t likeness_weight(struct grouping *grouping, uint32_t lexeme);
+/* Values the pairs of a note with those before it. False: no memory. */
+bool likeness_pairs(
+    const struct synthesis *synthesis, struct grouping *grouping, struct note *note);
+/* Keeps of all notes only the best pairs: there are too many for all. */
+void likeness_thin(struct grouping *grouping);
+/* How alike two words are, LIKE_ONE when they are the same. */
+int32_t likeness_words(const struct grouping *grouping, uint32_t a, uint32_t b);
+const struct pair *likeness_find(const struct note *a, const struct note *b);
+int32_t pair_words_value(const struct pair *pair);
+int32_t pair_gist_value(const struct pair *pair);
+
+/* link.c: groups these notes anew, given by place in rising order: groups[i] is the i of the first note of
+ * its group. False: no memory. inertia: in LIKE_ONE, for pairs that are together now, and against those
+ * that are not. */
+bool link_notes(const struct synthesis *synthesis, const struct grouping *grouping,
+    const uint32_t *places, uint32_t count, int32_t inertia, uint32_t *groups);
 
 /* point.c */
-/* What the point that this note founds is known by. */
-void point_id(
-    const struct synthesis *synthesis, const struct note *founder, char id[PUBLIC_ID_CHARS + 1]);
-struct point *point_found(
-    const struct synthesis *synthesis, struct grouping *grouping, struct note *note);
-/* The words of the note are marked. False: no memory. */
-bool point_join(struct grouping *grouping, struct point *point, struct note *note);
+/* Makes the points of these notes those groups; each old point lives on in the group that has most of it.
+ * All notes of a point are among them, or none. */
+bool points_set(const struct synthesis *synthesis, struct grouping *grouping,
+    const uint32_t *places, uint32_t count, const uint32_t *groups);
+/* The point whose notes are most like this one on average, if they are alike enough, or NULL. */
+struct point *points_nearest(const struct grouping *grouping, const struct note *note);
+/* One more note stands with that point, or alone. */
+bool points_join(const struct synthesis *synthesis, struct grouping *grouping, struct point *point,
+    struct note *note);
+void points_close(struct grouping *grouping);
 
 /* group.c. False: no memory; the objective is dirty then. */
-bool grouping_clear(const struct synthesis *synthesis, struct objective *objective);
 bool grouping_note(
     const struct synthesis *synthesis, struct objective *objective, struct note *note);
+bool grouping_all(const struct synthesis *synthesis, struct objective *objective);
 void grouping_close(struct grouping *grouping);
-/* How alike a note and a point are, 0..1024; the words of the note are marked. */
-uint32_t grouping_likeness(
-    const struct grouping *grouping, const struct note *note, const struct point *point);
 
-/* statement.c */
+/* statement.c, reason.c */
 int32_t statement_readable(const struct synthesis *synthesis, const struct note *note);
-/* A note has joined: chooses anew who speaks for the point, and the words that explain it. */
-void statement_choose(struct grouping *grouping, struct point *point, struct note *note);
+void statement_choose(struct point *point);
+void reason_write(struct grouping *grouping, struct point *point);
 
-/* change.c. False: no memory. */
-/* Puts a note that was just grouped, and its point, on the lists of what changed. */
-bool objective_touch(struct objective *objective, struct note *note);
-/* Folds a dirty objective again, and works out what changed. */
-bool objective_refold(const struct synthesis *synthesis, struct objective *objective);
-/* What makes a point look different; never 0. */
-uint64_t point_print(const struct grouping *grouping, const struct point *point);
+/* housekeeping.c: why a note reads as housekeeping, or NULL. */
+const char *housekeeping_reason(const char *text);
+
+/* change.c */
+/* Groups a dirty objective anew. False: no memory. */
+bool objective_settle(const struct synthesis *synthesis, struct objective *objective);
+uint32_t taken_find(
+    const struct synthesis *synthesis, const struct objective *objective, const char *id);
 
 /* fold.c. A bigger home for a malloc'd list of pointers. */
 bool list_room(void *list, size_t count, size_t *capacity);
+/* The same for any malloc'd array, by doubling; the old content is lost when keep is false. */
+bool scratch_room(void *array, size_t count, size_t *capacity, size_t size);
 
 #endif

@@ -1,51 +1,15 @@
 /*
  * broker/synthesis/words.c - see words_internal.h.
  *
- * A word is a run of letters or digits, in compatibility form (NFKD), without marks and case. What is
- * compared is its first five letters, a final s taken off a shorter one: crude, but measured on real
- * notes as good as a stemmer, the same in three languages, and free of tables. Scripts that write no
- * spaces yield their letters in pairs instead, so that two sentences may share a part.
- *
- * "not", "no", "without", "ne", "pas", "sin" are no stop words: they turn a note round.
+ * A word is a run of letters or digits, in compatibility form (NFKD), without marks and case. Scripts that
+ * write no spaces yield their letters in pairs instead, so that two sentences may share a part.
+ * Note-takers write "w/o" and "w/": those are "without" and "with".
  */
 #include "broker/synthesis/words_internal.h"
+#include "broker/synthesis/lexicon_internal.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
-
-/* English, French and Spanish, in plain form and byte order. */
-static const char *const stop_words[] = { "about", "above", "after", "again", "al", "algo", "all",
-	"also", "am", "an", "and", "any", "are", "as", "at", "au", "aux", "avec", "be", "because",
-	"been", "before", "being", "below", "between", "both", "but", "by", "can", "ce", "ces",
-	"cet", "cette", "como", "con", "could", "cual", "dans", "de", "debe", "deben", "del", "des",
-	"desde", "did", "do", "does", "doing", "doit", "doivent", "donde", "down", "du", "during",
-	"each", "el", "ella", "ellas", "elle", "elles", "ellos", "en", "entre", "es", "est", "esta",
-	"estan", "estas", "este", "esto", "estos", "et", "etc", "etre", "eux", "few", "for", "from",
-	"further", "get", "got", "ha", "had", "han", "has", "have", "having", "hay", "he", "her",
-	"here", "him", "his", "how", "if", "il", "ils", "in", "into", "is", "it", "its", "itself",
-	"just", "la", "las", "le", "les", "leur", "leurs", "like", "lo", "los", "lui", "made",
-	"mais", "make", "many", "mas", "may", "me", "meme", "might", "more", "most", "much", "must",
-	"muy", "my", "need", "needs", "nos", "noted", "nous", "of", "off", "on", "once", "only",
-	"ont", "or", "other", "ou", "our", "out", "over", "own", "par", "para", "participant",
-	"participants", "per", "pero", "plus", "por", "porque", "pour", "qu", "que", "qui", "sa",
-	"said", "same", "se", "ser", "ses", "shall", "she", "should", "si", "so", "sobre", "some",
-	"son", "sont", "su", "such", "sur", "sus", "tambien", "than", "that", "the", "their",
-	"them", "then", "there", "these", "they", "this", "those", "through", "to", "too", "tous",
-	"tout", "toute", "toutes", "tres", "un", "una", "under", "une", "uno", "unos", "until",
-	"up", "us", "very", "via", "vous", "was", "we", "were", "what", "when", "where", "which",
-	"while", "who", "whom", "why", "will", "with", "would", "you", "your" };
-
-static int compare(const void *key, const void *element)
-{
-	return strcmp(key, *(const char *const *)element);
-}
-
-static bool is_stop(const char *word)
-{
-	return bsearch(word, (const void *)stop_words, sizeof stop_words / sizeof *stop_words,
-		   sizeof *stop_words, compare) != NULL;
-}
 
 static bool is_letter(int32_t character)
 {
@@ -101,6 +65,7 @@ static int32_t take(struct word_reader *reader)
 			break;
 		}
 		reader->at += (size_t)bytes;
+		reader->capital = utf8proc_category(character) == UTF8PROC_CATEGORY_LU;
 		utf8proc_ssize_t count = utf8proc_decompose_char(character, reader->folded,
 		    sizeof reader->folded / sizeof *reader->folded,
 		    UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK |
@@ -126,42 +91,52 @@ static void pair(struct word_reader *reader, int32_t character, struct word *wor
 {
 	size_t size = 0;
 	if (reader->before != 0)
-		put(word->stem, &size, reader->before);
-	put(word->stem, &size, character);
-	memcpy(word->shown, word->stem, size + 1);
+		put(word->shown, &size, reader->before);
+	put(word->shown, &size, character);
+	word->piece = true;
 	reader->before = character;
 }
 
 /* Reads a run of letters whose first one is given. Yields how many characters it has. */
 static size_t run(struct word_reader *reader, int32_t character, struct word *word)
 {
-	int32_t stem[WORD_STEM_CHARS];
 	size_t chars = 0;
 	size_t size = 0;
+	size_t capitals = 0;
 	while (character >= 0 && is_letter(character) && !is_spaceless(character)) {
-		if (chars < WORD_STEM_CHARS)
-			stem[chars] = character;
 		if (chars < WORD_SHOWN_CHARS)
 			put(word->shown, &size, character);
 		chars++;
+		capitals += reader->capital;
 		character = take(reader);
 	}
 	if (character >= 0)
 		reader->folded_at--; /* it is the next one's */
-	size_t kept = chars < WORD_STEM_CHARS ? chars : WORD_STEM_CHARS;
-	if (chars >= 4 && chars <= WORD_STEM_CHARS && stem[chars - 1] == 's' &&
-	    strchr("sui", (int)(stem[chars - 2] & 0x7f)) == NULL)
-		kept--;
-	size = 0;
-	for (size_t i = 0; i < kept; i++)
-		put(word->stem, &size, stem[i]);
+	word->capitals = capitals >= 2 && capitals + 1 >= chars;
 	return chars;
+}
+
+/* After a lone w: "/o" makes it "without", "/" alone "with". */
+static bool is_shorthand(struct word_reader *reader, struct word *word)
+{
+	if (strcmp(word->shown, "w") != 0 || reader->folded_at >= reader->folded_count ||
+	    reader->folded[reader->folded_at] != '/')
+		return false;
+	const uint8_t *rest = reader->bytes + reader->at;
+	size_t left = reader->size - reader->at;
+	bool without = left > 0 && (rest[0] | 0x20) == 'o' && (left == 1 || !is_letter(rest[1]));
+	if (without)
+		reader->at++;
+	memcpy(
+	    word->shown, without ? "without" : "with", without ? sizeof "without" : sizeof "with");
+	return true;
 }
 
 bool word_next(struct word_reader *reader, struct word *word)
 {
 	int32_t character;
 	while ((character = take(reader)) >= 0) {
+		*word = (struct word){ .piece = false };
 		if (is_spaceless(character)) {
 			pair(reader, character, word);
 			return true;
@@ -171,7 +146,11 @@ bool word_next(struct word_reader *reader, struct word *word)
 			continue;
 		bool digit = character >= '0' && character <= '9';
 		size_t chars = run(reader, character, word);
-		if (reader->with_stop || ((chars > 1 || digit) && !is_stop(word->shown)))
+		if (chars == 1 && is_shorthand(reader, word))
+			chars = 2;
+		bool acronym = word->capitals && word_acronym(word->shown) != NULL; /* UN, not un */
+		if (reader->with_stop || acronym ||
+		    ((chars > 1 || digit) && !word_is_stop(word->shown)))
 			return true;
 	}
 	return false;

@@ -1,5 +1,5 @@
 /*
- * broker/synthesis/words_internal.h - from a text to the words it is compared by.
+ * broker/synthesis/words_internal.h - from a text to its words in plain form.
  */
 #ifndef RAPPORTEUR_BROKER_SYNTHESIS_WORDS_INTERNAL_H
 #define RAPPORTEUR_BROKER_SYNTHESIS_WORDS_INTERNAL_H
@@ -8,15 +8,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define WORD_STEM_CHARS  5u
 #define WORD_SHOWN_CHARS 24u
-#define WORD_STEM_BYTES  (4u * WORD_STEM_CHARS + 1u)
 #define WORD_SHOWN_BYTES (4u * WORD_SHOWN_CHARS + 1u)
 
 struct word {
-	char stem[WORD_STEM_BYTES]; /* what is compared: the first letters */
-	char shown
-	    [WORD_SHOWN_BYTES]; /* the word in its plain form, for people; cut when very long */
+	char shown[WORD_SHOWN_BYTES]; /* lower case, without marks; cut when very long */
+	bool capitals;                /* written in capitals, two or more */
+	bool piece;                   /* letters of a script that writes no spaces */
 };
 
 /* Walks over the words of a text; stop words are left out unless with_stop. Borrows the text. */
@@ -29,6 +27,7 @@ struct word_reader {
 	int32_t folded[32];
 	size_t folded_count;
 	size_t folded_at;
+	bool capital;   /* what was folded last was one */
 	int32_t before; /* in a script without spaces: the letter before, or 0 */
 };
 

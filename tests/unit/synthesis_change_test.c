@@ -173,7 +173,7 @@ static void after_any_sequence_it_is_as_if_only_what_remains_was_given(void **st
 		check_counts(instances[0], &story, seed);
 		struct synthesis *fresh = NULL;
 		assert_int_equal(
-		    synthesis_create(&fresh, story.programme, point_key), SYNTHESIS_OK);
+		    synthesis_create(&fresh, story.programme, point_key, NULL), SYNTHESIS_OK);
 		for (uint64_t n = 1; n <= story.newest; n++) {
 			if (story.notes[n].what == SAID_DROPPED) {
 				struct synthesis_input gone = input(n, "something else altogether");
@@ -182,7 +182,13 @@ static void after_any_sequence_it_is_as_if_only_what_remains_was_given(void **st
 			}
 			tell(&story, n, fresh);
 		}
+		/* Grouped anew, all at once, nothing is left of the way that led there. */
+		for (size_t i = 0; i < 2; i++)
+			assert_int_equal(synthesis_programme(instances[i], story.programme),
+			    SYNTHESIS_OK);
+		assert_int_equal(synthesis_programme(fresh, story.programme), SYNTHESIS_OK);
 		assert_same(instances[0], fresh, seed);
+		assert_same(instances[1], fresh, seed);
 		for (size_t i = 0; i < 2; i++)
 			synthesis_close(instances[i]);
 		synthesis_close(fresh);

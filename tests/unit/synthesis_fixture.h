@@ -67,7 +67,7 @@ static const struct programme programme_other = {
 static inline struct synthesis *create(void)
 {
 	struct synthesis *synthesis = NULL;
-	assert_int_equal(synthesis_create(&synthesis, &programme, point_key), SYNTHESIS_OK);
+	assert_int_equal(synthesis_create(&synthesis, &programme, point_key, NULL), SYNTHESIS_OK);
 	return synthesis;
 }
 

@@ -42,7 +42,7 @@ static const struct {
 	    "Wages at home are low, so people go abroad", "challenge", 1 },
 	{ "something else", "Low wages at home drive people abroad",
 	    "Consular offices lack trained staff", "challenge", 2 },
-	{ "another category", "Wages are too low", "Wages are too low", "recommendation", 2 },
+	{ "another category", "Wages are too low", "Wages are too low", "recommendation", 1 },
 	{ "only stop words, twice", "It is as it was", "It is as it was", "challenge", 1 },
 	{ "one shared word among many",
 	    "Climate change destroys harvests on the small islands of the region",
@@ -89,7 +89,8 @@ static void a_point_tells_what_is_under_it(void **state)
 	assert_int_equal(point->number, 3);
 	assert_string_equal(point->statement, "Low wages at home push people abroad.");
 	assert_string_equal(point->statement_note, "n00000000005");
-	assert_string_equal(point->reason, "shares: wages, low, home, people");
+	assert_string_equal(point->reason,
+	    "people .15, low .05, wages .05, home .05; another rapporteur, same room, 30 s later");
 	assert_int_equal(point->writers, 2); /* 3 and 6 are one writer's */
 	assert_int_equal(point->room_count, 2);
 	assert_string_equal(point->rooms[0], "WG-2");
@@ -270,12 +271,51 @@ static void an_update_holds_only_what_changed(void **state)
 	synthesis_close(synthesis);
 }
 
+static void what_is_missing_is_told(void **state)
+{
+	(void)state;
+	struct synthesis *synthesis = create();
+	struct arena arena;
+	arena_init(&arena, ARENA_BYTES);
+	give(synthesis, input(1, "Consular offices lack trained staff"));
+	give(synthesis, input(2, "Low wages at home drive people abroad"));
+	struct synthesis_input later = input(3, "Wages at home are low, so people go abroad");
+	later.room = "WG-both"; /* round 2 */
+	give(synthesis, later);
+	struct synthesis_missing *list;
+	size_t count;
+	assert_int_equal(
+	    synthesis_missing(synthesis, index_of(synthesis, 2), &arena, &list, &count),
+	    SYNTHESIS_OK);
+	static const struct {
+		enum missing_kind kind;
+		const char *what;
+	} expected[] = { { MISSING_ANSWER, "Which drivers of migration have grown?" },
+		{ MISSING_LATER, "Consular offices lack trained staff" },
+		{ MISSING_SECOND, "Consular offices lack trained staff" } };
+	assert_int_equal(count, 3);
+	for (size_t i = 0; i < count; i++) {
+		assert_int_equal(list[i].kind, expected[i].kind);
+		assert_string_equal(list[i].what, expected[i].what);
+	}
+	assert_null(list[0].point);
+	assert_int_equal(strlen(list[1].point), PUBLIC_ID_CHARS);
+	assert_string_equal(missing_reason(MISSING_ROOM), "no note has come from this room");
+	assert_int_equal(
+	    synthesis_missing(synthesis, index_of(synthesis, 5), &arena, &list, &count),
+	    SYNTHESIS_OK);
+	assert_int_equal(count, 2); /* both its rooms are silent */
+	assert_int_equal(list[0].kind, MISSING_ROOM);
+	arena_close(&arena);
+	synthesis_close(synthesis);
+}
+
 /* ---- many ---- */
 
 static void many_notes_stay_within_bounds(void **state)
 {
 	(void)state;
-	enum { MANY = 20000, BYTES_A_NOTE = 1600 };
+	enum { MANY = 4000, BYTES_A_NOTE = 8000 };
 	struct synthesis *synthesis = create();
 	struct arena arena;
 	arena_init(&arena, ARENA_BYTES);
@@ -337,6 +377,7 @@ int main(void)
 		cmocka_unit_test(a_dropped_note_keeps_its_number_and_nothing_else),
 		cmocka_unit_test(an_objective_only_notes_name_comes_last),
 		cmocka_unit_test(an_update_holds_only_what_changed),
+		cmocka_unit_test(what_is_missing_is_told),
 		cmocka_unit_test(many_notes_stay_within_bounds),
 		cmocka_unit_test(ten_thousand_times_the_same_is_one_point),
 		cmocka_unit_test(a_full_arena_is_an_answer),

@@ -1,0 +1,136 @@
+/*
+ * broker/synthesis/reason.c - why the notes of a point are together, in words:
+ *
+ *     wages ~ salaries .31, low .22; another rapporteur, same room, 20 s later
+ *
+ * It tells of the statement and the note that is nearest to it: which words stand beside which, with
+ * their part of all the likeness that there could be, and when and by whom, without naming anybody.
+ */
+#include "broker/synthesis/synthesis_internal.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define WORDS_TOLD   4u
+#define LATER_MAX_S  7200u
+#define COMPARED_MAX 64u /* notes of a point, the first ones */
+
+struct told {
+	uint32_t here;
+	uint32_t there;
+	uint64_t part;
+};
+
+static void add(char text[REASON_BYTES], const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* What does not fit is left out whole. */
+static void add(char text[REASON_BYTES], const char *format, ...)
+{
+	size_t size = strlen(text);
+	va_list arguments;
+	va_start(arguments, format);
+	int written = vsnprintf(text + size, REASON_BYTES - size, format, arguments);
+	va_end(arguments);
+	if (written < 0 || (size_t)written >= REASON_BYTES - size)
+		text[size] = '\0';
+}
+
+/* The words of a note beside those of another, the heaviest first. */
+static uint32_t align(struct grouping *grouping, const struct note *note, const struct note *other,
+    struct told told[WORDS_TOLD])
+{
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < note->word_count; i++) {
+		struct told found = { .here = note->words[i] };
+		int32_t best = 0;
+		for (uint32_t k = 0; k < other->word_count; k++) {
+			int32_t likeness =
+			    likeness_words(grouping, note->words[i], other->words[k]);
+			if (likeness > best) {
+				best = likeness;
+				found.there = other->words[k];
+			}
+		}
+		found.part = likeness_weight(grouping, found.here) * (uint64_t)best;
+		uint32_t at = count;
+		while (at > 0 && told[at - 1].part < found.part)
+			at--;
+		if (best == 0 || at == WORDS_TOLD)
+			continue;
+		if (count < WORDS_TOLD)
+			count++;
+		for (uint32_t k = count - 1; k > at; k--)
+			told[k] = told[k - 1];
+		told[at] = found;
+	}
+	return count;
+}
+
+static void tell_words(struct grouping *grouping, const struct note *note, const struct note *other,
+    char text[REASON_BYTES])
+{
+	struct told told[WORDS_TOLD];
+	uint64_t all = 0;
+	for (uint32_t i = 0; i < note->word_count; i++)
+		all += likeness_weight(grouping, note->words[i]);
+	uint32_t count = align(grouping, note, other, told);
+	for (uint32_t i = 0; i < count; i++) {
+		const char *here = grouping->lexemes[told[i].here].form;
+		const char *there = grouping->lexemes[told[i].there].form;
+		unsigned part = (unsigned)(told[i].part * 100 / (all * LIKE_ONE));
+		const char *between = i == 0 ? "" : ", ";
+		if (told[i].here == told[i].there)
+			add(text, "%s%s .%02u", between, here, part);
+		else
+			add(text, "%s%s ~ %s .%02u", between, here, there, part);
+	}
+	if (count == 0)
+		add(text, "%s", "the gist of their words");
+}
+
+static void tell_circumstance(
+    const struct note *note, const struct note *other, char text[REASON_BYTES])
+{
+	uint64_t seconds = (note->time_ms > other->time_ms ? note->time_ms - other->time_ms
+							   : other->time_ms - note->time_ms) /
+	    1000;
+	if (note->writer == other->writer)
+		add(text, "; the same rapporteur");
+	else
+		add(text, "; another rapporteur");
+	if (note->room == other->room)
+		add(text, ", same room");
+	else
+		add(text, ", another room");
+	if (note->category != other->category)
+		add(text, ", another category");
+	if (note->room == other->room && seconds < 120)
+		add(text, ", %u s later", (unsigned)seconds);
+	else if (note->room == other->room && seconds < LATER_MAX_S)
+		add(text, ", %u min later", (unsigned)(seconds / 60));
+}
+
+void reason_write(struct grouping *grouping, struct point *point)
+{
+	const struct note *nearest = NULL;
+	int32_t highest = 0;
+	point->reason[0] = '\0';
+	for (uint32_t i = 0; i < point->note_count && i < COMPARED_MAX; i++) {
+		const struct note *note = point->notes[i];
+		const struct pair *pair =
+		    note == point->statement ? NULL : likeness_find(note, point->statement);
+		if (pair == NULL)
+			continue;
+		int32_t value = pair_words_value(pair) + pair->gist;
+		if (nearest == NULL || value > highest) {
+			nearest = note;
+			highest = value;
+		}
+	}
+	if (nearest == NULL)
+		return;
+	tell_words(grouping, point->statement, nearest, point->reason);
+	tell_circumstance(point->statement, nearest, point->reason);
+}
