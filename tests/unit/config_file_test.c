@@ -20,7 +20,9 @@ static const char WHOLE[] = "# the broker of the second week\n"
 			    "reserve: 128\n"
 			    "press-memory: 512\n"
 			    "rate: 50\n"
-			    "burst: 200\n";
+			    "burst: 200\n"
+			    "vectors: /dev/null\n"
+			    "dictionaries: /srv/words\n";
 
 static bool file_take(struct config *config, const char *text, struct config_fault *fault)
 {
@@ -47,6 +49,8 @@ static void every_setting_may_stand_in_a_file(void **state)
 	assert_int_equal(config.press_bytes, UINT64_C(512) << 20);
 	assert_int_equal(config.rate_per_second, 50);
 	assert_int_equal(config.rate_burst, 200);
+	assert_string_equal(config.vectors, "/dev/null");
+	assert_string_equal(config.dictionaries, "/srv/words");
 }
 
 static void what_is_not_understood_is_refused_with_its_line(void **state)
