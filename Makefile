@@ -168,6 +168,8 @@ MAN = client/terminal/rapporteur.1 broker/rapporteurd.8
 include tests/lists.mk
 SEED = 1
 EVENTS = 10000000
+CUTS = 10000
+FLIPS = 50000
 
 # ---- variants --------------------------------------------------------------------------------------
 
@@ -223,14 +225,17 @@ PROGRAMS = $(BIN)/rapporteurd $(BIN)/rapporteur
 
 UNIT_OF = $(1:%=$(OBJ)/tests/unit/%_test)
 UNITS = $(call UNIT_OF,$(UNIT_PROTO) $(UNIT_STORE) $(UNIT_BROKER) $(UNIT_CLIENT) $(UNIT_ALL))
+FAULT_SHIM = tests/fault/shim.c
+FAULT_LIBRARY = $(OBJ)/tests/fault/shim.so
+FAULTS = $(FAULT:%=$(OBJ)/tests/fault/%_test)
 FUZZERS = $(FUZZ:%=$(OBJ)/tests/fuzz/%_fuzz)
 BENCHES = $(BENCH:%=$(OBJ)/tests/bench/%)
 SIM = $(OBJ)/tests/soak/sim
 
 SRC = $(PROTO_SRC) $(YAML_SRC) $(STORE_SRC) $(BROKER_SRC) $(BROKER_MAIN) $(CLIENT_LIB_SRC) \
 	$(TERMINAL_SRC) $(TERMINAL_MAIN) $(EXAMPLE_MAIN)
-TEST_SRC = $(UNITS:$(OBJ)/%=%.c) $(FUZZERS:$(OBJ)/%=%.c) $(BENCHES:$(OBJ)/%=%.c) \
-	$(BENCH_RIG) $(SIM_SRC)
+TEST_SRC = $(UNITS:$(OBJ)/%=%.c) $(FAULTS:$(OBJ)/%=%.c) $(FAULT_SHIM) $(FUZZERS:$(OBJ)/%=%.c) \
+	$(BENCHES:$(OBJ)/%=%.c) $(BENCH_RIG) $(SIM_SRC)
 
 .PHONY: all
 all: $(PROGRAMS) $(LIBRARY) ## builds build/rapporteurd, build/rapporteur and build/librapporteur.a
@@ -281,6 +286,13 @@ $(call UNIT_OF,$(UNIT_ALL)): $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 $(UNITS): %: %.o | deps-check
 	$(SAY)$(LINK) $^ $(PKG_LIBS) -lcmocka
 
+$(FAULTS): %: %.o $(call objects_of,$(FAULT_SHIM)) $(STORE_A) $(PROTO_A) | deps-check
+	$(SAY)$(LINK) $^ $(PKG_LIBS) -lcmocka
+# For LD_PRELOAD: never with a sanitizer, which wants to be first.
+$(FAULT_LIBRARY): $(FAULT_SHIM) tests/fault/shim.h
+	@mkdir -p $(@D)
+	$(SAY)$(CC) $(LANGUAGE) $(WARNINGS) -O2 -g -fPIC -shared -o $@ $(FAULT_SHIM)
+
 $(FUZZERS): %: %.o $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 	$(SAY)$(LINK) -fsanitize=fuzzer $^ $(PKG_LIBS)
 $(BENCHES): %: %.o $(call objects_of,$(BENCH_RIG)) $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
@@ -295,12 +307,14 @@ ASKED = $(foreach unit,$(UNITS),$(if $(findstring $(ONLY),$(notdir $(unit))),$(u
 .PHONY: build-tests build-units list-tests
 build-units: $(if $(ONLY),$(ASKED),$(UNITS))
 # The fuzz targets at least compile: linking them takes clang's own runtime.
-build-tests: all $(EXAMPLE) $(UNITS) $(BENCHES) $(SIM) $(FUZZERS:%=%.o)
+build-tests: all $(EXAMPLE) $(UNITS) $(FAULTS) $(FAULT_LIBRARY) $(BENCHES) $(SIM) $(FUZZERS:%=%.o)
 # One line a test for tests/run.sh: its name, then its command.
 list-tests:
 	@$(foreach unit,$(UNITS),echo 'unit-$(notdir $(unit))' '$(unit)';) \
+	$(foreach fault,$(FAULTS),echo 'fault-$(notdir $(fault))' '$(fault)';) \
 	$(foreach story,$(STORIES),echo '$(subst /,-,$(story))' \
-		'env RAPPORTEUR_BIN=$(BIN) BUILD=$(BUILD) bash tests/$(story).sh';) \
+		'env RAPPORTEUR_BIN=$(BIN) FAULT_LIBRARY=$(FAULT_LIBRARY) BUILD=$(BUILD)' \
+		'bash tests/$(story).sh';) \
 	echo 'soak-simulation' '$(SIM) --tap --twice --seed 1 --events 100000'
 
 # With CC or SAN on the command line, only that variant; else all that must hold.
@@ -337,10 +351,15 @@ fuzz-run: $(FUZZERS)
 			-artifact_prefix=$(BUILD)/fuzz/$$name- $(BUILD)/fuzz/$$name $$seeds; \
 	done
 
-.PHONY: soak soak-sim
-soak: soak-sim ## the promises under faults, for hours; SEED=N and EVENTS=N for the simulation
+.PHONY: soak soak-sim soak-faults
+soak: soak-sim soak-faults ## the promises under faults, for hours; SEED=N and EVENTS=N for the simulation
 soak-sim: $(SIM) ## the simulation alone: EVENTS (10,000,000) events from SEED (1) on
 	$(SIM) --seed $(SEED) --events $(EVENTS)
+soak-faults: $(FAULTS) $(FAULT_LIBRARY) all ## faults of the disk alone: CUTS (10,000), FLIPS (50,000) from SEED
+	RAPPORTEUR_SEED=$(SEED) RAPPORTEUR_CUTS=$(CUTS) RAPPORTEUR_FLIPS=$(FLIPS) \
+		sh -ec 'for fault; do $$fault; done' - $(FAULTS)
+	RAPPORTEUR_LONG=1 RAPPORTEUR_BIN=$(BIN) FAULT_LIBRARY=$(FAULT_LIBRARY) BUILD=$(BUILD) \
+		bash tests/fault/failing_disk.sh
 
 .PHONY: bench
 bench: all $(BENCHES) ## measures against the reference, writes build/bench.json
