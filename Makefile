@@ -395,8 +395,10 @@ install: all ## programs, library, headers, man pages, completion, service; DEST
 	install -m 644 $(OBJ)/rapporteur.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	install -D -m 644 client/terminal/completion.bash \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/rapporteur
-	sed 's|/usr/sbin/|$(PREFIX)/sbin/|' docker/rapporteurd.service >$(OBJ)/rapporteurd.service
-	install -D -m 644 $(OBJ)/rapporteurd.service -t $(DESTDIR)$(PREFIX)/lib/systemd/system
+	@set -e; for unit in docker/rapporteurd*.service docker/rapporteurd*.timer; do \
+		sed 's|/usr/sbin/|$(PREFIX)/sbin/|' $$unit >$(OBJ)/$${unit##*/}; \
+		install -D -m 644 $(OBJ)/$${unit##*/} -t $(DESTDIR)$(PREFIX)/lib/systemd/system; \
+	done
 	install -D -m 644 docker/rapporteurd.yaml -t $(DESTDIR)$(PREFIX)/share/doc/rapporteur
 	@set -e; for page in $(MAN); do \
 		section=$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}; \
