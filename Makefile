@@ -178,6 +178,8 @@ MAN = client/terminal/rapporteur.1 broker/rapporteurd.8
 include tests/lists.mk
 SEED = 1
 EVENTS = 10000000
+CUTS = 10000
+FLIPS = 50000
 
 # Programs of tests/quality/, linked with the broker's part.
 QUALITY = cost quality
@@ -236,6 +238,9 @@ PROGRAMS = $(BIN)/rapporteurd $(BIN)/rapporteur $(BIN)/vectors.bin
 
 UNIT_OF = $(1:%=$(OBJ)/tests/unit/%_test)
 UNITS = $(call UNIT_OF,$(UNIT_PROTO) $(UNIT_STORE) $(UNIT_BROKER) $(UNIT_CLIENT) $(UNIT_ALL))
+FAULT_SHIM = tests/fault/shim.c
+FAULT_LIBRARY = $(OBJ)/tests/fault/shim.so
+FAULTS = $(FAULT:%=$(OBJ)/tests/fault/%_test)
 FUZZERS = $(FUZZ:%=$(OBJ)/tests/fuzz/%_fuzz)
 BENCHES = $(BENCH:%=$(OBJ)/tests/bench/%)
 SIM = $(OBJ)/tests/soak/sim
@@ -243,8 +248,8 @@ QUALITIES = $(QUALITY:%=$(OBJ)/tests/quality/%)
 
 SRC = $(PROTO_SRC) $(YAML_SRC) $(STORE_SRC) $(BROKER_SRC) $(BROKER_MAIN) $(CLIENT_LIB_SRC) \
 	$(TERMINAL_SRC) $(TERMINAL_MAIN) $(EXAMPLE_MAIN)
-TEST_SRC = $(UNITS:$(OBJ)/%=%.c) $(FUZZERS:$(OBJ)/%=%.c) $(BENCHES:$(OBJ)/%=%.c) \
-	$(BENCH_RIG) $(SIM_SRC) $(QUALITIES:$(OBJ)/%=%.c)
+TEST_SRC = $(UNITS:$(OBJ)/%=%.c) $(FAULTS:$(OBJ)/%=%.c) $(FAULT_SHIM) $(FUZZERS:$(OBJ)/%=%.c) \
+	$(BENCHES:$(OBJ)/%=%.c) $(BENCH_RIG) $(SIM_SRC) $(QUALITIES:$(OBJ)/%=%.c)
 
 .PHONY: all
 all: $(PROGRAMS) $(LIBRARY) ## builds build/rapporteurd, build/rapporteur and build/librapporteur.a
@@ -299,6 +304,13 @@ $(call UNIT_OF,$(UNIT_ALL)): $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 $(UNITS): %: %.o | deps-check
 	$(SAY)$(LINK) $^ $(PKG_LIBS) -lcmocka
 
+$(FAULTS): %: %.o $(call objects_of,$(FAULT_SHIM)) $(STORE_A) $(PROTO_A) | deps-check
+	$(SAY)$(LINK) $^ $(PKG_LIBS) -lcmocka
+# For LD_PRELOAD: never with a sanitizer, which wants to be first.
+$(FAULT_LIBRARY): $(FAULT_SHIM) tests/fault/shim.h
+	@mkdir -p $(@D)
+	$(SAY)$(CC) $(LANGUAGE) $(WARNINGS) -O2 -g -fPIC -shared -o $@ $(FAULT_SHIM)
+
 $(FUZZERS): %: %.o $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 	$(SAY)$(LINK) -fsanitize=fuzzer $^ $(PKG_LIBS)
 $(BENCHES): %: %.o $(call objects_of,$(BENCH_RIG)) $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
@@ -315,12 +327,14 @@ ASKED = $(foreach unit,$(UNITS),$(if $(findstring $(ONLY),$(notdir $(unit))),$(u
 .PHONY: build-tests build-units list-tests
 build-units: $(if $(ONLY),$(ASKED),$(UNITS))
 # The fuzz targets at least compile: linking them takes clang's own runtime.
-build-tests: all $(EXAMPLE) $(UNITS) $(QUALITIES) $(BENCHES) $(SIM) $(FUZZERS:%=%.o)
+build-tests: all $(EXAMPLE) $(UNITS) $(FAULTS) $(FAULT_LIBRARY) $(QUALITIES) $(BENCHES) $(SIM) $(FUZZERS:%=%.o)
 # One line a test for tests/run.sh: its name, then its command.
 list-tests:
 	@$(foreach unit,$(UNITS),echo 'unit-$(notdir $(unit))' '$(unit)';) \
+	$(foreach fault,$(FAULTS),echo 'fault-$(notdir $(fault))' '$(fault)';) \
 	$(foreach story,$(STORIES),echo '$(subst /,-,$(story))' \
-		'env RAPPORTEUR_BIN=$(BIN) BUILD=$(BUILD) bash tests/$(story).sh';) \
+		'env RAPPORTEUR_BIN=$(BIN) FAULT_LIBRARY=$(FAULT_LIBRARY) BUILD=$(BUILD)' \
+		'bash tests/$(story).sh';) \
 	echo 'soak-simulation' '$(SIM) --tap --twice --seed 1 --events 100000'; \
 	echo 'quality' \
 		'env QUALITY_BIN=$(OBJ)/tests/quality/quality BUILD=$(BUILD) tests/quality/run.sh --short'; \
@@ -360,10 +374,16 @@ fuzz-run: $(FUZZERS)
 			-artifact_prefix=$(BUILD)/fuzz/$$name- $(BUILD)/fuzz/$$name $$seeds; \
 	done
 
-.PHONY: soak soak-sim
-soak: soak-sim ## the promises under faults, for hours; SEED=N and EVENTS=N for the simulation
+.PHONY: soak soak-sim soak-faults
+soak: soak-sim soak-faults ## the promises under faults, for hours; SEED=N and EVENTS=N for the simulation
 soak-sim: $(SIM) ## the simulation alone: EVENTS (10,000,000) events from SEED (1) on
 	$(SIM) --seed $(SEED) --events $(EVENTS)
+soak-faults: $(FAULTS) $(FAULT_LIBRARY) all ## faults of the disk alone: CUTS (10,000), FLIPS (50,000) from SEED
+	RAPPORTEUR_SEED=$(SEED) RAPPORTEUR_CUTS=$(CUTS) RAPPORTEUR_FLIPS=$(FLIPS) \
+		sh -ec 'for fault; do $$fault; done' - $(FAULTS)
+	RAPPORTEUR_LONG=1 RAPPORTEUR_BIN=$(BIN) FAULT_LIBRARY=$(FAULT_LIBRARY) BUILD=$(BUILD) \
+		bash tests/fault/failing_disk.sh
+
 .PHONY: quality vectors vectors-check
 quality: $(QUALITIES) | deps-check ## how good the grouping is, against notes whose points people have set
 	QUALITY_BIN=$(OBJ)/tests/quality/quality BUILD=$(BUILD) tests/quality/run.sh
@@ -409,8 +429,10 @@ install: all ## programs, library, headers, man pages, completion, service; DEST
 	install -m 644 $(OBJ)/rapporteur.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	install -D -m 644 client/terminal/completion.bash \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/rapporteur
-	sed 's|/usr/sbin/|$(PREFIX)/sbin/|' docker/rapporteurd.service >$(OBJ)/rapporteurd.service
-	install -D -m 644 $(OBJ)/rapporteurd.service -t $(DESTDIR)$(PREFIX)/lib/systemd/system
+	@set -e; for unit in docker/rapporteurd*.service docker/rapporteurd*.timer; do \
+		sed 's|/usr/sbin/|$(PREFIX)/sbin/|' $$unit >$(OBJ)/$${unit##*/}; \
+		install -D -m 644 $(OBJ)/$${unit##*/} -t $(DESTDIR)$(PREFIX)/lib/systemd/system; \
+	done
 	install -D -m 644 docker/rapporteurd.yaml -t $(DESTDIR)$(PREFIX)/share/doc/rapporteur
 	@set -e; for page in $(MAN); do \
 		section=$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}; \

@@ -1,6 +1,7 @@
 /* broker/config.c - see config.h. */
 #include "broker/config.h"
 #include "broker/rate.h"
+#include "proto/yaml/yaml_tree.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -42,7 +43,8 @@ const char *config_usage(void)
 
 static bool fail(struct config_fault *fault, const char *what, const char *value)
 {
-	snprintf(fault->what, sizeof fault->what, "%s: %s", value, what);
+	char quoted[YAML_QUOTE_BYTES]; /* it may come from a file, and hold what a terminal obeys */
+	snprintf(fault->what, sizeof fault->what, "%s: %s", yaml_quote(quoted, value), what);
 	return false;
 }
 

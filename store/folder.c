@@ -102,10 +102,13 @@ static enum journal_result generation_make(struct folder *folder, struct journal
 		return result;
 	memcpy(folder->generation, GENERATION_FIRST, sizeof GENERATION_FIRST);
 	folder->fresh = true;
-	if (mkdirat(folder->dir_fd, folder->generation, 0700) != 0 && errno != EEXIST)
-		return fails(fault, folder->generation);
-	if (fsync(folder->dir_fd) != 0)
-		return fails(fault, "the folder");
+	struct stat item;
+	if (fstatat(folder->dir_fd, GENERATION_FIRST, &item, AT_SYMLINK_NOFOLLOW) == 0)
+		return JOURNAL_OK; /* synced before it got that name */
+	folder->in_next = true;
+	folder_generation_remove(folder, GENERATION_NEXT);
+	if (mkdirat(folder->dir_fd, GENERATION_NEXT, 0700) != 0)
+		return fails(fault, GENERATION_NEXT);
 	return JOURNAL_OK;
 }
 
@@ -148,7 +151,8 @@ static enum journal_result generation_find(
 		result = generation_make(folder, fault);
 	if (result != JOURNAL_OK)
 		return result;
-	int size = snprintf(folder->path, sizeof folder->path, "%s/%s", dir, folder->generation);
+	int size = snprintf(folder->path, sizeof folder->path, "%s/%s", dir,
+	    folder->in_next ? GENERATION_NEXT : folder->generation);
 	if (size < 0 || (size_t)size >= sizeof folder->path)
 		return journal_fault_set(fault, JOURNAL_DISK, "the folder's path is too long");
 	return JOURNAL_OK;
@@ -198,10 +202,35 @@ bool folder_file_write(const struct folder *folder, const char *name, const void
 	return kept;
 }
 
+bool folder_path(const struct folder *folder, const char *name, char *path, size_t path_size)
+{
+	const char *slash = strrchr(folder->path, '/'); /* before the generation's name */
+	int above = (int)(slash - folder->path);
+	int size = snprintf(path, path_size, "%.*s/%s", above, folder->path, name);
+	return size > 0 && (size_t)size < path_size;
+}
+
+/* DIR/next, synced, gets the name of its generation. False with errno. */
+static bool next_name(struct folder *folder)
+{
+	char path[FOLDER_PATH_MAX];
+	if (!folder_path(folder, folder->generation, path, sizeof path)) {
+		errno = ENAMETOOLONG;
+		return false;
+	}
+	memcpy(folder->path, path, sizeof path);
+	folder->in_next = false;
+	return dir_sync(folder->dir_fd, GENERATION_NEXT) &&
+	    renameat(folder->dir_fd, GENERATION_NEXT, folder->dir_fd, folder->generation) == 0 &&
+	    fsync(folder->dir_fd) == 0;
+}
+
 enum journal_result folder_commit(struct folder *folder, struct journal_fault *fault)
 {
 	char line[GENERATION_NAME_MAX + 2];
 	int size = snprintf(line, sizeof line, "%s\n", folder->generation);
+	if (folder->in_next && !next_name(folder))
+		return fails(fault, folder->generation);
 	if (!dir_sync(folder->dir_fd, folder->generation))
 		return fails(fault, folder->generation);
 	if (!folder_file_write(folder, "CURRENT", line, (size_t)size, &folder->current))
@@ -211,14 +240,6 @@ enum journal_result folder_commit(struct folder *folder, struct journal_fault *f
 }
 
 /* --- The next generation ---------------------------------------------------------------------- */
-
-bool folder_path(const struct folder *folder, const char *name, char *path, size_t path_size)
-{
-	const char *slash = strrchr(folder->path, '/'); /* before the generation's name */
-	int above = (int)(slash - folder->path);
-	int size = snprintf(path, path_size, "%.*s/%s", above, folder->path, name);
-	return size > 0 && (size_t)size < path_size;
-}
 
 void folder_generation_remove(const struct folder *folder, const char *name)
 {
@@ -253,13 +274,8 @@ enum journal_result folder_next_name(
 		number = strtoull(folder->generation + sizeof GENERATION_PREFIX - 1, NULL, 10);
 	(void)snprintf(
 	    next->generation, sizeof next->generation, GENERATION_PREFIX "%06llu", number + 1);
-	if (!folder_path(folder, next->generation, next->path, sizeof next->path))
-		errno = ENAMETOOLONG;
-	else if (dir_sync(folder->dir_fd, GENERATION_NEXT) &&
-	    renameat(folder->dir_fd, GENERATION_NEXT, folder->dir_fd, next->generation) == 0 &&
-	    fsync(folder->dir_fd) == 0)
-		return JOURNAL_OK;
-	return fails(fault, next->generation);
+	next->in_next = true;
+	return next_name(next) ? JOURNAL_OK : fails(fault, next->generation);
 }
 
 void folder_leftovers_remove(const struct folder *folder)

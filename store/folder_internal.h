@@ -24,6 +24,7 @@ struct folder {
 	char generation[GENERATION_NAME_MAX + 1];
 	char path[FOLDER_PATH_MAX]; /* of the generation */
 	bool fresh;          /* no CURRENT yet: the generation is new, or was never finished */
+	bool in_next;        /* it is in DIR/next and has no name yet */
 	struct stat current; /* of CURRENT when it was read */
 };
 

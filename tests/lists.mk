@@ -73,6 +73,7 @@ UNIT_ALL = fuzz_files
 STORIES = \
 	fault/broker_set_back \
 	fault/damaged_record \
+	fault/failing_disk \
 	fault/fifty_kills \
 	fault/full_disk \
 	fault/note_survives_broker_kill \
@@ -105,6 +106,9 @@ STORIES = \
 	stories/two_clients_one_outbox \
 	stories/watch_shows \
 	stories/wrong_versions
+
+# Faults of the disk, made by tests/fault/shim.c: NAME is tests/fault/NAME_test.c, linked with the store.
+FAULT = bit_flips commit_faults power_cut
 
 # NAME is tests/fuzz/NAME_fuzz.c: all readers of what comes from outside.
 FUZZ = message programme import configuration
