@@ -13,39 +13,29 @@
 
 #define HOUSEKEEPING_WORDS_MAX 12u
 
+/* clang-format off */
 #define PHRASES(X) \
-	X("audio bad") \
-	X("bad audio") \
-	X("no audio") \
-	X("no sound") \
-	X("lost audio") X("audio lost") X("mic issue") X("mic off") X("mic cut") X( \
-	    "mic problem") X("mic problems") X("on mute") X("wifi bad") X("bad wifi") \
-	    X("wifi here") X("wifi down") X("bad connection") X("connection lost") X( \
-		"headset on") X("cant hear") X("can t hear") X("cannot hear") X("n entends plus") \
-		X("n entends rien") X("no se oye") X("son coupe") X("break until") X("break til") \
-		    X("break till") X("coffee break") X("lunch break") X("pause cafe") X( \
-			"time check") X("minutes remaining") X("minutes left") X("min left") \
-			X("mins left") X("time is up") X("time nearly up") X("time almost up") X( \
-			    "wrap up") X("wrapping up") X("joining late") X("joined late") \
-			    X("came in late") X("min late") X("mins late") X("starting late") X( \
-				"recorder on") X("rec started") X("recording started") \
-				X("recording on") X("missed this bit") X("missed that bit") X( \
-				    "lost that bit") X("lost this bit") X("what did i miss") \
-				    X("slides on") X("link to the") X("share the link") X( \
-					"share the slides") X("thank you all") X("thanks all") \
-					X("thanks everyone") X("merci a tous") X( \
-					    "gracias a todos") X("round of introductions") \
-					    X("no intros") X("tour de table") X("taking notes") X( \
-						"hand up") X("hands up") X("last q") X("next q") \
-						X("please ignore") X("xx ignore") X("ignore this") \
-						    X("test test") X("lol") X("can u repeat") \
-							X("can you repeat") X("please repeat") \
-							    X("wrong breakout") X("breakout room") \
-								X("interventions to two") X( \
-								    "keep interventions") \
-								    X("rapporteur to present") X( \
-									"rapporteurs to present") \
-									X("check after")
+	X("audio bad") X("bad audio") X("no audio") X("no sound") X("lost audio") \
+	X("audio lost") X("mic issue") X("mic off") X("mic cut") X("mic problem") \
+	X("mic problems") X("on mute") X("wifi bad") X("bad wifi") X("wifi here") \
+	X("wifi down") X("bad connection") X("connection lost") X("headset on") X("cant hear") \
+	X("can t hear") X("cannot hear") X("n entends plus") X("n entends rien") X("no se oye") \
+	X("son coupe") X("break until") X("break til") X("break till") X("coffee break") \
+	X("lunch break") X("pause cafe") X("time check") X("minutes remaining") \
+	X("minutes left") X("min left") X("mins left") X("time is up") X("time nearly up") \
+	X("time almost up") X("wrap up") X("wrapping up") X("joining late") X("joined late") \
+	X("came in late") X("min late") X("mins late") X("starting late") X("recorder on") \
+	X("rec started") X("recording started") X("recording on") X("missed this bit") \
+	X("missed that bit") X("lost that bit") X("lost this bit") X("what did i miss") \
+	X("slides on") X("link to the") X("share the link") X("share the slides") \
+	X("thank you all") X("thanks all") X("thanks everyone") X("merci a tous") \
+	X("gracias a todos") X("round of introductions") X("no intros") X("tour de table") \
+	X("taking notes") X("hand up") X("hands up") X("last q") X("next q") X("please ignore") \
+	X("xx ignore") X("ignore this") X("test test") X("lol") X("can u repeat") \
+	X("can you repeat") X("please repeat") X("wrong breakout") X("breakout room") \
+	X("interventions to two") X("keep interventions") X("rapporteur to present") \
+	X("rapporteurs to present") X("check after")
+/* clang-format on */
 
 static const struct phrase {
 	const char *words;

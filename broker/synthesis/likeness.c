@@ -12,6 +12,7 @@
  */
 #include "broker/synthesis/synthesis_internal.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -172,6 +173,8 @@ static int32_t align(const struct scratch *scratch, struct grouping *grouping,
 		here += weight * best;
 		here_all += weight;
 	}
+	assert(there_all > 0); /* a grouped note has words, and each weighs something */
+	assert(here_all > 0);
 	return (int32_t)fixed_root((there / there_all) * (here / here_all));
 }
 

@@ -8,6 +8,7 @@
 #include "broker/synthesis/synthesis_internal.h"
 #include "proto/id.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,6 +51,7 @@ static const char *category_of(const struct point *point)
 			keys[known++] = point->notes[i]->category;
 		counts[k]++;
 	}
+	assert(known > 0);
 	for (size_t k = 1; k < known; k++) {
 		if (counts[k] > counts[best])
 			best = k;

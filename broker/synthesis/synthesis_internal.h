@@ -241,7 +241,7 @@ bool analyse_note(const struct synthesis *synthesis, struct grouping *grouping, 
 /* A new lexeme has been given its vector: finds those that are like it. False: no memory. */
 bool likeness_learn(struct grouping *grouping, uint32_t lexeme);
 /* The weight of a lexeme, as the notes stand. */
-uint32_t likeness_weight(struct grouping *grouping, uint32_t lexeme);
+uint32_t likeness_weight(struct grouping *grouping, uint32_t index);
 /* Values the pairs of a note with those before it. False: no memory. */
 bool likeness_pairs(
     const struct synthesis *synthesis, struct grouping *grouping, struct note *note);

@@ -50,17 +50,17 @@ play live meetings $all -- --floor bcubed=0.87 --ceiling moves=0.10 --ceiling wr
 if [ "${1-}" != --short ]; then
 	for set in example meetings; do
 		# shellcheck disable=SC2086
-		play text-only $set $all --text-only
+		play text-only "$set" $all --text-only
 		# shellcheck disable=SC2086
-		play wrong-categories $set $all --wrong-categories 10
+		play wrong-categories "$set" $all --wrong-categories 10
 		# shellcheck disable=SC2086
-		play one-rapporteur $set $all --one-rapporteur
+		play one-rapporteur "$set" $all --one-rapporteur
 		# shellcheck disable=SC2086
-		play permuted-times $set $all --permute-times
+		play permuted-times "$set" $all --permute-times
 		# shellcheck disable=SC2086
-		play at-once $set $all --whole
-		play no-dictionaries $set --vectors $vectors
-		play no-vectors $set --dictionaries "$dictionaries"
+		play at-once "$set" $all --whole
+		play no-dictionaries "$set" --vectors "$vectors"
+		play no-vectors "$set" --dictionaries "$dictionaries"
 	done
 fi
 exit $failed

@@ -2,6 +2,7 @@
 # tests/quality/same.sh - the same notes give the same synthesis, byte for byte: with gcc and clang, without
 # optimisation and with it. BUILD is a folder for the four builds.
 set -eu
+: "${BUILD:?}"
 cd "$(dirname "$0")/../.."
 
 first=

@@ -184,8 +184,8 @@ static void after_any_sequence_it_is_as_if_only_what_remains_was_given(void **st
 		}
 		/* Grouped anew, all at once, nothing is left of the way that led there. */
 		for (size_t i = 0; i < 2; i++)
-			assert_int_equal(synthesis_programme(instances[i], story.programme),
-			    SYNTHESIS_OK);
+			assert_int_equal(
+			    synthesis_programme(instances[i], story.programme), SYNTHESIS_OK);
 		assert_int_equal(synthesis_programme(fresh, story.programme), SYNTHESIS_OK);
 		assert_same(instances[0], fresh, seed);
 		assert_same(instances[1], fresh, seed);
