@@ -56,7 +56,6 @@ BROKER_SRC = \
 	broker/apply_note.c \
 	broker/apply_session.c \
 	broker/channel.c \
-	broker/committer.c \
 	broker/config.c \
 	broker/counters.c \
 	broker/desk.c \
@@ -169,7 +168,7 @@ UNIT_PROTO = \
 	walk \
 	wire
 UNIT_STORE = check journal journal_damage journal_folder journal_killed layout views
-UNIT_BROKER = apply channel committer config press_fold staging supervisor synthesis synthesis_change words
+UNIT_BROKER = apply channel config press_fold staging supervisor synthesis synthesis_change words
 UNIT_CLIENT = \
 	clock \
 	connection \

@@ -24,7 +24,7 @@
 uint64_t desk_now_ms(void)
 {
 	struct timespec now;
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
@@ -89,10 +89,12 @@ static bool journal_ready(struct desk *desk)
 
 static bool memory_ready(struct desk *desk)
 {
+	desk->requests = calloc(BATCH_COMMANDS_MAX, sizeof *desk->requests);
+	desk->batch.commands = calloc(BATCH_COMMANDS_MAX, sizeof *desk->batch.commands);
 	desk->packet = malloc(CHANNEL_PACKET_BYTES_MAX);
 	desk->apply = apply_create();
-	return desk->packet != NULL && desk->apply != NULL && round_open(&desk->rounds[0]) &&
-	    round_open(&desk->rounds[1]);
+	return desk->requests != NULL && desk->batch.commands != NULL && desk->packet != NULL &&
+	    desk->apply != NULL;
 }
 
 static int signals_open(void)
@@ -109,11 +111,12 @@ static bool desk_open(struct desk *desk, const struct config *config)
 {
 	*desk = (struct desk){ .config = config, .signals = -1, .started_ms = desk_now_ms() };
 	desk->supervisor = (struct supervisor){ .shared_fd = -1, .channel = -1 };
-	committer_init(&desk->committer);
-	desk->round = &desk->rounds[0];
+	arena_init(&desk->batch.arena, 8 * (size_t)BATCH_BYTES_MAX);
 	buffer_init(&desk->reply, MESSAGE_BYTES_MAX);
 	buffer_init(&desk->body, MESSAGE_BYTES_MAX);
 	staging_init(&desk->staging);
+	for (size_t i = 0; i < DESK_PROGRAMMES_MAX; i++)
+		programme_init(&desk->programmes[i]);
 	desk->signals = signals_open();
 	if (desk->signals < 0 || !files_raise() || !memory_ready(desk) || !journal_ready(desk))
 		return false;
@@ -130,24 +133,16 @@ static bool desk_open(struct desk *desk, const struct config *config)
 		    zmq_strerror(zmq_errno()));
 		return false;
 	}
-	if (!committer_open(&desk->committer)) {
-		log_line("desk", "committer_not_started error=\"%s\"", strerror(errno));
-		return false;
-	}
-	desk->newest = journal_newest(desk->journal);
 	supervisor_start(&desk->supervisor, desk_now_ms());
 	log_line("desk",
 	    "started version=\"%s\" endpoint=%s feed=%s events=%" PRIu64
 	    " access=\"open, on loopback only\"",
-	    DESK_VERSION, config->commands, config->feed, desk->newest.number);
+	    DESK_VERSION, config->commands, config->feed, journal_newest(desk->journal).number);
 	return true;
 }
 
 static void desk_close(struct desk *desk)
 {
-	committer_close(&desk->committer); /* before all that its task uses */
-	round_close(&desk->rounds[0]);
-	round_close(&desk->rounds[1]);
 	if (desk->router != NULL)
 		zmq_close(desk->router);
 	desk_questions_drop(desk);
@@ -157,8 +152,13 @@ static void desk_close(struct desk *desk)
 	journal_close(desk->journal);
 	apply_close(desk->apply);
 	staging_close(&desk->staging);
+	for (size_t i = 0; i < DESK_PROGRAMMES_MAX; i++)
+		programme_close(&desk->programmes[i]);
+	arena_close(&desk->batch.arena);
 	buffer_close(&desk->reply);
 	buffer_close(&desk->body);
+	free(desk->requests);
+	free(desk->batch.commands);
 	free(desk->packet);
 	if (desk->signals >= 0)
 		close(desk->signals);
@@ -177,24 +177,23 @@ static void signals_take(struct desk *desk)
 	}
 }
 
-/* Waits for a command, a commit, an answer, a signal, or the next tick. */
+/* Waits for a command, an answer, a signal, or the next tick. */
 static void desk_wait(struct desk *desk)
 {
 	int wait_ms = supervisor_tick(&desk->supervisor, desk_now_ms());
 	if (wait_ms < 0 || wait_ms > TICK_MS)
 		wait_ms = TICK_MS;
-	zmq_pollitem_t items[4] = {
-		{ .socket = desk->router, .events = round_full(desk->round) ? 0 : ZMQ_POLLIN },
+	zmq_pollitem_t items[3] = {
+		{ .socket = desk->router, .events = ZMQ_POLLIN },
 		{ .fd = desk->signals, .events = ZMQ_POLLIN },
-		{ .fd = desk->committer.done_fd, .events = ZMQ_POLLIN },
 		{ .fd = desk->supervisor.channel, .events = ZMQ_POLLIN },
 	};
-	int count = desk->supervisor.channel >= 0 ? 4 : 3;
+	int count = desk->supervisor.channel >= 0 ? 3 : 2;
 	if (zmq_poll(items, count, wait_ms) <= 0)
 		return;
 	if (items[1].revents != 0)
 		signals_take(desk);
-	if (count == 4 && items[3].revents != 0)
+	if (count == 3 && items[2].revents != 0)
 		desk_answers(desk);
 }
 
@@ -214,11 +213,11 @@ enum desk_result desk_run(const struct config *config)
 	for (size_t i = 0; i < DRAIN_ROUNDS_MAX && !desk.failed; i++)
 		if (!desk_round(&desk))
 			break;
-	desk_land(&desk);
 	supervisor_stop(&desk.supervisor, PRESS_STOP_MS);
 	enum desk_result result = desk.failed ? DESK_DISK : DESK_STOPPED;
 	log_line("desk", "stopped events=%" PRIu64 " accepted=%" PRIu64 " refused=%" PRIu64,
-	    desk.newest.number, desk.counters[COUNTER_ACCEPTED], desk.counters[COUNTER_REFUSED]);
+	    journal_newest(desk.journal).number, desk.counters[COUNTER_ACCEPTED],
+	    desk.counters[COUNTER_REFUSED]);
 	desk_close(&desk);
 	return result;
 }

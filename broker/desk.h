@@ -1,7 +1,6 @@
 /*
- * broker/desk.h - takes commands, answers them. Drain what has arrived, decide and commit it together, answer,
- * begin again. One thread, and beside it the committer for large batches: while one is decided and
- * synced, the next gathers.
+ * broker/desk.h - takes commands, answers them. One thread: drain what has arrived, decide and commit it
+ * together, answer, begin again; while a commit syncs, the next batch gathers in the socket.
  */
 #ifndef RAPPORTEUR_BROKER_DESK_H
 #define RAPPORTEUR_BROKER_DESK_H

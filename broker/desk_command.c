@@ -21,16 +21,16 @@ static void programme_take(struct desk *desk, struct request *request, struct co
 		command->programme_bytes = whole->bytes;
 		command->programme_size = whole->size;
 	}
-	if (desk->round->programme_count == DESK_PROGRAMMES_MAX) {
+	if (desk->programme_count == DESK_PROGRAMMES_MAX) {
 		refuse(&request->refusal, ERROR_BUSY, "many sessions are being opened");
 		request->retry_ms = PROGRAMMES_RETRY_MS;
 		return;
 	}
-	struct programme *programme = &desk->round->programmes[desk->round->programme_count];
+	struct programme *programme = &desk->programmes[desk->programme_count];
 	if (programme_decode(programme, command->programme_bytes, command->programme_size,
 		&request->refusal) != ERROR_NONE)
 		return;
-	desk->round->programme_count++;
+	desk->programme_count++;
 	command->programme = programme;
 }
 
@@ -39,7 +39,7 @@ static void body_take(struct desk *desk, struct request *request, struct command
 	const uint8_t *body = request->envelope.body;
 	size_t size = request->envelope.body_size;
 	struct refusal *refusal = &request->refusal;
-	struct arena *arena = &desk->round->batch.arena;
+	struct arena *arena = &desk->batch.arena;
 	switch ((enum message)request->envelope.message) {
 	case MESSAGE_SESSION_OPEN:
 	case MESSAGE_SESSION_UPDATE:
@@ -97,12 +97,12 @@ void desk_take(struct desk *desk, struct request *request)
 	}
 	if (request->info->kind != MESSAGE_KIND_CHANGE)
 		return;
-	struct command *command = &desk->round->batch.commands[desk->round->batch.count];
+	struct command *command = &desk->batch.commands[desk->batch.count];
 	memset(command, 0, sizeof *command);
 	body_take(desk, request, command);
 	if (refusal->error != ERROR_NONE)
 		return;
 	command->envelope = request->envelope;
 	request->command = command;
-	desk->round->batch.count++;
+	desk->batch.count++;
 }

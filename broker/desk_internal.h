@@ -14,7 +14,6 @@
 
 #include "broker/apply.h"
 #include "broker/channel.h"
-#include "broker/committer.h"
 #include "broker/counters.h"
 #include "broker/desk.h"
 #include "broker/keys.h"
@@ -44,26 +43,6 @@ struct question {
 	uint8_t id[ID_BYTES];
 };
 
-/* What is received, decided, committed and answered together. */
-struct round {
-	struct request *requests; /* BATCH_COMMANDS_MAX of them */
-	size_t request_count;
-	size_t bytes;       /* of their frames */
-	bool reads;         /* there is one to be answered from the views */
-	struct batch batch; /* its commands: BATCH_COMMANDS_MAX */
-	struct programme programmes[DESK_PROGRAMMES_MAX];
-	size_t programme_count;
-	enum journal_result outcome; /* of its append */
-	struct journal_place newest; /* after it */
-};
-
-/* What an append uses, and nothing else of the desk. */
-struct append {
-	struct journal *journal;
-	struct apply *apply;
-	struct round *round;
-};
-
 struct desk {
 	const struct config *config;
 	void *zmq;
@@ -74,12 +53,12 @@ struct desk {
 	struct signing_key signing;
 	struct supervisor supervisor;
 	struct staging staging;
-	struct committer committer;
-	struct append appending;     /* what the committer has in hand */
-	struct round rounds[2];      /* one gathers, the other is with the committer or empty */
-	struct round *round;         /* the one that gathers */
-	struct journal_place newest; /* while the committer has the journal */
-	struct journal_fault fault;  /* the journal's last, likewise */
+	struct request *requests; /* BATCH_COMMANDS_MAX of them */
+	size_t request_count;
+	struct batch batch; /* its commands: BATCH_COMMANDS_MAX */
+	struct programme programmes[DESK_PROGRAMMES_MAX];
+	size_t programme_count;
+	enum journal_result outcome; /* of the last append */
 	struct question questions[DESK_QUESTIONS_MAX];
 	uint64_t question_next; /* where to look for a free one */
 	uint8_t *packet;        /* CHANNEL_PACKET_BYTES_MAX */
@@ -94,16 +73,8 @@ struct desk {
 /* A clock that never steps, in ms. */
 uint64_t desk_now_ms(void);
 
-bool round_open(struct round *round);
-void round_close(struct round *round); /* and who waits in it gets no answer */
-/* No more fits in the round that gathers: it waits for the committer. */
-bool round_full(const struct round *round);
-
-/* One turn: receives what is there, decides, answers, as far as the committer is through with the round
- * before. True when something was done. */
+/* One round: true when something was received. */
 bool desk_round(struct desk *desk);
-/* Waits for the committer, answers its round, and commits and answers what had gathered meanwhile. */
-void desk_land(struct desk *desk);
 /* Sends desk->reply to route, and closes route. Never waits. */
 void desk_send(struct desk *desk, zmq_msg_t *route);
 /* Makes desk->reply. body: desk->body, when it is not empty. place NULL: the newest. */

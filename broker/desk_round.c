@@ -2,19 +2,9 @@
  * broker/desk_round.c - a round of the desk: take what has arrived, up to a batch; decide and commit it with
  * one sync; only then answer, each in the order of arrival. Reads are answered after the commit, so
  * that who has just written reads what was written.
- *
- * There are two rounds. A large one of notes alone goes to the committer, and the other gathers
- * meanwhile; its answers go out while the next one is committed:
- *
- *   desk       gather 2 │ answer 1, gather 3 │ answer 2, gather 4
- *   committer  commit 1 │ commit 2           │ commit 3
- *
- * Any other round waits until the committer is idle and is committed here: handing a lone note over would
- * cost it more than it gains, and a read needs the journal.
  */
 #include <assert.h>
 #include <sodium.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -23,13 +13,13 @@
 
 #define FULL_RETRY_MS 5000u /* an operator needs a moment to make room */
 #define BUSY_RETRY_MS 200u
-#define GIVEN_MIN     64u /* commands; two threads' meeting costs as much as ten notes */
 
 void desk_reply(struct desk *desk, uint64_t message, const uint8_t id[ID_BYTES],
     const struct refusal *refusal, uint64_t retry_ms, const struct journal_place *place)
 {
+	struct journal_place newest = journal_newest(desk->journal);
 	if (place == NULL)
-		place = &desk->newest;
+		place = &newest;
 	struct reply reply = {
 		.major = PROTOCOL_MAJOR,
 		.minor = PROTOCOL_MINOR,
@@ -106,93 +96,44 @@ static bool receive(struct desk *desk, struct request *request)
 	return true;
 }
 
-bool round_open(struct round *round)
+static void gather(struct desk *desk)
 {
-	*round = (struct round){ .request_count = 0 };
-	arena_init(&round->batch.arena, 8 * (size_t)BATCH_BYTES_MAX);
-	for (size_t i = 0; i < DESK_PROGRAMMES_MAX; i++)
-		programme_init(&round->programmes[i]);
-	round->requests = calloc(BATCH_COMMANDS_MAX, sizeof *round->requests);
-	round->batch.commands = calloc(BATCH_COMMANDS_MAX, sizeof *round->batch.commands);
-	return round->requests != NULL && round->batch.commands != NULL;
-}
-
-/* Empties it; its memory stays. A message that was sent is empty, and closing it harmless. */
-static void round_clear(struct round *round)
-{
-	for (size_t i = 0; i < round->request_count; i++) {
-		zmq_msg_close(&round->requests[i].route);
-		zmq_msg_close(&round->requests[i].frame);
-	}
-	for (size_t i = 0; i < round->programme_count; i++)
-		programme_close(&round->programmes[i]);
-	arena_clear(&round->batch.arena);
-	round->request_count = 0;
-	round->programme_count = 0;
-	round->batch.count = 0;
-	round->bytes = 0;
-	round->reads = false;
-}
-
-void round_close(struct round *round)
-{
-	if (round->requests == NULL)
-		return;
-	round_clear(round);
-	arena_close(&round->batch.arena);
-	free(round->requests);
-	free(round->batch.commands);
-	round->requests = NULL;
-	round->batch.commands = NULL;
-}
-
-bool round_full(const struct round *round)
-{
-	return round->request_count == BATCH_COMMANDS_MAX || round->bytes >= BATCH_BYTES_MAX;
-}
-
-/* True when something came. */
-static bool gather(struct desk *desk)
-{
-	struct round *round = desk->round;
-	size_t before = round->request_count;
-	while (!round_full(round)) {
-		struct request *request = &round->requests[round->request_count];
+	size_t bytes = 0;
+	desk->request_count = 0;
+	desk->programme_count = 0;
+	desk->batch.count = 0;
+	while (desk->request_count < BATCH_COMMANDS_MAX && bytes < BATCH_BYTES_MAX) {
+		struct request *request = &desk->requests[desk->request_count];
 		if (!receive(desk, request))
 			break;
-		round->request_count++;
-		round->bytes += zmq_msg_size(&request->frame);
+		desk->request_count++;
+		bytes += zmq_msg_size(&request->frame);
 		if (request->refusal.error == ERROR_NONE)
 			desk_take(desk, request);
 		else
 			desk->counters[COUNTER_MALFORMED]++;
-		if (request->command == NULL && request->refusal.error == ERROR_NONE)
-			round->reads = true;
 	}
-	return round->request_count > before;
 }
-
-/* --- Committing ------------------------------------------------------------------------------------- */
 
 static enum journal_result apply_now(void *context, struct journal_txn *txn)
 {
-	struct append *append = context;
-	return apply_batch(append->apply, txn, &append->round->batch);
+	struct desk *desk = context;
+	return apply_batch(desk->apply, txn, &desk->batch);
 }
 
 static void appended(void *context, enum journal_result outcome, const struct journal_place *newest)
 {
-	struct append *append = context;
-	append->round->outcome = outcome;
-	append->round->newest = *newest;
+	struct desk *desk = context;
+	(void)newest;
+	desk->outcome = outcome;
 }
 
 /* Nothing of the batch was kept: whoever was accepted is told so instead. A refusal stays one, and what
  * had been accepted before is there. */
-static void batch_refuse(struct round *round, enum error error, uint64_t retry_ms)
+static void batch_refuse(struct desk *desk, enum error error, uint64_t retry_ms)
 {
-	for (size_t i = 0; i < round->request_count; i++) {
-		struct request *request = &round->requests[i];
+	for (size_t i = 0; i < desk->request_count; i++) {
+		struct request *request = &desk->requests[i];
 		struct command *command = request->command;
 		if (command == NULL || command->repeated || command->refusal.error != ERROR_NONE)
 			continue;
@@ -201,25 +142,25 @@ static void batch_refuse(struct round *round, enum error error, uint64_t retry_m
 	}
 }
 
-static void append_failed(struct desk *desk, struct round *round)
+static void append_failed(struct desk *desk)
 {
 	log_line("desk", "not_committed reason=\"%s\" what=\"%s\"",
-	    journal_result_sentence(round->outcome), desk->fault.what);
-	switch (round->outcome) {
+	    journal_result_sentence(desk->outcome), journal_last_fault(desk->journal)->what);
+	switch (desk->outcome) {
 	case JOURNAL_FULL:
 		desk->counters[COUNTER_FULL]++;
-		batch_refuse(round, ERROR_FULL, FULL_RETRY_MS);
+		batch_refuse(desk, ERROR_FULL, FULL_RETRY_MS);
 		return;
 	case JOURNAL_DAMAGED:
 		desk->counters[COUNTER_DAMAGED]++;
-		batch_refuse(round, ERROR_DAMAGED, 0);
+		batch_refuse(desk, ERROR_DAMAGED, 0);
 		return;
 	case JOURNAL_TOO_BIG:
-		batch_refuse(round, ERROR_TOO_BIG, 0);
+		batch_refuse(desk, ERROR_TOO_BIG, 0);
 		return;
 	case JOURNAL_MEMORY:
 	case JOURNAL_UNKNOWN:
-		batch_refuse(round, ERROR_BUSY, BUSY_RETRY_MS);
+		batch_refuse(desk, ERROR_BUSY, BUSY_RETRY_MS);
 		return;
 	case JOURNAL_OK:
 	case JOURNAL_ABSENT:
@@ -240,42 +181,27 @@ static void salts_draw(struct batch *batch)
 		memcpy(batch->commands[i].salt, salts[i], SALT_BYTES);
 }
 
-/* What time and randomness give to a batch. */
-static void batch_ready(struct batch *batch)
+static void append(struct desk *desk)
 {
 	struct timespec now;
-	(void)clock_gettime(CLOCK_REALTIME, &now);
-	batch->time_ms = (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-	salts_draw(batch);
-}
-
-static void append_run(void *context)
-{
-	struct append *append = context;
-	journal_append(append->journal, apply_now, appended, append);
-}
-
-/* After an append, with the journal ours again: who is told what, and the bell. */
-static void append_tell(struct desk *desk, struct round *round)
-{
-	desk->fault = *journal_last_fault(desk->journal);
-	uint64_t before = desk->newest.number;
-	desk->newest = round->newest;
-	if (round->outcome != JOURNAL_OK) {
-		append_failed(desk, round);
+	clock_gettime(CLOCK_REALTIME, &now);
+	desk->batch.time_ms = (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+	salts_draw(&desk->batch);
+	uint64_t before = journal_newest(desk->journal).number;
+	journal_append(desk->journal, apply_now, appended, desk);
+	if (desk->outcome != JOURNAL_OK) {
+		append_failed(desk);
 		return;
 	}
-	if (desk->newest.number == before)
+	if (journal_newest(desk->journal).number == before)
 		return;
 	desk->counters[COUNTER_BATCHES]++;
-	if (round->batch.count > desk->counters[COUNTER_BATCH_MAX])
-		desk->counters[COUNTER_BATCH_MAX] = round->batch.count;
+	if (desk->batch.count > desk->counters[COUNTER_BATCH_MAX])
+		desk->counters[COUNTER_BATCH_MAX] = desk->batch.count;
 	const struct channel_packet bell = { .kind = CHANNEL_BELL };
 	if (desk->supervisor.channel >= 0)
 		channel_send(desk->supervisor.channel, &bell);
 }
-
-/* --- Answering -------------------------------------------------------------------------------------- */
 
 static void answer_change(struct desk *desk, struct request *request)
 {
@@ -290,7 +216,7 @@ static void answer_change(struct desk *desk, struct request *request)
 		desk->counters[command->repeated ? COUNTER_REPEATED : COUNTER_ACCEPTED]++;
 	if (command->refusal.error == ERROR_DAMAGED) {
 		desk->counters[COUNTER_DAMAGED]++;
-		log_line("desk", "damaged what=\"%s\"", desk->fault.what);
+		log_line("desk", "damaged what=\"%s\"", journal_last_fault(desk->journal)->what);
 	}
 	desk_reply(desk, request->envelope.message, request->envelope.id, &command->refusal,
 	    request->retry_ms, accepted ? &command->place : NULL);
@@ -317,75 +243,34 @@ static void answer(struct desk *desk, struct journal_txn *txn, struct request *r
 	desk_send(desk, &request->route);
 }
 
-static void answer_all(struct desk *desk, struct round *round)
+static void answer_all(struct desk *desk)
 {
 	struct journal_txn *txn = NULL;
-	if (round->reads && journal_begin(desk->journal, &txn) != JOURNAL_OK)
+	bool reads = desk->batch.count < desk->request_count;
+	if (reads && journal_begin(desk->journal, &txn) != JOURNAL_OK)
 		txn = NULL; /* desk_read() says busy */
-	for (size_t i = 0; i < round->request_count; i++)
-		answer(desk, txn, &round->requests[i]);
+	for (size_t i = 0; i < desk->request_count; i++)
+		answer(desk, txn, &desk->requests[i]);
 	if (txn != NULL)
 		journal_end(txn);
 }
 
-/* Tells and answers what was appended, or tells nobody anything when the disk failed. */
-static void round_finish(struct desk *desk, struct round *round)
-{
-	if (!desk->failed)
-		answer_all(desk, round);
-	round_clear(round);
-}
-
-/* Notes alone, and many of them. What opens a session borrows from the desk, a read needs the journal. */
-static bool is_for_committer(const struct round *round)
-{
-	return round->batch.count >= GIVEN_MIN && !round->reads && round->programme_count == 0;
-}
-
-static void commit_here(struct desk *desk, struct round *round)
-{
-	if (round->batch.count > 0) {
-		struct append append = { desk->journal, desk->apply, round };
-		batch_ready(&round->batch);
-		append_run(&append);
-		append_tell(desk, round);
-	}
-	round_finish(desk, round);
-}
-
 bool desk_round(struct desk *desk)
 {
-	bool received = gather(desk);
-	struct round *given = NULL;
-	if (committer_context(&desk->committer) != NULL) {
-		if (!committer_take(&desk->committer, false))
-			return received;
-		given = desk->appending.round;
-		append_tell(desk, given);
+	gather(desk);
+	if (desk->request_count == 0)
+		return false;
+	if (desk->batch.count > 0)
+		append(desk);
+	if (!desk->failed)
+		answer_all(desk);
+	for (size_t i = 0; i < desk->request_count; i++) {
+		if (desk->failed)
+			zmq_msg_close(&desk->requests[i].route);
+		zmq_msg_close(&desk->requests[i].frame);
 	}
-	struct round *gathered = desk->round;
-	bool give = !desk->failed && is_for_committer(gathered);
-	if (give) {
-		batch_ready(&gathered->batch);
-		desk->appending = (struct append){ desk->journal, desk->apply, gathered };
-		committer_give(&desk->committer, append_run, &desk->appending);
-		desk->round = &desk->rounds[gathered == &desk->rounds[0] ? 1 : 0];
-	}
-	if (given != NULL)
-		round_finish(desk, given);
-	bool here = !give && gathered->request_count > 0;
-	if (here && !desk->failed)
-		commit_here(desk, gathered);
-	return received || given != NULL || give || here;
-}
-
-void desk_land(struct desk *desk)
-{
-	if (committer_context(&desk->committer) == NULL)
-		return;
-	committer_take(&desk->committer, true);
-	append_tell(desk, desk->appending.round);
-	round_finish(desk, desk->appending.round);
-	if (!desk->failed && desk->round->request_count > 0)
-		commit_here(desk, desk->round);
+	for (size_t i = 0; i < desk->programme_count; i++)
+		programme_close(&desk->programmes[i]);
+	arena_clear(&desk->batch.arena);
+	return true;
 }
