@@ -178,6 +178,8 @@ MAN = client/terminal/rapporteur.1 broker/rapporteurd.8
 include tests/lists.mk
 SEED = 1
 EVENTS = 10000000
+KILLS = 1000
+CLIENTS = 1000
 CUTS = 10000
 FLIPS = 50000
 
@@ -245,11 +247,13 @@ FUZZERS = $(FUZZ:%=$(OBJ)/tests/fuzz/%_fuzz)
 BENCHES = $(BENCH:%=$(OBJ)/tests/bench/%)
 SIM = $(OBJ)/tests/soak/sim
 QUALITIES = $(QUALITY:%=$(OBJ)/tests/quality/%)
+RECONNECT = $(OBJ)/tests/soak/reconnect
 
 SRC = $(PROTO_SRC) $(YAML_SRC) $(STORE_SRC) $(BROKER_SRC) $(BROKER_MAIN) $(CLIENT_LIB_SRC) \
 	$(TERMINAL_SRC) $(TERMINAL_MAIN) $(EXAMPLE_MAIN)
 TEST_SRC = $(UNITS:$(OBJ)/%=%.c) $(FAULTS:$(OBJ)/%=%.c) $(FAULT_SHIM) $(FUZZERS:$(OBJ)/%=%.c) \
-	$(BENCHES:$(OBJ)/%=%.c) $(BENCH_RIG) $(SIM_SRC) $(QUALITIES:$(OBJ)/%=%.c)
+	$(BENCHES:$(OBJ)/%=%.c) $(BENCH_RIG) $(SIM_SRC) $(RECONNECT:$(OBJ)/%=%.c) \
+	$(QUALITIES:$(OBJ)/%=%.c)
 
 .PHONY: all
 all: $(PROGRAMS) $(LIBRARY) ## builds build/rapporteurd, build/rapporteur and build/librapporteur.a
@@ -316,6 +320,8 @@ $(FUZZERS): %: %.o $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 $(BENCHES): %: %.o $(call objects_of,$(BENCH_RIG)) $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 	$(SAY)$(LINK) $^ $(PKG_LIBS) -lm
 
+$(RECONNECT): %: %.o $(CLIENT_A) $(PROTO_A)
+	$(SAY)$(LINK) $^ $(PKG_LIBS)
 # libzmq stays out of it: the sources stand in for it, and --as-needed drops what nobody needs.
 $(SIM): $(call objects_of,$(SIM_SRC)) $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 	$(SAY)$(LINK) $^ $(PKG_LIBS) -ldl
@@ -327,7 +333,7 @@ ASKED = $(foreach unit,$(UNITS),$(if $(findstring $(ONLY),$(notdir $(unit))),$(u
 .PHONY: build-tests build-units list-tests
 build-units: $(if $(ONLY),$(ASKED),$(UNITS))
 # The fuzz targets at least compile: linking them takes clang's own runtime.
-build-tests: all $(EXAMPLE) $(UNITS) $(FAULTS) $(FAULT_LIBRARY) $(QUALITIES) $(BENCHES) $(SIM) $(FUZZERS:%=%.o)
+build-tests: all $(EXAMPLE) $(UNITS) $(FAULTS) $(FAULT_LIBRARY) $(QUALITIES) $(BENCHES) $(SIM) $(RECONNECT) $(FUZZERS:%=%.o)
 # One line a test for tests/run.sh: its name, then its command.
 list-tests:
 	@$(foreach unit,$(UNITS),echo 'unit-$(notdir $(unit))' '$(unit)';) \
@@ -336,6 +342,7 @@ list-tests:
 		'env RAPPORTEUR_BIN=$(BIN) FAULT_LIBRARY=$(FAULT_LIBRARY) BUILD=$(BUILD)' \
 		'bash tests/$(story).sh';) \
 	echo 'soak-simulation' '$(SIM) --tap --twice --seed 1 --events 100000'; \
+	echo 'soak-reconnect' '$(SOAK_STORY) CLIENTS=100 bash tests/soak/reconnect.sh'; \
 	echo 'quality' \
 		'env QUALITY_BIN=$(OBJ)/tests/quality/quality BUILD=$(BUILD) tests/quality/run.sh --short'; \
 	$(if $(filter gcc,$(VARIANT)),echo 'same' 'env BUILD=$(BUILD) tests/quality/same.sh';) :
@@ -374,10 +381,15 @@ fuzz-run: $(FUZZERS)
 			-artifact_prefix=$(BUILD)/fuzz/$$name- $(BUILD)/fuzz/$$name $$seeds; \
 	done
 
-.PHONY: soak soak-sim soak-faults
-soak: soak-sim soak-faults ## the promises under faults, for hours; SEED=N and EVENTS=N for the simulation
+SOAK_STORY = env RAPPORTEUR_BIN=$(BIN) BUILD=$(BUILD) RECONNECT=$(abspath $(RECONNECT))
+.PHONY: soak soak-sim soak-kills soak-reconnect soak-faults
+soak: soak-sim soak-kills soak-reconnect soak-faults ## the promises under faults, for hours; SEED=N and EVENTS=N for the simulation
 soak-sim: $(SIM) ## the simulation alone: EVENTS (10,000,000) events from SEED (1) on
 	$(SIM) --seed $(SEED) --events $(EVENTS)
+soak-kills: all ## real kills alone: KILLS (1,000) of desk, press and client, a million acknowledgements
+	$(SOAK_STORY) KILLS=$(KILLS) ANSWERS=1400 WINDOW=256 bash tests/fault/fifty_kills.sh
+soak-reconnect: all $(RECONNECT) ## CLIENTS (1,000) clients that lose their broker at once
+	$(SOAK_STORY) CLIENTS=$(CLIENTS) bash tests/soak/reconnect.sh
 soak-faults: $(FAULTS) $(FAULT_LIBRARY) all ## faults of the disk alone: CUTS (10,000), FLIPS (50,000) from SEED
 	RAPPORTEUR_SEED=$(SEED) RAPPORTEUR_CUTS=$(CUTS) RAPPORTEUR_FLIPS=$(FLIPS) \
 		sh -ec 'for fault; do $$fault; done' - $(FAULTS)

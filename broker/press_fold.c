@@ -140,12 +140,57 @@ static enum synthesis_result note_fold(struct press *press, struct press_session
 	return synthesis_note(session->synthesis, &input);
 }
 
+/* Finds the note that the event submitted, or for which it stands. */
+static enum journal_result erased_find(
+    struct journal_txn *txn, const struct journal_event *event, struct view_note *note)
+{
+	struct view_session session;
+	uint64_t number = event->head.number;
+	*note = (struct view_note){ .number = 0 };
+	enum journal_result result = view_session_find(txn, event->head.session, &session);
+	while (result == JOURNAL_OK) {
+		result = view_note_next(txn, session.place, note->objective, note->number, note);
+		if (result == JOURNAL_OK && (note->number == number || note->current == number))
+			break;
+	}
+	return result;
+}
+
+/* Nothing is left of what the event said, but the note was received and is counted: as redacted, unless a
+ * later event says otherwise. */
+static enum journal_result note_erased(
+    struct press_session *session, struct journal_txn *txn, const struct journal_event *event)
+{
+	struct view_note note;
+	enum journal_result found = erased_find(txn, event, &note);
+	if (found != JOURNAL_OK)
+		return found == JOURNAL_ABSENT ? JOURNAL_OK : found;
+	struct synthesis_input input = {
+		.number = note.number,
+		.objective = note.objective,
+		.time_ms = event->head.time_ms,
+	};
+	public_id_make(session->secret, note.note, ID_BYTES, input.id);
+	memcpy(input.writer, note.writer, WRITER_BYTES);
+	enum synthesis_result result = SYNTHESIS_OK;
+	if (note.number == event->head.number)
+		result = synthesis_skip(session->synthesis, &input, "erased");
+	bool retracted = event->head.type == EVENT_NOTE_RETRACTED;
+	if (result == SYNTHESIS_OK)
+		result = synthesis_drop(
+		    session->synthesis, note.number, retracted ? NOTE_RETRACTED : NOTE_REDACTED);
+	session->event = event->head.number;
+	return result == SYNTHESIS_OK ? JOURNAL_OK : JOURNAL_MEMORY;
+}
+
 static enum journal_result note_changed(
     struct press *press, struct journal_txn *txn, const struct journal_event *event)
 {
 	struct press_session *session = press_session_find(press, event->head.session);
-	if (session == NULL || event->body == NULL)
-		return JOURNAL_OK; /* erased */
+	if (session == NULL)
+		return JOURNAL_OK; /* whose opening was damaged */
+	if (event->body == NULL)
+		return note_erased(session, txn, event);
 	struct arena *arena = &press->arena;
 	struct event_note note;
 	struct refusal refusal;

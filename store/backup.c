@@ -48,10 +48,10 @@ static enum journal_result partial_remove(const char *path, struct journal_fault
 	static const char *const folders[] = { "next", "generation-000001" };
 	static const char *const files[] = { "CURRENT", "CURRENT.new", "erased", "erased.new",
 		"lock" };
-	struct folder folder = { .lock_fd = -1 };
-	folder.dir_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (folder.dir_fd < 0)
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
 		return errno == ENOENT ? JOURNAL_OK : fails(fault, path);
+	struct folder folder = { .dir_fd = fd, .lock_fd = -1 };
 	for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
 		folder_generation_remove(&folder, folders[i]);
 	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)

@@ -20,19 +20,23 @@ def read(path):
     return notes
 
 
+WINDOW = int(os.environ.get('WINDOW', '8'))  # notes under way at once
+
+
 def write(path):
     notes, socket, asked = read(path), None, 0
     with open(path, 'ab', buffering=0) as file:
         file.write(b'\n' if os.path.getsize(path) and open(path, 'rb').read()[-1:] != b'\n' else b'')
         waiting = [text for text in notes if not notes[text][1]]
         while waiting or not os.path.exists(path + '.stop'):
-            while len(waiting) < 8 and not os.path.exists(path + '.stop'):  # eight under way
-                text = 'note-%06d' % len(notes)
-                notes[text] = [uuid7(), False]
-                file.write(b'- %s %s\n' % (notes[text][0].hex().encode(), text.encode()))
+            fresh = []
+            while len(waiting) < WINDOW and not os.path.exists(path + '.stop'):
+                fresh.append('note-%06d' % len(notes))
+                notes[fresh[-1]] = [uuid7(), False]
+                waiting.append(fresh[-1])
+            if fresh:
+                file.write(b''.join(b'- %s %s\n' % (notes[text][0].hex().encode(), text.encode()) for text in fresh))
                 os.fsync(file.fileno())
-                waiting.append(text)
-                asked = 0
             if socket is None:
                 socket, asked = dealer(300), 0
             for text in waiting[asked:]:
@@ -57,11 +61,12 @@ def write(path):
 
 def verify(path):
     notes, kept = read(path), texts()
-    lost = [text for text in notes if text not in set(kept)]
+    there = set(kept)
+    lost = [text for text in notes if text not in there]
     expect('lost', [], lost)
     expect('not answered', [], [text for text in notes if not notes[text][1]])
-    expect('kept twice', len(set(kept)), len(kept))
-    expect('kept and never written', set(), set(kept) - set(notes))
+    expect('kept twice', len(there), len(kept))
+    expect('kept and never written', set(), there - set(notes))
     newest = client().hello()['n']
     [objective] = synthesis_counts(at_least=newest).values()
     print('%d notes, each there once' % len(kept))

@@ -8,6 +8,7 @@
  * renamed, removed): all before the last sync of a folder, and of those after it the first few, as
  * file systems with a journal keep them. RAPPORTEUR_SEED and RAPPORTEUR_CUTS choose others and more.
  */
+#include <assert.h>
 #include <fcntl.h>
 
 #include "tests/fault/shim.h"
@@ -16,7 +17,11 @@
 #define BATCHES      60u
 #define SECTOR_BYTES 512u
 #define FILES_MAX    64u
-#define CUTS_SHORT   300u
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define CUTS_SHORT 60u
+#else
+#define CUTS_SHORT 300u
+#endif
 
 /* --- Chance ----------------------------------------------------------------------------------- */
 
@@ -55,17 +60,17 @@ static enum journal_result open_session(void *context, struct journal_txn *txn)
 
 struct batch {
 	struct world *world;
-	uint64_t *random;
+	uint64_t random; /* its own state */
 };
 
 static enum journal_result write_batch(void *context, struct journal_txn *txn)
 {
-	const struct batch *batch = context;
-	uint64_t notes = 1 + chance(batch->random) % 6;
+	struct batch *batch = context;
+	uint64_t notes = 1 + chance(&batch->random) % 6;
 	for (uint64_t i = 0; i < notes; i++) {
 		char text[3600];
 		int size =
-		    (int)(chance(batch->random) % (chance(batch->random) % 4 == 0 ? 3500 : 400));
+		    (int)(chance(&batch->random) % (chance(&batch->random) % 4 == 0 ? 3500 : 400));
 		(void)snprintf(text, sizeof text, "A point%*s", size, ".");
 		(void)world_note(batch->world, txn, 2 + (uint32_t)i, text, NULL);
 	}
@@ -76,7 +81,7 @@ static void run_record(struct recorded *recorded, uint64_t *random)
 {
 	struct ground ground = { .in_folder = true };
 	struct world world = { .clock = 0 };
-	struct batch batch = { .world = &world, .random = random };
+	struct batch batch = { .world = &world, .random = chance(random) };
 	folder_make(ground.dir, sizeof ground.dir);
 	shim_watch(ground.dir);
 	shim_record(&recorded->log);
@@ -234,6 +239,7 @@ static void write_apply(struct file *file, const struct shim_op *op, bool is_syn
 		size_t end = sector_end < op->size ? sector_end : op->size;
 		if (is_synced || chance(random) % 8 < keep_of_8) {
 			file_room(file, op->offset + end);
+			assert(file->bytes != NULL);
 			memcpy(file->bytes + op->offset + at, op->bytes + at, end - at);
 		}
 		at = end;

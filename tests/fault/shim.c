@@ -222,6 +222,7 @@ static int error_of(void)
 }
 
 /* --- libc's calls ----------------------------------------------------------------------------- */
+/* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): libc's are reserved names */
 
 static ssize_t real_pwritev(int fd, const struct iovec *pieces, int count, off_t offset)
 {
@@ -412,3 +413,4 @@ int unlinkat(int dir_fd, const char *name, int flags)
 		note(OP_UNLINK, path, NULL);
 	return rc;
 }
+/* NOLINTEND(readability-inconsistent-declaration-parameter-name) */

@@ -106,7 +106,8 @@ void disk_copy(struct disk *disk)
 	if (disk->copy_count == DISK_COPIES_MAX) {
 		disk->copies[0]->calls->close(disk->copies[0]);
 		disk->copy_count--;
-		memmove(disk->copies, disk->copies + 1, disk->copy_count * sizeof disk->copies[0]);
+		for (size_t i = 0; i < disk->copy_count; i++)
+			disk->copies[i] = disk->copies[i + 1];
 	}
 	disk->copies[disk->copy_count++] = engine_copy(disk->memory, disk->journal->engine);
 }

@@ -27,7 +27,7 @@ void ledger_close(struct ledger *ledger)
 static size_t place_of(const struct ledger *ledger, const uint8_t id[ID_BYTES])
 {
 	uint64_t hash = 0;
-	memcpy(&hash, id + ID_BYTES - sizeof hash, sizeof hash);
+	memcpy(&hash, &id[ID_BYTES / 2], sizeof hash);
 	size_t at = hash % ledger->place_count;
 	while (ledger->places[at] != 0 &&
 	    memcmp(ledger->records[ledger->places[at] - 1].id, id, ID_BYTES) != 0)
@@ -43,6 +43,8 @@ struct record *ledger_find(const struct ledger *ledger, const uint8_t id[ID_BYTE
 
 static void places_grow(struct ledger *ledger)
 {
+	assert(ledger->place_count > 0);
+	assert(ledger->records != NULL);
 	free(ledger->places);
 	ledger->place_count *= 2;
 	ledger->places = calloc(ledger->place_count, sizeof *ledger->places);

@@ -38,6 +38,7 @@ void machine_wake(struct machine *machine, uint64_t due_ms)
 		machine->wake_ms = due_ms;
 }
 
+/* NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): theirs are reserved */
 int clock_gettime(clockid_t clock, struct timespec *now)
 {
 	const struct machine *machine = the_stage.running;

@@ -17,13 +17,14 @@ struct parcel *parcel_make(
 {
 	struct parcel *message = malloc(sizeof *message + first_size + second_size);
 	assert(message != NULL);
+	assert(first != NULL);
 	message->next = NULL;
 	message->frame_count = second == NULL ? 1 : 2;
 	message->sizes[0] = first_size;
 	message->sizes[1] = second_size;
 	if (first_size > 0)
 		memcpy(message->bytes, first, first_size);
-	if (second_size > 0)
+	if (second != NULL && second_size > 0)
 		memcpy(message->bytes + first_size, second, second_size);
 	return message;
 }

@@ -83,9 +83,10 @@ void network_step(struct network *network);
 size_t network_connect(struct network *network, struct port_socket *client, enum port port);
 void network_disconnect(struct network *network, size_t link);
 /* Puts a message on the line; copies. */
-void network_send(struct network *network, size_t link, bool to_broker, const struct parcel *);
+void network_send(
+    struct network *network, size_t link, bool to_broker, const struct parcel *message);
 /* The line goes down, both ends notice. */
-void network_cut(struct network *network, size_t link);
+void network_cut(struct network *network, size_t at);
 /* All lines of a port go down: who served it is gone. */
 void network_port_closed(struct network *network, enum port port);
 /* True when the message of a link that is up would reach the other end. */

@@ -9,6 +9,7 @@ struct told {
 	size_t times;   /* events that its command made */
 	uint64_t event; /* of the command */
 	/* Of a submit: */
+	uint64_t current; /* the event that says what stands */
 	bool retracted;
 	bool late;
 	uint32_t objective;

@@ -23,9 +23,15 @@ static enum message message_of(uint64_t type)
 }
 
 static void stands(struct account *account, const struct record *record,
-    const struct event_note *note, uint64_t type)
+    const struct event_note *note, const struct event_head *head)
 {
 	struct told *submit = &account->told[record->note];
+	uint64_t type = head->type;
+	if (note->replaces != submit->current || submit->retracted)
+		world_wrong(account->world, "event %llu replaces %llu where %llu stands",
+		    (unsigned long long)head->number, (unsigned long long)note->replaces,
+		    (unsigned long long)submit->current);
+	submit->current = head->number;
 	if (type == EVENT_NOTE_RETRACTED) {
 		submit->retracted = true;
 		return;
@@ -57,7 +63,7 @@ static void note_event(
 	    !same_text(note->text, record->text) ||
 	    memcmp(note->note, world->ledger.records[record->note].id, ID_BYTES) != 0)
 		world_wrong(world, "event %llu does not say what was written", number);
-	stands(account, record, note, event->head.type);
+	stands(account, record, note, &event->head);
 }
 
 static void events_walk(struct account *account, struct journal_txn *txn)
@@ -87,13 +93,18 @@ static void events_walk(struct account *account, struct journal_txn *txn)
 }
 
 /*
+ * What was refused may be there where the second copy of a command meets another broker than the first: a line of
+ * ours doubles, which TCP does not.
  * A restored broker may refuse an amendment or a retraction that the lost one had taken: the note has another
- * event number now, or comes after it. Whoever wrote it is told, and keeps the text. The line may even double
- * it, so that its second copy is taken. A note itself is taken, and never refused after that.
+ * event number now, or comes after it. Whoever wrote it is told, and keeps the text. A note itself is taken.
+ * A clock that steps back after a closing lets the grace begin anew.
  */
 static bool is_excused(const struct world *world, const struct record *record)
 {
-	return world->restores > 0 && record->message != MESSAGE_NOTE_SUBMIT;
+	if (record->message == MESSAGE_NOTE_SUBMIT)
+		return world->closing && record->error == ERROR_SESSION_CLOSED &&
+		    !record->was_saved;
+	return world->restores > 0;
 }
 
 /* A refusal for good has a reason that lies with the command; a broker in need asks to wait. */

@@ -152,10 +152,9 @@ int main(int count, char **values)
 	(void)snprintf(folder, sizeof folder, "%.100s/soak-XXXXXX", arguments.folder);
 	random_install(&stage()->library);
 	struct world *world = calloc(1, sizeof *world);
-	if (world == NULL || sodium_init() < 0 || mkdtemp(folder) == NULL) {
+	well = world != NULL && sodium_init() >= 0 && mkdtemp(folder) != NULL;
+	if (!well)
 		perror(folder);
-		return 1;
-	}
 	while (well && totals.events < arguments.events) {
 		uint64_t seed = arguments.seed + totals.worlds;
 		well = world_play(world, seed, arguments.world_events, folder);

@@ -10,7 +10,7 @@
 #define OFFLINE_MS_MAX 20000u
 #define CLOCK_STEP_MS  (5 * 3600 * 1000) /* either way */
 #define RESTORES_MAX   3u
-#define ROOM_AGAIN     200u /* per mille and strike: somebody has made room */
+#define ROOM_AGAIN     60u /* per mille and strike: somebody has made room */
 
 static uint32_t some(uint32_t per_mille_max)
 {
@@ -33,11 +33,11 @@ void trouble_plan(struct world *world)
 		.cut = some(150),
 		.silence = some(50),
 		.offline = some(50),
-		.desk_full = some(15),
-		.person_full = some(20),
+		.desk_full = some(25),
+		.person_full = some(100),
 		.clock = some(60),
-		.copy = some(60),
-		.restore = some(30),
+		.copy = 10 + some(80),
+		.restore = some(60),
 		.update = some(20) };
 	world->network.weather = world->weather;
 	world->disk.failing = world->failing;
@@ -106,15 +106,15 @@ static void strike_disks(struct world *world)
 	struct random *plan = &stage()->plan;
 	const struct troubles *troubles = &world->troubles;
 	struct machine *desk = &world->broker.desk_machine;
-	struct machine *other = &somebody(world)->machine;
 	if (desk->disk_full)
 		desk->disk_full = !random_chance(plan, ROOM_AGAIN);
 	else
 		desk->disk_full = random_chance(plan, troubles->desk_full);
-	if (other->disk_full)
-		other->disk_full = !random_chance(plan, ROOM_AGAIN);
-	else
-		other->disk_full = random_chance(plan, troubles->person_full);
+	if (random_chance(plan, troubles->person_full))
+		somebody(world)->machine.disk_full = true;
+	for (size_t i = 0; i < world->person_count; i++)
+		if (random_chance(plan, ROOM_AGAIN))
+			world->people[i].machine.disk_full = false;
 	if (random_chance(plan, troubles->copy))
 		disk_copy(&world->disk);
 	if (random_chance(plan, troubles->restore))

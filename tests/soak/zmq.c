@@ -171,6 +171,7 @@ int zmq_getsockopt(void *handle, int option, void *value, size_t *size)
 		assert(false); /* no part asks for another */
 	}
 	memcpy(value, &answer, sizeof answer);
+	*size = sizeof answer;
 	return 0;
 }
 

@@ -2,6 +2,7 @@
 # A backup is made while notes come in; the broker burns down; the backup becomes a journal again, and
 # clients that hold newer notes bring them.
 # timeout: 300
+. "$(dirname "$0")/../wire.sh"
 # shellcheck source=tests/lib.sh
 . "$(dirname "$0")/../lib.sh"
 
@@ -76,3 +77,25 @@ as load outbox --send >/dev/null
 equal 20236 "$(notes_there)" "notes"
 broker stop
 no_fault_in data
+
+story "what was erased is nowhere in the folder, and stays erased when an older backup is restored"
+id=$(echo 'print(uuid7().hex())' | wire)
+echo 'submit(client(), "Tell nobody that Amina said this", session=sys.argv[2], id=bytes.fromhex(sys.argv[1]))' >submit.py
+broker start --rate 0
+wire "$id" $session <submit.py >/dev/null
+rapporteurd backup --data data --to backup-before >/dev/null
+grep -rq "Tell nobody" data backup-before || fail "the note is not where it should be"
+broker stop
+echo "$id" >data/erased
+broker start --rate 0
+! grep -rq "Tell nobody" data || fail "the text is still in the folder"
+rapporteur export $session --format md -o report.md >/dev/null
+lacks report.md "Tell nobody"
+broker stop
+no_fault_in data
+mkdir again
+cp data/erased again/
+rapporteurd restore --from backup-before --data again >/dev/null
+! grep -rq "Tell nobody" again || fail "the text came back with the backup"
+no_fault_in again
+contains again.check "erased 1"

@@ -118,11 +118,64 @@ static void an_event_that_cannot_be_read_is_passed_over(void **state)
 	scene_leave(scene);
 }
 
+/* Events: 2 to 4 submit, 5 amends the second note, 6 retracts the third. */
+static void an_erased_note_is_counted_where_its_view_says(void **state)
+{
+	static const struct {
+		const char *name;
+		uint64_t numbers[3];
+		size_t count;
+		uint32_t in_point;
+		uint32_t retracted;
+		uint32_t redacted;
+	} cases[] = {
+		{ "nothing", { 0 }, 0, 2, 1, 0 },
+		{ "what was said before an amendment", { 3 }, 1, 2, 1, 0 },
+		{ "and the amendment", { 3, 5 }, 2, 1, 1, 1 },
+		{ "a note that was never amended", { 2 }, 1, 0, 1, 2 },
+		{ "what was retracted", { 4 }, 1, 0, 1, 2 },
+		{ "and its retraction", { 4, 6 }, 2, 0, 1, 2 },
+	};
+	struct scene *scene = *state;
+	three_notes(scene);
+	(void)ask(scene,
+	    &(struct step){ .id = 5,
+		.message = MESSAGE_NOTE_AMEND,
+		.note = 3,
+		.put.replaces = 3,
+		.put.text = "Flood funds come a year too late" });
+	(void)ask(scene,
+	    &(struct step){
+		.id = 6, .message = MESSAGE_NOTE_RETRACT, .note = 4, .put.replaces = 4 });
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct reader reader;
+		struct arena arena;
+		assert_int_equal(
+		    journal_erase_bodies(scene->ground->journal, cases[i].numbers, cases[i].count),
+		    JOURNAL_OK);
+		reader_begin(&reader, scene);
+		fold_all(&reader);
+		struct synthesis_objective objective = objective_two(&reader, &arena);
+		if (objective.counts[NOTE_IN_POINT] != cases[i].in_point ||
+		    objective.counts[NOTE_RETRACTED] != cases[i].retracted ||
+		    objective.counts[NOTE_REDACTED] != cases[i].redacted)
+			fail_msg("%s: in points %u, retracted %u, redacted %u", cases[i].name,
+			    (unsigned int)objective.counts[NOTE_IN_POINT],
+			    (unsigned int)objective.counts[NOTE_RETRACTED],
+			    (unsigned int)objective.counts[NOTE_REDACTED]);
+		assert_int_equal(session_of(scene, "s1").redacted, cases[i].redacted);
+		arena_close(&arena);
+		reader_end(&reader);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 		    a_poisoned_event_is_listed_as_unplaced, open_session, close_scene),
+		cmocka_unit_test_setup_teardown(
+		    an_erased_note_is_counted_where_its_view_says, open_session, close_scene),
 		cmocka_unit_test(an_event_that_cannot_be_read_is_passed_over),
 	};
 	return cmocka_run_group_tests_name("press_fold", tests, NULL, NULL);

@@ -2,8 +2,8 @@
  * more, and what was cut off in between is begun again. */
 #include "tests/unit/journal_ground.h"
 
-#include <dirent.h>
 #include <fcntl.h>
+#include <fts.h>
 
 #include "store/rewrite_internal.h"
 
@@ -12,34 +12,32 @@ static void world_write(struct journal *journal, struct world *world)
 	assert_int_equal(append(journal, consultation, world), JOURNAL_OK);
 }
 
-/* Whether some file of the folder, all of its bytes taken, holds the text. */
-static bool folder_holds(const char *dir, const char *text)
+static bool file_holds(const char *path, const char *text)
 {
-	char path[512];
+	struct stat file;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	assert_int_equal(fstat(fd, &file), 0);
+	size_t size = (size_t)file.st_size;
+	uint8_t *bytes = malloc(size + 1);
+	assert_non_null(bytes);
+	assert_int_equal(read(fd, bytes, size), size);
+	(void)close(fd);
+	bool held = memmem(bytes, size, text, strlen(text)) != NULL;
+	free(bytes);
+	return held;
+}
+
+/* Whether some file of the folder, all of its bytes taken, holds the text. */
+static bool folder_holds(char *dir, const char *text)
+{
+	char *roots[] = { dir, NULL };
 	bool held = false;
-	DIR *folder = opendir(dir);
-	assert_non_null(folder);
-	const struct dirent *item;
-	while ((item = readdir(folder)) != NULL && !held) {
-		struct stat file;
-		if (item->d_name[0] == '.')
-			continue;
-		(void)snprintf(path, sizeof path, "%s/%s", dir, item->d_name);
-		assert_int_equal(stat(path, &file), 0);
-		if (S_ISDIR(file.st_mode)) {
-			held = folder_holds(path, text); /* two deep, never more */
-			continue;
-		}
-		size_t size = (size_t)file.st_size;
-		uint8_t *bytes = malloc(size + 1);
-		assert_non_null(bytes);
-		int fd = open(path, O_RDONLY | O_CLOEXEC);
-		assert_int_equal(read(fd, bytes, size), size);
-		(void)close(fd);
-		held = memmem(bytes, size, text, strlen(text)) != NULL;
-		free(bytes);
-	}
-	(void)closedir(folder);
+	FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	assert_non_null(walk);
+	const FTSENT *item;
+	while ((item = fts_read(walk)) != NULL)
+		held = held || (item->fts_info == FTS_F && file_holds(item->fts_path, text));
+	(void)fts_close(walk);
 	return held;
 }
 
