@@ -13,7 +13,7 @@ void log_line(const char *part, const char *format, ...)
 	char line[LINE_BYTES_MAX];
 	struct timespec now;
 	struct tm utc;
-	clock_gettime(CLOCK_REALTIME, &now);
+	(void)clock_gettime(CLOCK_REALTIME, &now);
 	gmtime_r(&now.tv_sec, &utc);
 	size_t size = strftime(line, sizeof line, "%Y-%m-%dT%H:%M:%S", &utc);
 	int more =

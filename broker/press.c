@@ -25,7 +25,7 @@
 uint64_t press_now_ms(void)
 {
 	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
 	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
@@ -112,6 +112,7 @@ static bool press_open(struct press *press, const struct config *config)
 	for (size_t i = 0; i < PRESS_SNAPSHOTS_MAX; i++)
 		buffer_init(&press->snapshots[i].bytes, PRESS_SNAPSHOT_BYTES);
 	press->packet = malloc(CHANNEL_PACKET_BYTES_MAX);
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): a table of pointers */
 	press->sessions = calloc(PRESS_SESSIONS_MAX, sizeof *press->sessions);
 	randombytes_buf(&press->run, sizeof press->run);
 	if (press->packet == NULL || press->sessions == NULL || !press_lexicon_open(press) ||

@@ -25,8 +25,6 @@
 #define CHANNEL_SOCK_BYTES (1 << 20)
 #define PRESS_NICE         10 /* acknowledgements go first: a tenth of a processor that both want */
 
-extern char **environ;
-
 bool supervisor_open(struct supervisor *supervisor, const struct config *config)
 {
 	*supervisor = (struct supervisor){
