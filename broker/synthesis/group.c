@@ -25,7 +25,8 @@ static bool questions_init(const struct synthesis *synthesis, struct objective *
 	grouping->question_count = plan == NULL ? 0 : plan->question_count;
 	grouping->questions =
 	    arena_take(&grouping->arena, grouping->question_count, sizeof *grouping->questions);
-	for (size_t i = 0; grouping->questions != NULL && i < grouping->question_count; i++) {
+	for (size_t i = 0; plan != NULL && grouping->questions != NULL && i < plan->question_count;
+	     i++) {
 		struct question *question = &grouping->questions[i];
 		struct analysis analysis;
 		if (!analyse(synthesis, grouping, plan->questions[i], synthesis->programme.language,

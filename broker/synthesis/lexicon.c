@@ -46,11 +46,12 @@ enum lexicon_result lexicon_open(struct lexicon **lexicon, const struct lexicon_
 	for (size_t i = 0; result == LEXICON_OK && i < LANGUAGES_KNOWN; i++) {
 		enum language language = languages[i].language;
 		made->stemmers[language] = sb_stemmer_new(languages[i].stemmer, NULL);
-		if (made->stemmers[language] == NULL)
-			result = LEXICON_MEMORY;
-		else if (options->dictionaries != NULL && languages[i].name != NULL &&
-		    !dictionary_open(&made->dictionaries[language], options->dictionaries,
-			languages[i].name, made->stemmers[language], languages[i].reversed))
+		bool ready = made->stemmers[language] != NULL;
+		if (ready && options->dictionaries != NULL && languages[i].name != NULL)
+			ready =
+			    dictionary_open(&made->dictionaries[language], options->dictionaries,
+				languages[i].name, made->stemmers[language], languages[i].reversed);
+		if (!ready)
 			result = LEXICON_MEMORY;
 	}
 	if (result == LEXICON_OK)

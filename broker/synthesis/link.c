@@ -349,7 +349,7 @@ static bool second_pass(const struct work *work)
 	return true;
 }
 
-/* NOLINTNEXTLINE(readability-non-const-parameter): the work writes to groups */
+/* NOLINTBEGIN(readability-non-const-parameter): the work writes to groups */
 bool link_notes(const struct synthesis *synthesis, const struct grouping *grouping,
     const uint32_t *places, uint32_t count, int32_t inertia, uint32_t *groups)
 {
@@ -368,3 +368,4 @@ bool link_notes(const struct synthesis *synthesis, const struct grouping *groupi
 		.rest = scratch->numbers + grouping->note_count + count };
 	return first_pass(&work) && second_pass(&work);
 }
+/* NOLINTEND(readability-non-const-parameter) */

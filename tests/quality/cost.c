@@ -38,25 +38,24 @@ static uint32_t draw(struct bench *bench, uint32_t below)
 static double now_ms(void)
 {
 	struct timespec now;
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
 	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
 static bool read_texts(struct bench *bench, const char *path)
 {
-	char *line = malloc(LINE_BYTES);
+	char line[LINE_BYTES];
 	FILE *file = fopen(path, "r");
-	if (line == NULL || file == NULL)
+	if (file == NULL)
 		return false;
-	while (fgets(line, LINE_BYTES, file) != NULL && bench->text_count < TEXTS_MAX) {
+	while (fgets(line, sizeof line, file) != NULL && bench->text_count < TEXTS_MAX) {
 		json_t *note = json_loads(line, 0, NULL);
 		const char *text = json_string_value(json_object_get(note, "text"));
 		if (text != NULL)
 			bench->texts[bench->text_count++] = strdup(text);
 		json_decref(note);
 	}
-	fclose(file);
-	free(line);
+	(void)fclose(file); /* only read */
 	return bench->text_count > 0;
 }
 
@@ -151,13 +150,13 @@ int main(int count, char **arguments)
 	bench.objectives = (uint32_t)strtoul(arguments[2], NULL, 10);
 	struct lexicon *lexicon = NULL;
 	struct synthesis *synthesis = NULL;
-	if (lexicon_open(&lexicon, &options) != LEXICON_OK ||
-	    synthesis_create(&synthesis, &programme, key, lexicon) != SYNTHESIS_OK)
-		return 1;
-	run(&bench, synthesis);
+	bool ready = lexicon_open(&lexicon, &options) == LEXICON_OK &&
+	    synthesis_create(&synthesis, &programme, key, lexicon) == SYNTHESIS_OK;
+	if (ready)
+		run(&bench, synthesis);
 	synthesis_close(synthesis);
 	lexicon_close(lexicon);
 	for (size_t i = 0; i < bench.text_count; i++)
 		free(bench.texts[i]);
-	return 0;
+	return ready ? 0 : 1;
 }

@@ -71,29 +71,34 @@ static int compare_times(const void *left, const void *right)
 	return strcmp(text_of(a, "id"), text_of(b, "id"));
 }
 
+static bool read_note(struct play *play, const char *line)
+{
+	struct played *note = &play->notes[play->count];
+	note->line = json_loads(line, 0, NULL);
+	if (note->line == NULL)
+		return false;
+	json_int_t round = json_integer_value(json_object_get(note->line, "round"));
+	json_int_t seconds = json_integer_value(json_object_get(note->line, "t_offset_s"));
+	note->time_ms = (uint64_t)round * ROUND_MS + (uint64_t)seconds * 1000;
+	note->objective = (uint32_t)json_integer_value(json_object_get(note->line, "objective"));
+	note->category = text_of(note, "category");
+	play->count++;
+	return true;
+}
+
+/* play->notes has room for NOTES_MAX. */
 static bool read_notes(struct play *play, const char *path)
 {
-	char *line = malloc(LINE_BYTES);
+	char line[LINE_BYTES];
+	bool all = true;
 	FILE *file = fopen(path, "r");
-	play->notes = calloc(NOTES_MAX, sizeof *play->notes);
-	if (line == NULL || file == NULL || play->notes == NULL)
+	if (file == NULL)
 		return false;
-	while (fgets(line, LINE_BYTES, file) != NULL && play->count < NOTES_MAX) {
-		struct played *note = &play->notes[play->count++];
-		note->line = json_loads(line, 0, NULL);
-		if (note->line == NULL)
-			return false;
-		json_int_t round = json_integer_value(json_object_get(note->line, "round"));
-		json_int_t seconds = json_integer_value(json_object_get(note->line, "t_offset_s"));
-		note->time_ms = (uint64_t)round * ROUND_MS + (uint64_t)seconds * 1000;
-		note->objective =
-		    (uint32_t)json_integer_value(json_object_get(note->line, "objective"));
-		note->category = text_of(note, "category");
-	}
-	fclose(file);
-	free(line);
+	while (all && play->count < NOTES_MAX && fgets(line, sizeof line, file) != NULL)
+		all = read_note(play, line);
+	(void)fclose(file); /* only read */
 	qsort(play->notes, play->count, sizeof *play->notes, compare_times);
-	return true;
+	return all;
 }
 
 /* The categories, objectives and rooms that the notes name. */
@@ -183,36 +188,42 @@ static void look(
 	arena_close(&arena);
 }
 
-static void print_notes(const struct play *play, const struct synthesis *synthesis)
+static void print_note(const struct play *play, const struct synthesis_point *point, size_t n)
+{
+	json_t *line = json_pack("{s:s, s:b, s:s*}", "point", point->id, "speaks",
+	    strcmp(point->notes[n], point->statement_note) == 0, "reason", point->reason);
+	for (size_t i = 0; i < play->count; i++) {
+		if (strcmp(play->notes[i].id, point->notes[n]) == 0)
+			json_object_set(line, "id", json_object_get(play->notes[i].line, "id"));
+	}
+	char *text = json_dumps(line, JSON_SORT_KEYS);
+	puts(text);
+	free(text);
+	json_decref(line);
+}
+
+static void print_objective(const struct play *play, const struct synthesis_objective *objective)
+{
+	for (size_t i = 0; i < objective->note_count; i++) {
+		const struct synthesis_note *note = &objective->notes[i];
+		if (note->place != NOTE_IN_POINT)
+			printf("{\"id\": \"%s\", \"point\": null, \"place\": %d}\n", note->ref,
+			    (int)note->place);
+	}
+	for (size_t i = 0; i < objective->point_count; i++) {
+		for (size_t n = 0; n < objective->points[i].note_count; n++)
+			print_note(play, &objective->points[i], n);
+	}
+}
+
+static void print_all(const struct play *play, const struct synthesis *synthesis)
 {
 	struct arena arena;
 	arena_init(&arena, READING_BYTES);
 	for (size_t i = 0; i < synthesis_objective_count(synthesis); i++) {
 		struct synthesis_objective out;
-		if (synthesis_read(synthesis, i, true, &arena, &out) != SYNTHESIS_OK)
-			continue;
-		for (size_t k = 0; k < out.note_count; k++) {
-			if (out.notes[k].place != NOTE_IN_POINT)
-				printf("{\"id\": \"%s\", \"point\": null, \"place\": %d}\n",
-				    out.notes[k].ref, (int)out.notes[k].place);
-		}
-		for (size_t k = 0; k < out.point_count; k++) {
-			const struct synthesis_point *point = &out.points[k];
-			for (size_t n = 0; n < point->note_count; n++) {
-				json_t *line = json_pack("{s:s, s:b, s:s*}", "point", point->id,
-				    "speaks", strcmp(point->notes[n], point->statement_note) == 0,
-				    "reason", point->reason);
-				for (size_t m = 0; m < play->count; m++) {
-					if (strcmp(play->notes[m].id, point->notes[n]) == 0)
-						json_object_set(line, "id",
-						    json_object_get(play->notes[m].line, "id"));
-				}
-				char *text = json_dumps(line, JSON_SORT_KEYS);
-				puts(text);
-				free(text);
-				json_decref(line);
-			}
-		}
+		if (synthesis_read(synthesis, i, true, &arena, &out) == SYNTHESIS_OK)
+			print_objective(play, &out);
 	}
 	printf("{\"moves\": %llu, \"late_moves\": %llu}\n", (unsigned long long)play->moves,
 	    (unsigned long long)play->late_moves);
@@ -266,7 +277,7 @@ static bool play_all(struct play *play, const struct options *options)
 	if (options->whole)
 		given = given && synthesis_programme(synthesis, &play->programme) == SYNTHESIS_OK;
 	if (given)
-		print_notes(play, synthesis);
+		print_all(play, synthesis);
 	synthesis_close(synthesis);
 	lexicon_close(lexicon);
 	return given;
@@ -311,13 +322,16 @@ int main(int count, char **arguments)
 		fprintf(stderr, "quality: see the head of tests/quality/quality.c\n");
 		return 2;
 	}
-	if (!read_notes(&play, options.path)) {
+	play.notes = calloc(NOTES_MAX, sizeof *play.notes);
+	bool read = play.notes != NULL && read_notes(&play, options.path);
+	bool played = false;
+	if (read) {
+		plan(&play);
+		disturb(&play, &options);
+		played = play_all(&play, &options);
+	} else {
 		fprintf(stderr, "quality: cannot read %s\n", options.path);
-		return 2;
 	}
-	plan(&play);
-	disturb(&play, &options);
-	bool played = play_all(&play, &options);
 	for (size_t i = 0; i < play.count; i++)
 		json_decref(play.notes[i].line);
 	free(play.notes);
