@@ -77,16 +77,20 @@ void pack_nil(struct buffer *out)
 	head_add(out, 0xc0, 0, 0, 0);
 }
 
-void pack_text(struct buffer *out, const char *text)
+static void str_add(struct buffer *out, const void *bytes, size_t size)
 {
-	size_t size = strlen(text);
 	if (size >= 32) {
-		sized_add(out, 0xd9, text, size);
+		sized_add(out, 0xd9, bytes, size);
 		return;
 	}
 	uint8_t *at = head_add(out, 0xa0 | (uint32_t)size, 0, 0, size);
 	if (at != NULL)
-		memcpy(at, text, size);
+		memcpy(at, bytes, size);
+}
+
+void pack_text(struct buffer *out, const char *text)
+{
+	str_add(out, text, strlen(text));
 }
 
 void pack_bin(struct buffer *out, const void *bytes, size_t size)
