@@ -53,6 +53,7 @@ UNIT_CLIENT = \
 	options \
 	outbox \
 	outbox_damage \
+	place \
 	programme_yaml \
 	prose \
 	rapporteur \

@@ -60,3 +60,24 @@ broker start --quota 64
 before=$(notes_kept)
 equal 0 "$(once "$(echo 'print(uuid7().hex())' | wire)" "More")" "the answer"
 equal $((before + 1)) "$(notes_kept)" "notes kept"
+broker stop
+
+story "a note that comes twice in a batch which finds no room is not taken for saved"
+rm -r data
+broker start --quota 1
+wire <<'PY'
+open_session()
+socket, codes, written = dealer(), {}, {}
+while 62 not in codes.values() and len(written) < 2000:
+    burst = [uuid7() for _ in range(60)]
+    for id in burst:
+        written[id] = '%d ' % len(written) + 'x' * 3900
+    for id in [id for id in burst for _ in range(2)]:
+        socket.send(envelope(SUBMIT, {'r': 'WG-2', 'x': written[id]}, id=id))
+    for _ in range(2 * len(burst)):
+        reply = unpack(socket.recv())
+        codes[reply['i']] = min(reply['e'], codes.get(reply['i'], 62))
+expect('full in the end', True, 62 in codes.values())
+kept = {text.split()[0] for text in texts()}
+expect('saved, and not there', set(), {written[id].split()[0] for id in codes if codes[id] == 0} - kept)
+PY
