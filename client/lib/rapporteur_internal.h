@@ -161,8 +161,8 @@ struct rapporteur {
 	bool closing; /* nothing more is asked */
 
 	struct outbox outbox;
-	struct place place;    /* the newest seen of this broker */
-	bool behind;           /* it lacks what was seen, and the outbox could not take that down yet */
+	struct place place; /* the newest seen of this broker */
+	bool behind; /* it lacks what was seen, and the outbox could not take that down yet */
 	struct buffer shown;   /* the entry that rapporteur_entry_next() shows */
 	struct buffer working; /* the entry that is sent or told */
 	struct buffer frame;   /* the message that is sent */
