@@ -1,7 +1,7 @@
 /*
  * broker/synthesis/reason.c - why the notes of a point are together, in words:
  *
- *     wages ~ salaries .31, low .22; another rapporteur, same room, 20 s later
+ *     wages ~ salaries .31, low .22; another rapporteur, same room, within two minutes
  *
  * It tells of the statement and the note that is nearest to it: which words stand beside which, with
  * their part of all the likeness that there could be, and when and by whom, without naming anybody.
@@ -12,9 +12,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define WORDS_TOLD   4u
-#define LATER_MAX_S  7200u
-#define COMPARED_MAX 64u /* notes of a point, the first ones */
+#define WORDS_TOLD    4u
+#define LATER_MAX_MIN 120u
+#define COMPARED_MAX  64u /* notes of a point, the first ones */
 
 struct told {
 	uint32_t here;
@@ -93,9 +93,10 @@ static void tell_words(struct grouping *grouping, const struct note *note, const
 static void tell_circumstance(
     const struct note *note, const struct note *other, char text[REASON_BYTES])
 {
-	uint64_t seconds = (note->time_ms > other->time_ms ? note->time_ms - other->time_ms
+	/* In minutes: what is published tells no finer time. */
+	uint64_t minutes = (note->time_ms > other->time_ms ? note->time_ms - other->time_ms
 							   : other->time_ms - note->time_ms) /
-	    1000;
+	    60000;
 	if (note->writer == other->writer)
 		add(text, "; the same rapporteur");
 	else
@@ -106,10 +107,10 @@ static void tell_circumstance(
 		add(text, ", another room");
 	if (note->category != other->category)
 		add(text, ", another category");
-	if (note->room == other->room && seconds < 120)
-		add(text, ", %u s later", (unsigned)seconds);
-	else if (note->room == other->room && seconds < LATER_MAX_S)
-		add(text, ", %u min later", (unsigned)(seconds / 60));
+	if (note->room == other->room && minutes < 2)
+		add(text, ", within two minutes");
+	else if (note->room == other->room && minutes < LATER_MAX_MIN)
+		add(text, ", %u min apart", (unsigned)minutes);
 }
 
 void reason_write(struct grouping *grouping, struct point *point)

@@ -90,7 +90,7 @@ static void a_point_tells_what_is_under_it(void **state)
 	assert_string_equal(point->statement, "Low wages at home push people abroad.");
 	assert_string_equal(point->statement_note, "n00000000005");
 	assert_string_equal(point->reason,
-	    "people .15, low .05, wages .05, home .05; another rapporteur, same room, 30 s later");
+	    "people .15, low .05, wages .05, home .05; another rapporteur, same room, within two minutes");
 	assert_int_equal(point->writers, 2); /* 3 and 6 are one writer's */
 	assert_int_equal(point->room_count, 2);
 	assert_string_equal(point->rooms[0], "WG-2");
