@@ -189,7 +189,7 @@ static void salts_draw(struct batch *batch)
 static void append(struct desk *desk)
 {
 	struct timespec now;
-	clock_gettime(CLOCK_REALTIME, &now);
+	(void)clock_gettime(CLOCK_REALTIME, &now);
 	desk->batch.time_ms = (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 	salts_draw(&desk->batch);
 	uint64_t before = journal_newest(desk->journal).number;
