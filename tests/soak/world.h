@@ -97,7 +97,9 @@ void trouble_end(struct world *world);
 bool promises_quiet(struct world *world, char *why, size_t why_size);
 /* The promises, all of them, at rest. */
 void promises_check(struct world *world);
-/* What must hold at any time: told "saved" just now, and it is there. */
+/* What must hold at any time: the synthesis accounts for all that it has folded. */
+void promises_glance(struct world *world);
+/* Likewise: told "saved" just now, and it is there. */
 void promises_saved(struct world *world, const struct record *record);
 
 #endif
