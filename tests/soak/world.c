@@ -25,7 +25,7 @@ void world_wrong(struct world *world, const char *format, ...)
 	va_end(arguments);
 }
 
-/* --- one event --------------------------------------------------------------------------------- */
+/* --- one event -------------------------------------------------------------------------------- */
 
 enum turn {
 	TURN_NOTHING,
@@ -120,7 +120,7 @@ static bool well(const struct world *world)
 	return world->wrong[0] == '\0';
 }
 
-/* --- acts of the play -------------------------------------------------------------------------- */
+/* --- acts of the play ------------------------------------------------------------------------- */
 
 static void run_until(struct world *world, uint64_t events)
 {
@@ -131,8 +131,8 @@ static void run_until(struct world *world, uint64_t events)
 	}
 }
 
-/* Until nothing is under way, and for a while after: a client may only learn with its next hello that
- * the broker lacks something. */
+/* Until nothing is under way, and for a while after: a client may only learn with its next hello
+ * that the broker lacks something. */
 static void rest(struct world *world)
 {
 	char why[128] = "";
