@@ -1,7 +1,7 @@
 /*
- * broker/desk_round.c - a round of the desk: take what has arrived, up to a batch; decide and commit it with
- * one sync; only then answer, each in the order of arrival. Reads are answered after the commit, so
- * that who has just written reads what was written.
+ * broker/desk_round.c - a round of the desk: take what has arrived, up to a batch; decide and
+ * commit it with one sync; only then answer, each in the order of arrival. Reads are answered after
+ * the commit, so that who has just written reads what was written.
  */
 #include <assert.h>
 #include <sodium.h>
@@ -42,8 +42,8 @@ void desk_reply(struct desk *desk, uint64_t message, const uint8_t id[ID_BYTES],
 
 void desk_send(struct desk *desk, zmq_msg_t *route)
 {
-	/* When the route is not taken, nothing more of the message may be sent: the body would be taken
-	 * for a route. */
+	/* When the route is not taken, nothing more of the message may be sent: the body would be
+	 * taken for a route. */
 	if (desk->reply.failed ||
 	    zmq_msg_send(route, desk->router, ZMQ_SNDMORE | ZMQ_DONTWAIT) < 0) {
 		desk->counters[COUNTER_REPLIES_DROPPED]++;
@@ -129,9 +129,9 @@ static void appended(void *context, enum journal_result outcome, const struct jo
 	desk->outcome = outcome;
 }
 
-/* Nothing of the batch was kept: whoever was accepted is told so instead. A refusal stays one, and what
- * had been accepted before this batch is there. A command that came twice within the batch repeats
- * what was not kept: its event's number is past the end. */
+/* Nothing of the batch was kept: whoever was accepted is told so instead. A refusal stays one, and
+ * what had been accepted before this batch is there. A command that came twice within the batch
+ * repeats what was not kept: its event's number is past the end. */
 static void batch_refuse(struct desk *desk, enum error error, uint64_t retry_ms)
 {
 	uint64_t newest = journal_newest(desk->journal).number;

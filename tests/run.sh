@@ -21,7 +21,7 @@ export BUILD OUT
 # A sanitizer's exit code must not look like one of ours.
 export ASAN_OPTIONS="${ASAN_OPTIONS:-exitcode=99:detect_leaks=1}"
 export UBSAN_OPTIONS="${UBSAN_OPTIONS:-exitcode=99:print_stacktrace=1}"
-export TSAN_OPTIONS="${TSAN_OPTIONS:-exitcode=99}"
+export TSAN_OPTIONS="${TSAN_OPTIONS:-exitcode=99:suppressions=$PWD/tests/tsan.supp}"
 export CMOCKA_MESSAGE_OUTPUT=TAP
 
 # one NAME LIMIT COMMAND...: runs, counts into $OUT/results/NAME, tells.

@@ -46,8 +46,8 @@ void place_behind(struct rapporteur *rapporteur, const struct reply *reply)
 		offer_from_start(rapporteur);
 		return;
 	}
-	/* On a full disk it is tried again with the next reply. Until then the old place stays: the broker may grow
-	 * past its number meanwhile, and a place of that would hide what it lacks. */
+	/* On a full disk it is tried again with the next reply. Until then the old place stays: the
+	 * broker may grow past its number meanwhile, and a place of that would hide what it lacks. */
 	rapporteur->behind = true;
 	if (outbox_offer_again(&rapporteur->outbox, rapporteur->broker, &place) != RAPPORTEUR_OK)
 		return;

@@ -1,6 +1,7 @@
 /*
- * tests/soak/broker.h - desk and press as they are compiled, taking turns. What the supervisor does with processes is
- * done here by hand: the press has its turns, dies and is started again; when the desk dies both go.
+ * tests/soak/broker.h - desk and press as they are compiled, taking turns. What the supervisor does
+ * with processes is done here by hand: the press has its turns, dies and is started again; when the
+ * desk dies both go.
  */
 #ifndef RAPPORTEUR_TESTS_SOAK_BROKER_H
 #define RAPPORTEUR_TESTS_SOAK_BROKER_H
@@ -38,8 +39,8 @@ void broker_press_turn(struct broker *broker);
 void broker_desk_kill(struct broker *broker);
 void broker_press_kill(struct broker *broker);
 
-/* A press of its own that reads the journal from the first event on; it publishes nothing. Release it
- * with press_release(). */
+/* A press of its own that reads the journal from the first event on; it publishes nothing. Release
+ * it with press_release(). */
 void broker_replay(struct broker *broker, struct press *fresh, struct press_shared *shared);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * tests/soak/disk.h - the broker's disk: the journal over the memory engine, which survives the death of
- * everything else; it may be full, may fail, and copies of it can be taken and put back.
+ * tests/soak/disk.h - the broker's disk: the journal over the memory engine, which survives the
+ * death of everything else; it may be full, may fail, and copies of it can be taken and put back.
  */
 #ifndef RAPPORTEUR_TESTS_SOAK_DISK_H
 #define RAPPORTEUR_TESTS_SOAK_DISK_H
@@ -27,8 +27,8 @@ void disk_close(struct disk *disk);
 void disk_reopen(struct disk *disk);
 /* Takes a copy; the oldest makes room. */
 void disk_copy(struct disk *disk);
-/* Puts a copy of the seed's choosing in the journal's place. fresh_id: as `restore` does; otherwise as an
- * operator who copies the folder back. No part has it open. False: there is no copy. */
+/* Puts a copy of the seed's choosing in the journal's place. fresh_id: as `restore` does; otherwise
+ * as an operator who copies the folder back. No part has it open. False: there is no copy. */
 bool disk_restore(struct disk *disk, bool fresh_id);
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * tests/soak/ledger.h - what was promised to whom: every command that a person was told is kept, and what she was told
- * of it since. Nothing of the system is asked for it; the world's end is held against it.
+ * tests/soak/ledger.h - what was promised to whom: every command that a person was told is kept,
+ * and what she was told of it since. Nothing of the system is asked for it; the world's end is held
+ * against it.
  */
 #ifndef RAPPORTEUR_TESTS_SOAK_LEDGER_H
 #define RAPPORTEUR_TESTS_SOAK_LEDGER_H

@@ -1,6 +1,7 @@
 /*
- * tests/soak/machine.c - see machine.h. It stands in for two functions of the system's libraries: the clocks,
- * and the commit of a client's outbox. The program's own definitions win over those of shared libraries.
+ * tests/soak/machine.c - see machine.h. It stands in for two functions of the system's libraries:
+ * the clocks, and the commit of a client's outbox. The program's own definitions win over those of
+ * shared libraries.
  */
 #include "tests/soak/machine.h"
 

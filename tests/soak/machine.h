@@ -1,10 +1,11 @@
 /*
- * tests/soak/machine.h - what a part of the system runs on: its clocks, its disk, and the moment of its death.
+ * tests/soak/machine.h - what a part of the system runs on: its clocks, its disk, and the moment of
+ * its death.
  *
- * Everything runs in one process and one thread; `running` says whose turn it is. A part dies without
- * being interrupted: from a moment of the seed's choosing on, nothing that it does reaches anybody. A
- * message is not sent, a commit is not made. Its turn then ends as if nothing had happened, and what it
- * held in memory is thrown away. To the others that is what kill -9 is.
+ * Everything runs in one process and one thread; `running` says whose turn it is. A part dies
+ * without being interrupted: from a moment of the seed's choosing on, nothing that it does reaches
+ * anybody. A message is not sent, a commit is not made. Its turn then ends as if nothing had
+ * happened, and what it held in memory is thrown away. To the others that is what kill -9 is.
  */
 #ifndef RAPPORTEUR_TESTS_SOAK_MACHINE_H
 #define RAPPORTEUR_TESTS_SOAK_MACHINE_H

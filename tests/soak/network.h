@@ -3,8 +3,8 @@
  *
  *   DOWN --a try, when both ends are there--> UP --cut, an end closes, the broker dies--> DOWN
  *
- * What is under way on a line that goes down is lost. On a line that is up a packet is delayed, lost,
- * doubled or overtaken, as the seed says; a line may also fall silent without going down.
+ * What is under way on a line that goes down is lost. On a line that is up a packet is delayed,
+ * lost, doubled or overtaken, as the seed says; a line may also fall silent without going down.
  */
 #ifndef RAPPORTEUR_TESTS_SOAK_NETWORK_H
 #define RAPPORTEUR_TESTS_SOAK_NETWORK_H
@@ -98,7 +98,7 @@ void queue_put(struct queue *queue, struct parcel *message);
 struct parcel *queue_take(struct queue *queue);
 void queue_clear(struct queue *queue);
 
-/* --- tests/soak/zmq.c, for the network ---------------------------------------------------------- */
+/* --- tests/soak/zmq.c, for the network -------------------------------------------------------- */
 
 struct machine *port_socket_owner(const struct port_socket *socket);
 void port_socket_deliver(struct port_socket *socket, size_t link, struct parcel *message);

@@ -40,7 +40,7 @@ static void connection_told(void *context, enum connection_state state)
 		person->restores = person->world->restores;
 }
 
-/* --- starting and dying ------------------------------------------------------------------------ */
+/* --- starting and dying ----------------------------------------------------------------------- */
 
 void person_open(struct person *person, struct world *world, size_t index, const char *folder)
 {
@@ -134,7 +134,7 @@ void person_turn(struct person *person)
 	turn_over(person);
 }
 
-/* --- what she does ----------------------------------------------------------------------------- */
+/* --- what she does ---------------------------------------------------------------------------- */
 
 static void note_remember(struct person *person, size_t place)
 {
@@ -239,7 +239,7 @@ void person_act(struct person *person)
 		machine_wake(&person->machine, stage()->now_ms);
 }
 
-/* --- her outbox -------------------------------------------------------------------------------- */
+/* --- her outbox ------------------------------------------------------------------------------- */
 
 /* An entry that nobody was told of: its writer died between disk and screen. */
 static struct record *entry_unheard(struct person *person, const struct entry *entry)
@@ -300,7 +300,7 @@ void person_look(struct person *person)
 		    person->machine.name, promised, here);
 }
 
-/* --- the session ------------------------------------------------------------------------------- */
+/* --- the session ------------------------------------------------------------------------------ */
 
 static void session_answered(
     void *context, enum rapporteur_result result, const struct reply *reply)
@@ -309,7 +309,8 @@ static void session_answered(
 	person->asked = false;
 	if (result == RAPPORTEUR_NOT_REACHABLE)
 		return; /* her program ended: she asks again */
-	/* Asked again under a new id, when the answer to the first was lost; and when there was no room. */
+	/* Asked again under a new id, when the answer to the first was lost; and when there was no
+	 * room. */
 	bool done = result == RAPPORTEUR_OK || reply->error == ERROR_SESSION_EXISTS ||
 	    reply->error == ERROR_SESSION_CLOSED;
 	person->answered = done;

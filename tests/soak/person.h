@@ -1,6 +1,7 @@
 /*
- * tests/soak/person.h - somebody with a laptop: librapporteur as it is compiled, its outbox on disk, and what she does
- * with it. She writes, amends and retracts; her program dies and is started again over the same outbox.
+ * tests/soak/person.h - somebody with a laptop: librapporteur as it is compiled, its outbox on
+ * disk, and what she does with it. She writes, amends and retracts; her program dies and is started
+ * again over the same outbox.
  */
 #ifndef RAPPORTEUR_TESTS_SOAK_PERSON_H
 #define RAPPORTEUR_TESTS_SOAK_PERSON_H

@@ -5,6 +5,9 @@
 
 #include "proto/event.h"
 #include "tests/soak/promises_internal.h"
+#include "tests/soak/text.h"
+
+#define GLANCE_MEMORY_MAX ((size_t)64 * 1024 * 1024)
 
 void promises_saved(struct world *world, const struct record *record)
 {
@@ -25,6 +28,42 @@ void promises_saved(struct world *world, const struct record *record)
 		    world->people[record->person].machine.name, (unsigned long long)record->number,
 		    (unsigned long long)command.number);
 	journal_end(txn);
+}
+
+void promises_glance(struct world *world)
+{
+	struct press *press = &world->broker.press;
+	struct journal_txn *txn = NULL;
+	struct view_session view;
+	if (!world->broker.press_machine.up ||
+	    press->folded.number != journal_newest(world->disk.journal).number)
+		return; /* it is on its way */
+	const struct press_session *session = press_session_find(press, SESSION_KEY);
+	if (session == NULL || journal_begin(world->disk.journal, &txn) != JOURNAL_OK)
+		return;
+	enum journal_result result = view_session_find(txn, SESSION_KEY, &view);
+	journal_end(txn);
+	struct arena arena;
+	uint64_t counts[NOTE_PLACE_COUNT] = { 0 };
+	uint64_t received = 0;
+	arena_init(&arena, GLANCE_MEMORY_MAX);
+	for (size_t i = 0; i < synthesis_objective_count(session->synthesis); i++) {
+		struct synthesis_objective objective;
+		arena_clear(&arena);
+		if (synthesis_read(session->synthesis, i, false, &arena, &objective) !=
+		    SYNTHESIS_OK)
+			world_wrong(world, "the synthesis cannot be read");
+		else
+			for (size_t j = 0; j < NOTE_PLACE_COUNT; j++)
+				counts[j] += objective.counts[j];
+	}
+	arena_close(&arena);
+	for (size_t j = 0; j < NOTE_PLACE_COUNT; j++)
+		received += counts[j];
+	if (result != JOURNAL_OK || received != view.received ||
+	    counts[NOTE_RETRACTED] != view.retracted || counts[NOTE_LATE] != view.late)
+		world_wrong(world, "received %llu, the synthesis accounts for %llu",
+		    (unsigned long long)view.received, (unsigned long long)received);
 }
 
 static void fault_told(void *context, const char *what)

@@ -32,7 +32,8 @@ struct account {
 
 /* promises_journal.c: events against the ledger. */
 void account_journal(struct account *account);
-/* promises_synthesis.c: the synthesis, live and made anew, and the watchers' copies, against the account. */
+/* promises_synthesis.c: the synthesis, live and made anew, and the watchers' copies, against the
+ * account. */
 void account_synthesis(struct account *account);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * tests/soak/promises_journal.c - what people were told, against what the journal has: saved, and there once; refused,
- * and not there; never anything that nobody wrote.
+ * tests/soak/promises_journal.c - what people were told, against what the journal has: saved, and
+ * there once; refused, and not there; never anything that nobody wrote.
  */
 #include <string.h>
 
@@ -93,10 +93,11 @@ static void events_walk(struct account *account, struct journal_txn *txn)
 }
 
 /*
- * What was refused may be there where the second copy of a command meets another broker than the first: a line of
- * ours doubles, which TCP does not.
- * A restored broker may refuse an amendment or a retraction that the lost one had taken: the note has another
- * event number now, or comes after it. Whoever wrote it is told, and keeps the text. A note itself is taken.
+ * What was refused may be there where the second copy of a command meets another broker than the
+ * first: a line of ours doubles, which TCP does not.
+ * A restored broker may refuse an amendment or a retraction that the lost one had taken: the note
+ * has another event number now, or comes after it. Whoever wrote it is told, and keeps the text. A
+ * note itself is taken.
  * A clock that steps back after a closing lets the grace begin anew.
  */
 static bool is_excused(const struct world *world, const struct record *record)

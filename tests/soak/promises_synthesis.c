@@ -1,6 +1,7 @@
 /*
- * tests/soak/promises_synthesis.c - every note in exactly one place, as it stands; the same synthesis from a press that
- * begins anew, byte for byte; and the same again with everybody who watches.
+ * tests/soak/promises_synthesis.c - every note in exactly one place, as it stands; the same
+ * synthesis from a press that begins anew, byte for byte; and the same again with everybody who
+ * watches.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -13,7 +14,7 @@
 #define READ_MEMORY_MAX ((size_t)256 * 1024 * 1024)
 #define BYTES_MAX       ((size_t)64 * 1024 * 1024)
 
-/* --- names ------------------------------------------------------------------------------------- */
+/* --- names ------------------------------------------------------------------------------------ */
 
 static int by_name(const void *left, const void *right, void *context)
 {
@@ -56,7 +57,7 @@ static size_t named(const struct account *account, const char *public_id)
 	return SIZE_MAX;
 }
 
-/* --- the balance ------------------------------------------------------------------------------- */
+/* --- the balance ------------------------------------------------------------------------------ */
 
 static bool placed_well(const struct synthesis_note *note, const struct told *told)
 {
@@ -157,7 +158,7 @@ static void balance(struct account *account, uint64_t received)
 	}
 }
 
-/* --- watchers ---------------------------------------------------------------------------------- */
+/* --- watchers --------------------------------------------------------------------------------- */
 
 static void copy_write(const struct copy *copy, struct buffer *out)
 {

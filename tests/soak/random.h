@@ -1,6 +1,6 @@
 /*
- * tests/soak/random.h - numbers that a seed fixes (splitmix64), and with them all that libsodium draws: ids,
- * nonces, salts and jitter are then the seed's too.
+ * tests/soak/random.h - numbers that a seed fixes (splitmix64), and with them all that libsodium
+ * draws: ids, nonces, salts and jitter are then the seed's too.
  */
 #ifndef RAPPORTEUR_TESTS_SOAK_RANDOM_H
 #define RAPPORTEUR_TESTS_SOAK_RANDOM_H

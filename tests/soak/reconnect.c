@@ -1,11 +1,13 @@
 /*
- * tests/soak/reconnect.c - many clients that lose their broker at once. The program of reconnect.sh:
+ * tests/soak/reconnect.c - many clients that lose their broker at once. The program of
+ * reconnect.sh:
  *
  *   reconnect BROKER FOLDER COUNT SESSION ROOM
  *
- * Each client is a librapporteur with an outbox of its own. All write a note and wait until it is saved; then
- * `ready` is printed and the broker is expected to die. As soon as a client notices, it writes another;
- * when all of those are saved it is told how long the last one waited for a broker to be there.
+ * Each client is a librapporteur with an outbox of its own. All write a note and wait until it is
+ * saved; then `ready` is printed and the broker is expected to die. As soon as a client notices, it
+ * writes another; when all of those are saved it is told how long the last one waited for a broker
+ * to be there.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -164,8 +166,8 @@ static bool play(struct crowd *crowd, const char *broker, const char *folder)
 	getrusage(RUSAGE_SELF, &usage);
 	qsort(crowd->waits_ms, crowd->saved, sizeof crowd->waits_ms[0], by_size);
 	printf(
-	    "served %zu of %zu, lost the line %zu; the first one found the broker, then half had their note "
-	    "saved after %" PRIu64 " ms, all after %" PRIu64 " ms; clients %ld MiB\n",
+	    "served %zu of %zu, lost the line %zu; the first one found the broker, then half had "
+	    "its note saved after %" PRIu64 " ms, all after %" PRIu64 " ms; clients %ld MiB\n",
 	    crowd->saved, crowd->count, crowd->lost,
 	    crowd->saved == 0 ? 0 : crowd->waits_ms[crowd->saved / 2],
 	    crowd->saved == 0 ? 0 : crowd->waits_ms[crowd->saved - 1], usage.ru_maxrss / 1024);

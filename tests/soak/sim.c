@@ -1,11 +1,13 @@
 /*
- * tests/soak/sim.c - the whole system in one process under a seed: `make soak SEED=7 EVENTS=10000000`.
+ * tests/soak/sim.c - the whole system in one process under a seed: `make soak SEED=7
+ * EVENTS=10000000`.
  *
  *   sim [--seed N] [--events N] [--world-events N] [--folder DIR] [--tap] [--twice]
  *
- * Worlds are played one after the other until so many events have happened; world k has the seed N + k, so
- * that a failing one is played alone by its own number. --twice plays each again and sees that the same
- * happened. The folder is for the clients' outboxes: one in memory, where a sync costs nothing.
+ * Worlds are played one after the other until so many events have happened; world k has the seed N
+ * + k, so that a failing one is played alone by its own number. --twice plays each again and sees
+ * that the same happened. The folder is for the clients' outboxes: one in memory, where a sync
+ * costs nothing.
  */
 #include <errno.h>
 #include <inttypes.h>

@@ -1,6 +1,6 @@
 /*
- * tests/soak/trouble.c - what goes wrong, and when. Each world has some of the troubles, so that some of them are
- * also seen alone: what always comes together hides each other's faults.
+ * tests/soak/trouble.c - what goes wrong, and when. Each world has some of the troubles, so that
+ * some of them are also seen alone: what always comes together hides each other's faults.
  */
 #include "tests/soak/world.h"
 

@@ -10,7 +10,8 @@
 
 #define QUIET_MS      12000u  /* three times the longest pause between two hellos */
 #define HEAL_MS_MAX   900000u /* after so long a healed world must be at rest */
-#define LOOK_EVENTS   64u     /* between two looks whether it is */
+#define GLANCE_EVENTS 100u
+#define LOOK_EVENTS   64u /* between two looks whether it is */
 #define GRACE_LONGEST (4u * 3600u * 1000u)
 #define CLOSING_SHARE 5u /* one event in so many comes after the closing */
 
@@ -24,7 +25,7 @@ void world_wrong(struct world *world, const char *format, ...)
 	va_end(arguments);
 }
 
-/* --- one event --------------------------------------------------------------------------------- */
+/* --- one event -------------------------------------------------------------------------------- */
 
 enum turn {
 	TURN_NOTHING,
@@ -119,16 +120,19 @@ static bool well(const struct world *world)
 	return world->wrong[0] == '\0';
 }
 
-/* --- acts of the play -------------------------------------------------------------------------- */
+/* --- acts of the play ------------------------------------------------------------------------- */
 
 static void run_until(struct world *world, uint64_t events)
 {
-	while (well(world) && world->events < events)
+	while (well(world) && world->events < events) {
 		world_step(world);
+		if (world->events % GLANCE_EVENTS == 0)
+			promises_glance(world);
+	}
 }
 
-/* Until nothing is under way, and for a while after: a client may only learn with its next hello that
- * the broker lacks something. */
+/* Until nothing is under way, and for a while after: a client may only learn with its next hello
+ * that the broker lacks something. */
 static void rest(struct world *world)
 {
 	char why[128] = "";

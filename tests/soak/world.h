@@ -1,10 +1,11 @@
 /*
- * tests/soak/world.h - one broker, some people, the lines between them, and a seed that decides what befalls them.
+ * tests/soak/world.h - one broker, some people, the lines between them, and a seed that decides
+ * what befalls them.
  *
  *   opening -> under faults -> healed, checked -> closing under faults -> healed, checked
  *
- * Everything that happens is one event: a packet arrives, a part has its turn, somebody does something,
- * something breaks. The same seed gives the same events.
+ * Everything that happens is one event: a packet arrives, a part has its turn, somebody does
+ * something, something breaks. The same seed gives the same events.
  */
 #ifndef RAPPORTEUR_TESTS_SOAK_WORLD_H
 #define RAPPORTEUR_TESTS_SOAK_WORLD_H
@@ -83,7 +84,7 @@ void world_wrong(struct world *world, const char *format, ...)
 /* One thing happens. */
 void world_step(struct world *world);
 
-/* --- tests/soak/trouble.c ----------------------------------------------------------------------- */
+/* --- tests/soak/trouble.c --------------------------------------------------------------------- */
 
 void trouble_plan(struct world *world);
 /* Something may go wrong now. */
@@ -91,13 +92,16 @@ void trouble_strike(struct world *world);
 /* From now on nothing goes wrong; what is down is started. */
 void trouble_end(struct world *world);
 
-/* --- tests/soak/quiet.c, promises.c ---------------------------------------------------------------------- */
+/* --- tests/soak/quiet.c, promises.c
+ * ---------------------------------------------------------------------- */
 
 /* True when nothing is under way any more: outboxes are empty, watchers see what the press has. */
 bool promises_quiet(struct world *world, char *why, size_t why_size);
 /* The promises, all of them, at rest. */
 void promises_check(struct world *world);
-/* What must hold at any time: told "saved" just now, and it is there. */
+/* What must hold at any time: the synthesis accounts for all that it has folded. */
+void promises_glance(struct world *world);
+/* Likewise: told "saved" just now, and it is there. */
 void promises_saved(struct world *world, const struct record *record);
 
 #endif

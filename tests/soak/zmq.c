@@ -1,8 +1,9 @@
 /*
- * tests/soak/zmq.c - as much of libzmq's interface as the parts use, over tests/soak/network.c instead of TCP. The
- * parts are compiled as they are and linked with this in libzmq's place.
+ * tests/soak/zmq.c - as much of libzmq's interface as the parts use, over tests/soak/network.c
+ * instead of TCP. The parts are compiled as they are and linked with this in libzmq's place.
  *
- * A message arrives whole or not at all, as with libzmq. ROUTER is mandatory, everything is DONTWAIT, a
+ * A message arrives whole or not at all, as with libzmq. ROUTER is mandatory, everything is
+ * DONTWAIT, a
  * DEALER without a line answers EAGAIN (ZMQ_IMMEDIATE).
  */
 #include <zmq.h>
@@ -421,7 +422,7 @@ const char *zmq_strerror(int error)
 	return strerror(error);
 }
 
-/* --- for the network ---------------------------------------------------------------------------- */
+/* --- for the network -------------------------------------------------------------------------- */
 
 struct machine *port_socket_owner(const struct port_socket *socket)
 {

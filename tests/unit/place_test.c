@@ -1,5 +1,5 @@
-/* tests/unit/place_test.c - a broker that was set back is met with all that it lacks, also by a client whose own
- * disk is full in that moment; see client/lib/place.c. */
+/* tests/unit/place_test.c - a broker that was set back is met with all that it lacks, also by a
+ * client whose own disk is full in that moment; see client/lib/place.c. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
