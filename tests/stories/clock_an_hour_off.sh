@@ -27,8 +27,8 @@ for event in events:
     if abs(event['head']['w'] - now) > 60000:
         sys.exit('an event has a clock of its own: %r' % event['head']['w'])
 expect('never backwards', sorted(event['head']['w'] for event in events), [event['head']['w'] for event in events])
-points = synthesis_counts(at_least=7)[2]['p']
-first = {point['t']: point['a'] for point in points}
+notes = synthesis_counts(at_least=7)[2]['n']
+first = {note['x']: note['m'] for note in notes}
 minute = int(now / 60000)
 def near(text, expected):
     if abs(first[text] - expected) > 1:

@@ -22,6 +22,10 @@ notes_made() { # COUNT
 	}'
 }
 
+sees() { # NOTES, in points of the objective, by the watcher's last word
+	grep '"objective":2,' watcher.out | tail -n 1 | grep -q "\"in_points\":$1,"
+}
+
 notes_there() { rapporteur export $session --format jsonl -o there.jsonl >/dev/null && wc -l <there.jsonl; }
 
 notes_made 6000 >load.jsonl
@@ -46,7 +50,7 @@ equal "data/$(generation)" "$(ls -d data/generation-*)" "generations"
 story "the press and whoever watches go on in the new one"
 wait_until grep -q 'journal_moved' broker.log
 as bina note $session WG-2 "Said after the file had moved" >/dev/null
-wait_until grep -q "Said after the file had moved" watcher.out
+wait_until sees 6001
 lacks broker.log press_died
 
 story "killed while it compacts, the broker has everything and leaves nothing behind"

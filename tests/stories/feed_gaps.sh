@@ -16,7 +16,7 @@ while number <= end:
     number += 200
 PY
 }
-# The points that the watcher was told of, put together, are those that the broker has: N of them.
+# The points that the watcher was told of, put together, are those that the broker has, with N notes.
 shows_all() { # N
 	wire "$1" <<'PY'
 shown = {}
@@ -28,7 +28,7 @@ with open('watcher.out', encoding='utf-8') as file:
             del shown[point]
 [objective] = synthesis_counts(at_least=client().hello()['n']).values()
 expect('points', {point['i']: (point['t'], len(point['k'])) for point in objective['p']}, shown)
-expect('how many', int(sys.argv[1]), len(shown))
+expect('how many', int(sys.argv[1]), sum(notes for _, notes in shown.values()))
 PY
 }
 
