@@ -14,6 +14,7 @@ contains refused.err "keys are needed off loopback: bind to 127.0.0.1"
 
 story "on loopback, nothing of it listens elsewhere"
 broker start
+wait_until grep -q "press started" broker.log
 /usr/bin/python3 - "$broker_pid" "$press_pid" <<'PY'
 import os, sys
 ours = set()

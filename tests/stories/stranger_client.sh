@@ -51,7 +51,7 @@ stranger amina note gcm-1 WG-2 "Flood funds come too late" l=youth id=$first >fi
 equal 2 "$(told first.reply 'it["n"]')" "event of the note"
 note=$(told first.reply 'it["body"]["i"]')
 wait_until ever watcher.out \
-	'"update" in it and [p["t"] for p in it["update"]["p"]] == ["Flood funds come too late"]'
+	'"update" in it and [n.get("x") for n in it["update"]["n"]] == ["Flood funds come too late"]'
 
 story "the same note sent again gets the first answer, and is there once"
 stranger amina note gcm-1 WG-2 "Flood funds come too late" l=youth id=$first >again.reply
@@ -76,7 +76,7 @@ equal 48 "$(told other.reply 'it["e"]')" "not_yours"
 
 story "whoever watches sees the new words"
 wait_until ever watcher.out \
-	'"update" in it and [p["t"] for p in it["update"]["p"]] == ["Flood funds reach us too late"]'
+	'"update" in it and [n.get("x") for n in it["update"]["n"]] == ["Flood funds reach us too late"]'
 stranger bina synthesis gcm-1 3 >synthesis.json
 equal "[1, 0, 0, 0, 0, 0]" "$(told synthesis.json 'it["2"]["c"]')" "counts"
 
@@ -86,7 +86,7 @@ wait_until ever watcher.out \
 	'"whole" in it and [p["t"] for p in it["whole"]["2"]["p"]] == ["Flood funds reach us too late"]'
 stranger bina note gcm-1 WG-2 "Schools lack teachers in the dry season" id=$second >second.reply
 wait_until ever watcher.out \
-	'"update" in it and "Schools lack teachers in the dry season" in [p["t"] for p in it["update"]["p"]]'
+	'"update" in it and "Schools lack teachers in the dry season" in [n.get("x") for n in it["update"]["n"]]'
 
 story "a programme of several parts comes back as it was sent"
 programme gcm-2 28
