@@ -104,6 +104,7 @@ STORIES = \
 	stories/service_manager \
 	stories/session_open_update \
 	stories/stranger_client \
+	stories/told_apart \
 	stories/two_clients_one_outbox \
 	stories/watch_shows \
 	stories/wrong_versions

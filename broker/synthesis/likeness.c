@@ -21,6 +21,8 @@
 #define WRITER_COST   1229u /* .30 */
 #define NEAR_WORDS    819   /* .20 */
 #define NEAR_GIST     1229  /* .30 */
+#define RELATED_WORDS 205   /* .05 */
+#define RELATED_GIST  819   /* .20 */
 #define NEAR_MS       150000u
 #define WORDS_MIN     410 /* .10: a pair below it is no neighbour */
 
@@ -216,7 +218,10 @@ int32_t pair_words_value(const struct pair *pair)
 
 int32_t pair_gist_value(const struct pair *pair)
 {
-	return pair->gist - pair->cost + pair->near * NEAR_GIST / LIKE_ONE;
+	/* Two who write at once write of the same thing, unless their words have nothing in common. */
+	bool related = pair->words > RELATED_WORDS || pair->gist >= RELATED_GIST;
+	int32_t near = related ? pair->near : 0;
+	return pair->gist - pair->cost + near * NEAR_GIST / LIKE_ONE;
 }
 
 /* Keeps the NEIGHBOURS_MAX best by value; the earlier note first. Then they stand by place again. */
