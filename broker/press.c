@@ -20,6 +20,7 @@
 #define LOOK_MS         1000  /* a lost bell is made up for */
 #define BIND_WAIT_MS    5000u /* for the port that a killed predecessor still held */
 #define TOPIC_BYTES_MAX 300   /* of a subscription; CURVE's handshake needs 280 (pitfall A3) */
+#define LINGER_MS       1000  /* for the goodbye, on a busy machine; the desk waits twice as long */
 #define WATCHER_QUEUE   1000  /* updates a watcher may be behind; then it misses some and heals */
 
 uint64_t press_now_ms(void)
@@ -53,7 +54,7 @@ static bool feed_open(struct press *press)
 	zmq_ctx_set(press->zmq, ZMQ_IPV6, 1);
 	press->feed = zmq_socket(press->zmq, ZMQ_XPUB);
 	int64_t topic_bytes_max = TOPIC_BYTES_MAX;
-	return press->feed != NULL && option(press->feed, ZMQ_LINGER, 200) &&
+	return press->feed != NULL && option(press->feed, ZMQ_LINGER, LINGER_MS) &&
 	    option(press->feed, ZMQ_SNDHWM, WATCHER_QUEUE) &&
 	    option(press->feed, ZMQ_HANDSHAKE_IVL, 2000) &&
 	    option(press->feed, ZMQ_BACKLOG, 1024) && option(press->feed, ZMQ_TCP_KEEPALIVE, 1) &&

@@ -34,7 +34,7 @@ old_press=$press_pid
 broker stop
 [ $((SECONDS - began)) -le 10 ] || fail "it took $((SECONDS - began)) s"
 gone "$old_press" || fail "the press is still there"
-wait "$listener" || fail "the watcher heard no goodbye"
+wait_until gone "$listener" # it ends with the goodbye
 ! answers "$port" || fail "the port of the commands is still taken"
 ! answers "$feed_port" || fail "the port of the feed is still taken"
 
