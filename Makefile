@@ -1,6 +1,6 @@
 # rapporteur - one flat Makefile. `make help` lists what it can do; sources are listed by hand, and
-# `make lint` finds those that no list names. When you add a file, add it to its list:
-# here, or in tests/lists.mk.
+# `make lint` finds those that no list names. When you add a file, add it to the lists.mk of its
+# folder (proto/, store/, broker/, client/ or tests/).
 #
 # CC and SAN choose a variant, each with its own objects, so that none is linked with another's:
 #   make check CC=clang                     make check SAN=address,undefined
@@ -19,158 +19,7 @@ FUZZ_SECONDS = 60
 
 # ---- sources, by part ------------------------------------------------------------------------------
 
-PROTO_SRC = \
-	proto/buffer.c \
-	proto/command_note.c \
-	proto/command_read.c \
-	proto/command_session.c \
-	proto/envelope.c \
-	proto/errors.c \
-	proto/event.c \
-	proto/id.c \
-	proto/messages.c \
-	proto/pack.c \
-	proto/programme.c \
-	proto/programme_codec.c \
-	proto/seal.c \
-	proto/synthesis.c \
-	proto/text.c \
-	proto/walk.c \
-	proto/wire.c
-# What people write by hand: programmes and the broker's configuration.
-YAML_SRC = \
-	proto/yaml/yaml_fields.c \
-	proto/yaml/yaml_tree.c
-
-STORE_SRC = \
-	store/backup.c \
-	store/check.c \
-	store/check_views.c \
-	store/engine.c \
-	store/engine_lmdb.c \
-	store/engine_memory.c \
-	store/erased.c \
-	store/event_record.c \
-	store/folder.c \
-	store/journal.c \
-	store/lmdb_copy.c \
-	store/lmdb_file.c \
-	store/migrate.c \
-	store/record.c \
-	store/rewrite.c \
-	store/views.c
-
-# Without its main().
-BROKER_SRC = \
-	broker/apply.c \
-	broker/apply_note.c \
-	broker/apply_session.c \
-	broker/channel.c \
-	broker/config.c \
-	broker/config_file.c \
-	broker/counters.c \
-	broker/desk.c \
-	broker/desk_ask.c \
-	broker/desk_command.c \
-	broker/desk_read.c \
-	broker/desk_round.c \
-	broker/keys.c \
-	broker/log.c \
-	broker/notify.c \
-	broker/press.c \
-	broker/press_answer.c \
-	broker/press_fold.c \
-	broker/press_lexicon.c \
-	broker/press_publish.c \
-	broker/rate.c \
-	broker/staging.c \
-	broker/supervisor.c \
-	broker/synthesis/analyse.c \
-	broker/synthesis/change.c \
-	broker/synthesis/dictionary.c \
-	broker/synthesis/fixed.c \
-	broker/synthesis/fold.c \
-	broker/synthesis/group.c \
-	broker/synthesis/housekeeping.c \
-	broker/synthesis/lexicon.c \
-	broker/synthesis/likeness.c \
-	broker/synthesis/link.c \
-	broker/synthesis/missing.c \
-	broker/synthesis/plan.c \
-	broker/synthesis/point.c \
-	broker/synthesis/read.c \
-	broker/synthesis/reason.c \
-	broker/synthesis/statement.c \
-	broker/synthesis/table.c \
-	broker/synthesis/vectors.c \
-	broker/synthesis/word_lists.c \
-	broker/synthesis/words.c \
-	broker/tools.c
-BROKER_MAIN = broker/main.c
-
-CLIENT_LIB_SRC = \
-	client/lib/ask.c \
-	client/lib/clock.c \
-	client/lib/connection.c \
-	client/lib/copy.c \
-	client/lib/feed.c \
-	client/lib/fetch.c \
-	client/lib/note.c \
-	client/lib/offer.c \
-	client/lib/outbox.c \
-	client/lib/outbox_file.c \
-	client/lib/outbox_record.c \
-	client/lib/place.c \
-	client/lib/rapporteur.c \
-	client/lib/request.c \
-	client/lib/socket.c \
-	client/lib/sweep.c \
-	client/lib/watch.c
-# What a program that uses the library includes; installed together.
-CLIENT_HEADERS = client/lib/rapporteur.h
-PROTO_HEADERS = $(patsubst %,proto/%.h,buffer command envelope errors limits messages programme synthesis)
-# The library's example, a program that a story runs.
-EXAMPLE_MAIN = client/lib/example.c
-# The terminal without its main(), and the report with its writers.
-TERMINAL_SRC = \
-	client/report/common_words.c \
-	client/report/phrases.c \
-	client/report/prose.c \
-	client/report/report_balance.c \
-	client/report/report_build.c \
-	client/report/report_csv.c \
-	client/report/report_json.c \
-	client/report/report_jsonl.c \
-	client/report/report_markdown.c \
-	client/report/report_out.c \
-	client/report/report_outcomes.c \
-	client/report/report_programme.c \
-	client/terminal/amend.c \
-	client/terminal/export.c \
-	client/terminal/file_out.c \
-	client/terminal/import.c \
-	client/terminal/import_line.c \
-	client/terminal/json_out.c \
-	client/terminal/lines.c \
-	client/terminal/local_time.c \
-	client/terminal/note.c \
-	client/terminal/note_words.c \
-	client/terminal/options.c \
-	client/terminal/outbox_list.c \
-	client/terminal/programme_yaml.c \
-	client/terminal/screen_text.c \
-	client/terminal/sender.c \
-	client/terminal/session.c \
-	client/terminal/session_diff.c \
-	client/terminal/status.c \
-	client/terminal/terminal.c \
-	client/terminal/watch.c \
-	client/terminal/watch_draw.c \
-	client/terminal/watch_lines.c \
-	client/terminal/watch_model.c \
-	client/terminal/zone.c \
-	client/terminal/zone_rule.c
-TERMINAL_MAIN = client/terminal/main.c
+include proto/lists.mk store/lists.mk broker/lists.mk client/lists.mk
 
 MAN = client/terminal/rapporteur.1 broker/rapporteurd.8
 
@@ -436,7 +285,9 @@ install: all ## programs, library, headers, man pages, completion, service; DEST
 	install -d $(DESTDIR)$(PREFIX)/share/rapporteur
 	install -m 644 $(BIN)/vectors.bin $(DESTDIR)$(PREFIX)/share/rapporteur
 	install -m 644 $(CLIENT_HEADERS) $(DESTDIR)$(PREFIX)/include/rapporteur
-	install -m 644 $(PROTO_HEADERS) $(DESTDIR)$(PREFIX)/include/rapporteur/proto
+	@set -e; for header in $(PROTO_HEADERS); do \
+		install -D -m 644 $$header $(DESTDIR)$(PREFIX)/include/rapporteur/$$header; \
+	done
 	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' client/lib/rapporteur.pc.in >$(OBJ)/rapporteur.pc
 	install -m 644 $(OBJ)/rapporteur.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	install -D -m 644 client/terminal/completion.bash \

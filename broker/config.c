@@ -1,6 +1,6 @@
 /* broker/config.c - see config.h. */
 #include "broker/config.h"
-#include "broker/rate.h"
+#include "broker/desk/rate.h"
 #include "proto/yaml/yaml_tree.h"
 
 #include <arpa/inet.h>

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "proto/limits.h"
-#include "proto/seal.h"
+#include "proto/wire/seal.h"
 
 struct signing_key {
 	uint8_t secret[SIGN_SECRET_BYTES];

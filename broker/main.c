@@ -5,9 +5,9 @@
 #include <sys/stat.h>
 
 #include "broker/config.h"
-#include "broker/desk.h"
+#include "broker/desk/desk.h"
 #include "broker/log.h"
-#include "broker/press.h"
+#include "broker/press/press.h"
 #include "broker/tools.h"
 
 enum exit_code { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };

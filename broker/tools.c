@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "store/backup.h"
+#include "store/folder/backup.h"
 
 static void fault_print(void *context, const char *what)
 {

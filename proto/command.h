@@ -8,7 +8,7 @@
 #ifndef RAPPORTEUR_PROTO_COMMAND_H
 #define RAPPORTEUR_PROTO_COMMAND_H
 
-#include "proto/buffer.h"
+#include "proto/wire/buffer.h"
 #include "proto/errors.h"
 #include "proto/limits.h"
 

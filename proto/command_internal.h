@@ -3,7 +3,7 @@
 #define RAPPORTEUR_PROTO_COMMAND_INTERNAL_H
 
 #include "proto/command.h"
-#include "proto/wire.h"
+#include "proto/wire/wire.h"
 
 #define PART_GOT_PAIRS 4u
 

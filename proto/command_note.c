@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "proto/command.h"
-#include "proto/text.h"
-#include "proto/wire.h"
+#include "proto/wire/text.h"
+#include "proto/wire/wire.h"
 
 static size_t one_if(bool there)
 {

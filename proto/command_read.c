@@ -1,7 +1,7 @@
 /* proto/command_read.c - synthesis get, journal read, status and the feed's payload; see command.h. */
 #include "proto/command.h"
 #include "proto/command_internal.h"
-#include "proto/wire.h"
+#include "proto/wire/wire.h"
 
 static void text_if(struct buffer *out, const char *key, const char *text)
 {

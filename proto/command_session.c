@@ -3,8 +3,8 @@
 
 #include "proto/command.h"
 #include "proto/command_internal.h"
-#include "proto/text.h"
-#include "proto/wire.h"
+#include "proto/wire/text.h"
+#include "proto/wire/wire.h"
 
 void empty_encode(struct buffer *out)
 {

@@ -1,9 +1,9 @@
 /* proto/envelope.c - see envelope.h. */
 #include "proto/envelope.h"
 
-#include "proto/id.h"
-#include "proto/text.h"
-#include "proto/wire.h"
+#include "proto/wire/id.h"
+#include "proto/wire/text.h"
+#include "proto/wire/wire.h"
 
 void envelope_encode(const struct envelope *envelope, struct buffer *out)
 {

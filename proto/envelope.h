@@ -4,7 +4,7 @@
 #ifndef RAPPORTEUR_PROTO_ENVELOPE_H
 #define RAPPORTEUR_PROTO_ENVELOPE_H
 
-#include "proto/buffer.h"
+#include "proto/wire/buffer.h"
 #include "proto/errors.h"
 #include "proto/limits.h"
 #include "proto/messages.h"

@@ -5,7 +5,7 @@
 #include <sodium.h>
 #include <string.h>
 
-#include "proto/wire.h"
+#include "proto/wire/wire.h"
 
 static_assert(HASH_BYTES == crypto_generichash_BYTES, "BLAKE2b-256");
 

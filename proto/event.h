@@ -10,7 +10,7 @@
 #ifndef RAPPORTEUR_PROTO_EVENT_H
 #define RAPPORTEUR_PROTO_EVENT_H
 
-#include "proto/buffer.h"
+#include "proto/wire/buffer.h"
 #include "proto/errors.h"
 #include "proto/limits.h"
 

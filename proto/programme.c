@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "proto/text.h"
+#include "proto/wire/text.h"
 
 void programme_init(struct programme *programme)
 {

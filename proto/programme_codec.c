@@ -1,7 +1,7 @@
 /* proto/programme_codec.c - a programme as msgpack: the keys are those of the YAML, in full, since a
  * programme is read by people who look into the journal and is sent once. */
 #include "proto/programme.h"
-#include "proto/wire.h"
+#include "proto/wire/wire.h"
 
 static void text_or_nil(struct buffer *out, const char *key, const char *text)
 {

@@ -1,7 +1,7 @@
 /* proto/synthesis.c - the msgpack form of synthesis.h; keys as PROTOCOL.md lists them. */
 #include "proto/synthesis.h"
 
-#include "proto/wire.h"
+#include "proto/wire/wire.h"
 
 #define STATEMENT_BYTES_MAX NOTE_TEXT_BYTES_MAX
 #define REASON_BYTES_MAX    2000u

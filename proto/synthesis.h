@@ -9,7 +9,7 @@
 #ifndef RAPPORTEUR_PROTO_SYNTHESIS_H
 #define RAPPORTEUR_PROTO_SYNTHESIS_H
 
-#include "proto/buffer.h"
+#include "proto/wire/buffer.h"
 #include "proto/errors.h"
 #include "proto/limits.h"
 

@@ -4,7 +4,7 @@
  *   append:  begin ─► apply ─► newest ─► commit ─► done     one transaction, one sync
  *                      └─ another answer than JOURNAL_OK ─► abort ─► done
  */
-#include "store/rewrite_internal.h"
+#include "store/folder/rewrite_internal.h"
 
 #include <assert.h>
 #include <sodium.h>

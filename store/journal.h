@@ -18,7 +18,7 @@
 #ifndef RAPPORTEUR_STORE_JOURNAL_H
 #define RAPPORTEUR_STORE_JOURNAL_H
 
-#include "proto/buffer.h"
+#include "proto/wire/buffer.h"
 #include "proto/event.h"
 #include "proto/limits.h"
 

@@ -9,8 +9,8 @@
 #define RAPPORTEUR_STORE_RECORD_INTERNAL_H
 
 #include "store/engine_internal.h"
-#include "store/erased_internal.h"
-#include "store/folder_internal.h"
+#include "store/folder/erased_internal.h"
+#include "store/folder/folder_internal.h"
 #include "store/views.h"
 
 struct journal_txn {

@@ -5,7 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "proto/wire.h"
+#include "proto/wire/wire.h"
 #include "store/record_internal.h"
 
 #define NOTE_KEY_BYTES 14u

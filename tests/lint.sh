@@ -115,7 +115,7 @@ unlisted() {
 	for file in $(files '*.c'); do
 		case " $SRC $TEST_SRC " in
 		*" $file "*) ;;
-		*) echo "$file: no list of Makefile or tests/lists.mk names it" ;;
+		*) echo "$file: no lists.mk names it" ;;
 		esac
 	done
 	for file in $(files 'tests/stories/*.sh' 'tests/fault/*.sh'); do

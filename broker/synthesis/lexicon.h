@@ -9,7 +9,7 @@
 #ifndef RAPPORTEUR_BROKER_LEXICON_H
 #define RAPPORTEUR_BROKER_LEXICON_H
 
-#include "proto/buffer.h"
+#include "proto/wire/buffer.h"
 
 struct lexicon;
 

@@ -6,7 +6,7 @@
  * named after its first note.
  */
 #include "broker/synthesis/synthesis_internal.h"
-#include "proto/id.h"
+#include "proto/wire/id.h"
 
 #include <assert.h>
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 #ifndef RAPPORTEUR_BROKER_SYNTHESIS_TABLE_INTERNAL_H
 #define RAPPORTEUR_BROKER_SYNTHESIS_TABLE_INTERNAL_H
 
-#include "proto/buffer.h"
+#include "proto/wire/buffer.h"
 
 #define TABLE_NONE      UINT32_MAX
 #define TABLE_KEY_BYTES 16u

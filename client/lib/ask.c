@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "client/lib/rapporteur_internal.h"
-#include "proto/text.h"
+#include "proto/wire/text.h"
 
 #define PUT_TRIES_MAX 4u /* the broker forgets parts when the connection is cut between them */
 

@@ -6,7 +6,7 @@
 #include <zmq.h>
 
 #include "client/lib/rapporteur_internal.h"
-#include "proto/id.h"
+#include "proto/wire/id.h"
 
 #define BLOCKED_MS          50u  /* how soon to try a send again that would have blocked */
 #define ATTEMPT_SPREAD_MS   500u /* doubled by every attempt ... */

@@ -7,7 +7,7 @@
 #include <zmq.h>
 
 #include "client/lib/rapporteur_internal.h"
-#include "proto/seal.h"
+#include "proto/wire/seal.h"
 
 /* The feed's port is the broker's word, its host the one that the broker is known by. */
 bool feed_open(struct rapporteur *rapporteur)

@@ -14,7 +14,7 @@
 #ifndef RAPPORTEUR_CLIENT_INTERNAL_H
 #define RAPPORTEUR_CLIENT_INTERNAL_H
 
-#include "client/lib/outbox_internal.h"
+#include "client/lib/outbox/outbox_internal.h"
 #include "client/lib/rapporteur.h"
 #include "client/lib/socket_internal.h"
 #include "client/lib/watch_internal.h"
@@ -66,7 +66,7 @@ void place_seen(struct rapporteur *rapporteur, const struct reply *reply);
 /* The broker lacks what was seen: all that is kept is offered again. */
 void place_behind(struct rapporteur *rapporteur, const struct reply *reply);
 
-/* --- client/lib/offer.c ------------------------------------------------------------------- */
+/* --- client/lib/outbox/offer.c ------------------------------------------------------------------- */
 
 #define OFFER_WINDOW_MAX 256u            /* sent and not answered */
 #define OFFER_BYTES_MAX  (1024u * 1024u) /* of them: what a slow line carries in some seconds */
@@ -134,7 +134,7 @@ void request_cancel(struct rapporteur *rapporteur, const void *context);
 /* Steps until *over; false when that is not possible now (from inside a callback). */
 bool request_wait_for(struct rapporteur *rapporteur, const bool *over);
 
-/* --- client/lib/sweep.c ------------------------------------------------------------------- */
+/* --- client/lib/outbox/sweep.c ------------------------------------------------------------------- */
 
 #define SWEEP_MS 60000u /* at most once in so long */
 void sweep_step(struct rapporteur *rapporteur, uint64_t now);

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "client/lib/rapporteur_internal.h"
-#include "proto/id.h"
-#include "proto/text.h"
+#include "proto/wire/id.h"
+#include "proto/wire/text.h"
 
 #define AGAIN_SPREAD_MS 500u
 #define PAUSE_MS_MIN    20u

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "client/lib/rapporteur_internal.h"
-#include "proto/text.h"
+#include "proto/wire/text.h"
 
 #define ASK_DEADLINE_MS   30000u
 #define MESSAGES_PER_STEP 512u

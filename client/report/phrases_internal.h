@@ -5,7 +5,7 @@
 #ifndef RAPPORTEUR_CLIENT_REPORT_PHRASES_INTERNAL_H
 #define RAPPORTEUR_CLIENT_REPORT_PHRASES_INTERNAL_H
 
-#include "proto/buffer.h"
+#include "proto/wire/buffer.h"
 
 #define PHRASES(X) \
 	X(PHRASE_SUMMARY_REPORT, "Summary report") \

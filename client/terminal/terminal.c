@@ -8,7 +8,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "proto/text.h"
+#include "proto/wire/text.h"
 
 enum ending complain(enum ending ending, const char *format, ...)
 {

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "proto/text.h"
+#include "proto/wire/text.h"
 
 #define WORD_MAX      24u /* longer than any key of a programme */
 #define KEYS_TEXT_MAX 160u

@@ -4,7 +4,7 @@
  * own document, because that one resolves aliases and knows no caps.
  */
 #include "proto/yaml/yaml_tree.h"
-#include "proto/text.h"
+#include "proto/wire/text.h"
 
 #include <assert.h>
 #include <stdarg.h>

@@ -10,7 +10,7 @@
 #ifndef RAPPORTEUR_PROTO_YAML_YAML_TREE_H
 #define RAPPORTEUR_PROTO_YAML_YAML_TREE_H
 
-#include "proto/buffer.h"
+#include "proto/wire/buffer.h"
 #include "proto/limits.h"
 
 #define YAML_DEPTH_MAX  8u     /* a programme needs 5: programme, rooms, room, objectives, number */

@@ -8,10 +8,10 @@
 #include <time.h>
 #include <zmq.h>
 
-#include "client/terminal/import_line.h"
-#include "client/terminal/programme_yaml.h"
+#include "client/terminal/note/import_line.h"
+#include "client/terminal/session/programme_yaml.h"
 #include "proto/command.h"
-#include "proto/id.h"
+#include "proto/wire/id.h"
 
 #define PROGRAMME_FILE "tests/example/programme.yaml"
 #define NOTES_FILE     "tests/example/notes.jsonl"

@@ -5,7 +5,7 @@
 #ifndef RAPPORTEUR_TESTS_BENCH_RIG_H
 #define RAPPORTEUR_TESTS_BENCH_RIG_H
 
-#include "proto/buffer.h"
+#include "proto/wire/buffer.h"
 #include "proto/envelope.h"
 
 /* Where envelope_encode() and reply_encode() lay a command's id, while the message's code is below 128;

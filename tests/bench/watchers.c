@@ -22,13 +22,13 @@
 #include <zmq.h>
 
 #include "proto/command.h"
-#include "proto/seal.h"
+#include "proto/wire/seal.h"
 #include "proto/synthesis.h"
 #include "tests/bench/rig.h"
 
 #define WATCHERS_MAX 1000u
 #define UPDATES_MAX  65536u
-#define NUMBER_AT    13u    /* of the update's number in its sealed frame: proto/seal.h */
+#define NUMBER_AT    13u    /* of the update's number in its sealed frame: proto/wire/seal.h */
 #define READY_MS     20000u /* until a first message has reached every watcher */
 #define QUIET_MS     500u   /* nothing for so long: all has arrived */
 #define RECORD_MAX   (256u << 20)

@@ -13,9 +13,9 @@
 #include <string.h>
 
 #include "broker/config.h"
-#include "client/terminal/import_line.h"
-#include "client/terminal/programme_yaml.h"
-#include "proto/text.h"
+#include "client/terminal/note/import_line.h"
+#include "client/terminal/session/programme_yaml.h"
+#include "proto/wire/text.h"
 
 static inline void sentence_check(const char *sentence)
 {

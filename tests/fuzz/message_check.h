@@ -16,9 +16,9 @@
 #include "proto/envelope.h"
 #include "proto/event.h"
 #include "proto/programme.h"
-#include "proto/seal.h"
+#include "proto/wire/seal.h"
 #include "proto/synthesis.h"
-#include "proto/text.h"
+#include "proto/wire/text.h"
 
 struct again {
 	struct arena arena;

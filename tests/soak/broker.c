@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "broker/desk_internal.h"
+#include "broker/desk/desk_internal.h"
 #include "broker/log.h"
 
 #define DOWN_MS_MAX   3000u /* until somebody has started the desk again */

@@ -6,7 +6,7 @@
 #ifndef RAPPORTEUR_TESTS_SOAK_BROKER_H
 #define RAPPORTEUR_TESTS_SOAK_BROKER_H
 
-#include "broker/press_internal.h"
+#include "broker/press/press_internal.h"
 #include "tests/soak/disk.h"
 #include "tests/soak/network.h"
 

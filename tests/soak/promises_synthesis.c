@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "proto/id.h"
+#include "proto/wire/id.h"
 #include "tests/soak/promises_internal.h"
 #include "tests/soak/text.h"
 

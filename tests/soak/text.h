@@ -2,7 +2,7 @@
 #ifndef RAPPORTEUR_TESTS_SOAK_TEXT_H
 #define RAPPORTEUR_TESTS_SOAK_TEXT_H
 
-#include "proto/buffer.h"
+#include "proto/wire/buffer.h"
 #include "proto/command.h"
 #include "tests/soak/random.h"
 

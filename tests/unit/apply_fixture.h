@@ -5,7 +5,7 @@
 #ifndef RAPPORTEUR_TESTS_APPLY_FIXTURE_H
 #define RAPPORTEUR_TESTS_APPLY_FIXTURE_H
 
-#include "broker/apply.h"
+#include "broker/apply/apply.h"
 #include "proto/event.h"
 #include "tests/unit/journal_ground.h"
 

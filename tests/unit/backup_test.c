@@ -5,7 +5,7 @@
 #include <fcntl.h>
 #include <sys/wait.h>
 
-#include "store/backup.h"
+#include "store/folder/backup.h"
 
 struct grounds {
 	struct ground live;

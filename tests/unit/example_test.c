@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "client/terminal/import_line.h"
-#include "client/terminal/programme_yaml.h"
+#include "client/terminal/note/import_line.h"
+#include "client/terminal/session/programme_yaml.h"
 
 #define NOTES_MAX 1000u
 

@@ -15,7 +15,7 @@
 #include <zmq.h>
 
 #include "client/lib/rapporteur.h"
-#include "proto/id.h"
+#include "proto/wire/id.h"
 
 #define COMMANDS_MAX   4096u
 #define PUMP_MS_MAX    30000 /* a test that waits so long has failed */

@@ -1,7 +1,7 @@
 /* tests/unit/id_test.c - names for things. Hashes were computed with another implementation of BLAKE2b. */
 #include "tests/unit/proto_fixture.h"
 
-#include "proto/id.h"
+#include "proto/wire/id.h"
 
 static void an_id_carries_its_time_and_version(void **state)
 {

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "client/terminal/import_line.h"
+#include "client/terminal/note/import_line.h"
 
 #define NOTE "\"id\": \"n1\", \"room\": \"WG-2\", \"text\": \"Flood funds come too late\""
 

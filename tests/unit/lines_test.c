@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "client/terminal/lines.h"
+#include "client/terminal/note/lines.h"
 
 #define LINE_MAX_BYTES 5u
 

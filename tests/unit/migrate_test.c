@@ -6,7 +6,7 @@
 #include <lmdb.h>
 #include <sodium.h>
 
-#include "store/backup.h"
+#include "store/folder/backup.h"
 
 #define RECORDS         "tests/unit/format_0.records"
 #define RECORD_LINE_MAX 4096u

@@ -7,8 +7,8 @@
 
 #include <sodium.h>
 
-#include "client/lib/outbox_internal.h"
-#include "proto/id.h"
+#include "client/lib/outbox/outbox_internal.h"
+#include "proto/wire/id.h"
 #include "tests/unit/state_fixture.h"
 
 static const char broker[] = "tcp://127.0.0.1:7000";

@@ -1,5 +1,5 @@
 /* tests/unit/outbox_test.c - what is in the outbox stays there, once, whatever dies; see
- * client/lib/outbox_internal.h. */
+ * client/lib/outbox/outbox_internal.h. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* tests/unit/press_fold_test.c - what the press makes of a poisoned event and of one that cannot be read. */
-#include "broker/press_internal.h"
+#include "broker/press/press_internal.h"
 #include "tests/unit/apply_fixture.h"
 
 struct reader {

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "client/terminal/programme_yaml.h"
+#include "client/terminal/session/programme_yaml.h"
 
 /* The least that is a programme, in lines that a case may replace. */
 static const char *const LEAST[] = {

@@ -12,10 +12,10 @@
 
 #include <cmocka.h>
 
-#include "proto/buffer.h"
+#include "proto/wire/buffer.h"
 #include "proto/errors.h"
 #include "proto/limits.h"
-#include "proto/wire.h"
+#include "proto/wire/wire.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 

@@ -7,9 +7,9 @@
 #include "proto/command.h"
 #include "proto/envelope.h"
 #include "proto/event.h"
-#include "proto/id.h"
+#include "proto/wire/id.h"
 #include "proto/programme.h"
-#include "proto/seal.h"
+#include "proto/wire/seal.h"
 #include "proto/synthesis.h"
 
 #define PAGE           "proto/PROTOCOL.md"

@@ -6,7 +6,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "broker/rate.h"
+#include "broker/desk/rate.h"
 
 #define SECRET     UINT64_C(0x5eed)
 #define SECOND     1000000u

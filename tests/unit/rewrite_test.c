@@ -5,7 +5,7 @@
 #include <fcntl.h>
 #include <fts.h>
 
-#include "store/rewrite_internal.h"
+#include "store/folder/rewrite_internal.h"
 
 static void world_write(struct journal *journal, struct world *world)
 {

@@ -4,7 +4,7 @@
 
 #include "tests/unit/proto_fixture.h"
 
-#include "proto/seal.h"
+#include "proto/wire/seal.h"
 
 struct feed {
 	uint8_t topic[TOPIC_BYTES];

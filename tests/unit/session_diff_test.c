@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "client/terminal/programme_yaml.h"
-#include "client/terminal/session_diff.h"
+#include "client/terminal/session/programme_yaml.h"
+#include "client/terminal/session/session_diff.h"
 
 #define HEAD       "session: s\ntitle: \"One\"\ntimezone: UTC\n"
 #define ROUNDS     "rounds:\n  - { number: 1, start: 2020-10-28T11:30, end: 2020-10-28T12:20 }\n"

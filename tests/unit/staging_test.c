@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "broker/staging.h"
+#include "broker/desk/staging.h"
 
 #define WHOLE_BYTES (2 * PART_BYTES_MAX + 100) /* three parts */
 #define AMINA       ((const uint8_t *)"amina")

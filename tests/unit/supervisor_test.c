@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 #include "broker/channel.h"
-#include "broker/supervisor.h"
+#include "broker/desk/supervisor.h"
 
 #define SPARE_FILES 8 /* as many as the journal has open by then, and more */
 

@@ -4,7 +4,7 @@
 
 #include "tests/unit/proto_fixture.h"
 
-#include "proto/text.h"
+#include "proto/wire/text.h"
 
 /* Escapes end where a string does: "\u00e9" is é in UTF-8. */
 static const struct {

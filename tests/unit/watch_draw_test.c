@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "client/terminal/watch_draw.h"
+#include "client/terminal/watch/watch_draw.h"
 
 static struct synthesis_point point(
     const char *id, const char *category, uint32_t writers, size_t notes, const char *statement)

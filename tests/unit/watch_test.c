@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-#include "proto/seal.h"
+#include "proto/wire/seal.h"
 #include "tests/unit/fake_broker.h"
 #include "tests/unit/note_fixture.h"
 #include "tests/unit/state_fixture.h"

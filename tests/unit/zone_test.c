@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "client/terminal/local_time.h"
-#include "client/terminal/zone.h"
+#include "client/terminal/session/zone.h"
 
 static void local_times_are_counted_from_1970(void **state)
 {

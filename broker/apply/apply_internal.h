@@ -1,0 +1,67 @@
+/* broker/apply/apply_internal.h - what apply.c, apply_session.c and apply_note.c share. */
+#ifndef RAPPORTEUR_BROKER_APPLY_APPLY_INTERNAL_H
+#define RAPPORTEUR_BROKER_APPLY_APPLY_INTERNAL_H
+
+#include "broker/apply/apply.h"
+#include "store/views.h"
+
+/* Sessions held decoded at once; more take turns. A day has one or two, a series a dozen. */
+#define APPLY_SESSIONS_MAX 16u
+
+struct apply_session {
+	struct view_session view;
+	bool there;    /* view holds what stands within this batch */
+	bool changed;  /* view must be put before the batch ends */
+	uint64_t used; /* for whose turn it is to go */
+	struct programme programme;
+	uint64_t programme_event; /* 0: programme is empty */
+};
+
+/* A pseudonym costs two blocks of BLAKE2b and is the same for all of a writer's notes: the latest are
+ * remembered, each at the place that its writer's bytes give. */
+#define APPLY_WRITERS_MAX 256u
+struct apply_writer {
+	bool there;
+	uint8_t secret[SECRET_BYTES]; /* of the session */
+	uint8_t writer[WRITER_BYTES];
+	uint8_t pseudonym[WRITER_BYTES];
+};
+
+struct apply {
+	struct apply_session sessions[APPLY_SESSIONS_MAX];
+	uint64_t turn;
+	struct apply_writer writers[APPLY_WRITERS_MAX];
+	struct buffer scratch; /* an event's body while it is made */
+	/* Of the batch in hand: */
+	struct journal_txn *txn;
+	struct batch *batch;
+	uint64_t time_ms;
+};
+
+/* Answers JOURNAL_OK with *session set, or NULL in it and a refusal; another answer is the disk's. */
+enum journal_result apply_session_find(
+    struct apply *apply, struct command *command, struct apply_session **session);
+/* A slot for a session that is being opened. */
+enum journal_result apply_session_slot(
+    struct apply *apply, const char *key, struct apply_session **session);
+/* The programme of a session, decoded. */
+enum journal_result apply_programme(struct apply *apply, struct apply_session *session);
+
+/* A command id that was used before: *answered says that the command has its first answer again, or was
+ * refused as id_taken. pseudonym is set in any case. */
+enum journal_result apply_repeat(struct apply *apply, struct command *command,
+    const struct view_session *session, uint8_t pseudonym[WRITER_BYTES], bool *answered);
+
+/* Adds the event whose body is in apply->scratch and remembers the command's id. */
+enum journal_result apply_event(struct apply *apply, struct command *command,
+    const struct view_session *session, enum event_type type, uint32_t objective,
+    const uint8_t pseudonym[WRITER_BYTES]);
+
+enum journal_result apply_session_open(struct apply *apply, struct command *command);
+enum journal_result apply_session_update(struct apply *apply, struct command *command);
+enum journal_result apply_session_close(struct apply *apply, struct command *command);
+enum journal_result apply_note_submit(struct apply *apply, struct command *command);
+enum journal_result apply_note_amend(struct apply *apply, struct command *command);
+enum journal_result apply_note_retract(struct apply *apply, struct command *command);
+
+#endif

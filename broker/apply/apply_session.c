@@ -1,0 +1,209 @@
+/* broker/apply/apply_session.c - opening, updating and closing a session. */
+#include <sodium.h>
+#include <string.h>
+
+#include "broker/apply/apply_internal.h"
+#include "proto/event.h"
+#include "proto/wire/id.h"
+
+/* A secret of the session out of the command's salt, so that a replay draws the same. */
+static void derive(const uint8_t salt[SALT_BYTES], const char *purpose, uint8_t *out, size_t size)
+{
+	crypto_generichash(out, size, (const uint8_t *)purpose, strlen(purpose), salt, SALT_BYTES);
+}
+
+static void body_begin(struct event_session *body, const struct command *command,
+    const uint8_t pseudonym[WRITER_BYTES])
+{
+	*body = (struct event_session){ 0 };
+	memcpy(body->command, command->envelope.id, ID_BYTES);
+	memcpy(body->writer, pseudonym, WRITER_BYTES);
+}
+
+enum journal_result apply_session_open(struct apply *apply, struct command *command)
+{
+	if (strcmp(command->programme->session, command->envelope.session) != 0) {
+		refuse(&command->refusal, ERROR_PROGRAMME, "session: the envelope names another");
+		return JOURNAL_OK;
+	}
+	struct apply_session *slot = NULL;
+	uint8_t pseudonym[WRITER_BYTES];
+	enum journal_result result = apply_session_find(apply, command, &slot);
+	if (result != JOURNAL_OK)
+		return result;
+	if (slot != NULL) {
+		bool answered = false;
+		result = apply_repeat(apply, command, &slot->view, pseudonym, &answered);
+		if (result == JOURNAL_OK && !answered)
+			refuse(&command->refusal, ERROR_SESSION_EXISTS, "%s", slot->view.key);
+		return result;
+	}
+	command->refusal = (struct refusal){ .error = ERROR_NONE };
+	result = apply_session_slot(apply, command->envelope.session, &slot);
+	if (result != JOURNAL_OK)
+		return result;
+	uint32_t count = 0;
+	result = view_session_count(apply->txn, &count);
+	if (result != JOURNAL_OK)
+		return result;
+	if (count >= SESSIONS_MAX) {
+		refuse(&command->refusal, ERROR_TOO_MANY_SESSIONS, "%u sessions", count);
+		return JOURNAL_OK;
+	}
+	struct view_session view = { .place = count + 1, .state = SESSION_OPEN, .feed_epoch = 1 };
+	memcpy(view.key, command->envelope.session, sizeof view.key);
+	derive(command->salt, "rapporteur session secret", view.secret, SECRET_BYTES);
+	derive(command->salt, "rapporteur feed topic", view.topic, TOPIC_BYTES);
+	derive(command->salt, "rapporteur feed key", view.feed_key, FEED_KEY_BYTES);
+	bool taken = false;
+	result = apply_repeat(apply, command, &view, pseudonym, &taken);
+	if (result != JOURNAL_OK || taken)
+		return result;
+	struct event_session body;
+	body_begin(&body, command, pseudonym);
+	memcpy(body.secret, view.secret, SECRET_BYTES);
+	memcpy(body.topic, view.topic, TOPIC_BYTES);
+	memcpy(body.feed_key, view.feed_key, FEED_KEY_BYTES);
+	event_session_encode(EVENT_SESSION_OPENED, &body, &apply->scratch);
+	result = apply_event(apply, command, &view, EVENT_SESSION_OPENED, 0, pseudonym);
+	if (result != JOURNAL_OK)
+		return result;
+	view.opened = command->place.number;
+	view.programme = command->place.number;
+	view.opened_ms = apply->time_ms;
+	slot->view = view;
+	slot->there = true;
+	/* At once, not at the batch's end: the next session of this batch counts it. */
+	return view_session_put(apply->txn, &view);
+}
+
+/* What stands in a note's event, as far as a programme must know it. */
+static enum journal_result note_uses(struct apply *apply, const struct view_note *note,
+    const struct programme *programme, struct refusal *refusal)
+{
+	if (note->state == NOTE_GONE)
+		return JOURNAL_OK;
+	struct journal_event event;
+	struct event_note said;
+	struct refusal malformed;
+	enum journal_result result = journal_event_get(apply->txn, note->current, &event);
+	if (result != JOURNAL_OK || event.body == NULL)
+		return result;
+	if (event_note_decode(
+		&said, &apply->batch->arena, event.body, event.body_size, &malformed) != ERROR_NONE)
+		return JOURNAL_DAMAGED;
+	if (programme_objective_find(programme, said.objective) == NULL)
+		refuse(refusal, ERROR_IN_USE, "objective %u", said.objective);
+	else if (said.room != NULL && programme_room_find(programme, said.room) == NULL)
+		refuse(refusal, ERROR_IN_USE, "room %s", said.room);
+	else if (said.category != NULL && programme_category_find(programme, said.category) == NULL)
+		refuse(refusal, ERROR_IN_USE, "category %s", said.category);
+	else if (said.lens != NULL && !programme_lens_known(programme, said.lens))
+		refuse(refusal, ERROR_IN_USE, "lens %s", said.lens);
+	return JOURNAL_OK;
+}
+
+/* Whether the new programme still has all that notes stand under. Notes are only read when the new one
+ * leaves something out, which is rare. */
+static bool keeps_all(const struct programme *now, const struct programme *next)
+{
+	for (size_t i = 0; i < now->objective_count; i++)
+		if (programme_objective_find(next, now->objectives[i].number) == NULL)
+			return false;
+	for (size_t i = 0; i < now->room_count; i++)
+		if (programme_room_find(next, now->rooms[i].key) == NULL)
+			return false;
+	for (size_t i = 0; i < now->category_count; i++)
+		if (programme_category_find(next, now->categories[i].key) == NULL)
+			return false;
+	for (size_t i = 0; i < now->lens_count; i++)
+		if (!programme_lens_known(next, now->lenses[i]))
+			return false;
+	return true;
+}
+
+static enum journal_result check_in_use(
+    struct apply *apply, struct apply_session *session, struct command *command)
+{
+	enum journal_result result = apply_programme(apply, session);
+	if (result != JOURNAL_OK || keeps_all(&session->programme, command->programme))
+		return result;
+	struct view_note note = { 0 };
+	for (;;) {
+		result = view_note_next(
+		    apply->txn, session->view.place, note.objective, note.number, &note);
+		if (result == JOURNAL_ABSENT)
+			return JOURNAL_OK;
+		if (result == JOURNAL_OK)
+			result = note_uses(apply, &note, command->programme, &command->refusal);
+		if (result != JOURNAL_OK || command->refusal.error != ERROR_NONE)
+			return result;
+	}
+}
+
+/* What update and close begin with: the session, not asked before, and open. *go: decide on. */
+static enum journal_result begin(struct apply *apply, struct command *command,
+    struct apply_session **session, uint8_t pseudonym[WRITER_BYTES], bool *go)
+{
+	*go = false;
+	enum journal_result result = apply_session_find(apply, command, session);
+	if (result != JOURNAL_OK || *session == NULL)
+		return result;
+	bool answered = false;
+	result = apply_repeat(apply, command, &(*session)->view, pseudonym, &answered);
+	if (result != JOURNAL_OK || answered)
+		return result;
+	if ((*session)->view.state == SESSION_CLOSED)
+		refuse(&command->refusal, ERROR_SESSION_CLOSED, "%s", (*session)->view.key);
+	else
+		*go = true;
+	return JOURNAL_OK;
+}
+
+enum journal_result apply_session_update(struct apply *apply, struct command *command)
+{
+	struct apply_session *session = NULL;
+	uint8_t pseudonym[WRITER_BYTES];
+	bool go = false;
+	if (strcmp(command->programme->session, command->envelope.session) != 0) {
+		refuse(&command->refusal, ERROR_PROGRAMME, "session: the envelope names another");
+		return JOURNAL_OK;
+	}
+	enum journal_result result = begin(apply, command, &session, pseudonym, &go);
+	if (result == JOURNAL_OK && go)
+		result = check_in_use(apply, session, command);
+	if (result != JOURNAL_OK || !go || command->refusal.error != ERROR_NONE)
+		return result;
+	struct event_session body;
+	body_begin(&body, command, pseudonym);
+	event_session_encode(EVENT_SESSION_UPDATED, &body, &apply->scratch);
+	result = apply_event(apply, command, &session->view, EVENT_SESSION_UPDATED, 0, pseudonym);
+	if (result != JOURNAL_OK)
+		return result;
+	session->view.programme = command->place.number;
+	session->changed = true;
+	return JOURNAL_OK;
+}
+
+enum journal_result apply_session_close(struct apply *apply, struct command *command)
+{
+	struct apply_session *session = NULL;
+	uint8_t pseudonym[WRITER_BYTES];
+	bool go = false;
+	enum journal_result result = begin(apply, command, &session, pseudonym, &go);
+	if (result != JOURNAL_OK || !go)
+		return result;
+	struct event_session body;
+	body_begin(&body, command, pseudonym);
+	body.grace_ms = command->body.session_close.grace_ms;
+	event_session_encode(EVENT_SESSION_CLOSED, &body, &apply->scratch);
+	result = apply_event(apply, command, &session->view, EVENT_SESSION_CLOSED, 0, pseudonym);
+	if (result != JOURNAL_OK)
+		return result;
+	session->view.state = SESSION_CLOSED;
+	session->view.closed = command->place.number;
+	session->view.closed_ms = apply->time_ms;
+	session->view.grace_ms = body.grace_ms;
+	session->changed = true;
+	return JOURNAL_OK;
+}

@@ -1,0 +1,266 @@
+/* broker/desk/desk.c - opens what the desk stands on, waits, and takes it down in order. See desk.h. */
+#include "broker/desk/desk_internal.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "broker/log.h"
+
+#define TICK_MS          1000
+#define DRAIN_ROUNDS_MAX 256u /* of a stop: what had arrived is still committed */
+#define LINGER_MS        500  /* for the last replies */
+#define PRESS_STOP_MS    2000u
+#define FILES_MIN        256u
+#define PEER_QUEUE       512 /* messages a peer may have waiting, either way */
+#define FRAME_BYTES_MAX  (2 * (int)MESSAGE_BYTES_MAX) /* a little too big is answered, more is cut */
+
+uint64_t desk_now_us(void)
+{
+	struct timespec now;
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+uint64_t desk_now_ms(void)
+{
+	return desk_now_us() / 1000;
+}
+
+static bool files_raise(void)
+{
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return false;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+	if (limit.rlim_cur >= FILES_MIN)
+		return true;
+	log_line("desk", "too_few_files limit=%llu needed=%u: raise the limit of open files",
+	    (unsigned long long)limit.rlim_cur, FILES_MIN);
+	return false;
+}
+
+static bool option(void *socket, int name, int value)
+{
+	return zmq_setsockopt(socket, name, &value, sizeof value) == 0;
+}
+
+static bool router_open(struct desk *desk)
+{
+	desk->zmq = zmq_ctx_new();
+	if (desk->zmq == NULL)
+		return false;
+	zmq_ctx_set(desk->zmq, ZMQ_IPV6, 1);
+	desk->router = zmq_socket(desk->zmq, ZMQ_ROUTER);
+	int64_t frame_bytes_max = FRAME_BYTES_MAX;
+	/* Mandatory, and every send DONTWAIT: a reply nobody reads is counted, and blocks nothing. No
+	 * ZMTP heartbeats: with them libzmq 4.3.4 aborts; keepalive finds the dead. */
+	return desk->router != NULL && option(desk->router, ZMQ_ROUTER_MANDATORY, 1) &&
+	    option(desk->router, ZMQ_LINGER, LINGER_MS) &&
+	    option(desk->router, ZMQ_HANDSHAKE_IVL, 2000) &&
+	    option(desk->router, ZMQ_RCVHWM, PEER_QUEUE) &&
+	    option(desk->router, ZMQ_SNDHWM, PEER_QUEUE) &&
+	    option(desk->router, ZMQ_BACKLOG, 1024) && option(desk->router, ZMQ_TCP_KEEPALIVE, 1) &&
+	    option(desk->router, ZMQ_TCP_KEEPALIVE_IDLE, 30) &&
+	    option(desk->router, ZMQ_TCP_KEEPALIVE_INTVL, 5) &&
+	    option(desk->router, ZMQ_TCP_KEEPALIVE_CNT, 3) &&
+	    zmq_setsockopt(
+		desk->router, ZMQ_MAXMSGSIZE, &frame_bytes_max, sizeof frame_bytes_max) == 0 &&
+	    zmq_bind(desk->router, desk->config->commands) == 0;
+}
+
+static bool journal_ready(struct desk *desk)
+{
+	struct journal_fault fault;
+	const struct journal_options options = {
+		.dir = desk->config->data,
+		.quota_bytes = desk->config->quota_bytes,
+		.reserve_bytes = desk->config->reserve_bytes,
+	};
+	enum journal_result result = journal_open(&desk->journal, &options, &fault);
+	if (result == JOURNAL_OK)
+		return true;
+	log_line("desk", "journal_not_opened reason=\"%s\" what=\"%s\"",
+	    journal_result_sentence(result), fault.what);
+	return false;
+}
+
+bool desk_prepare(struct desk *desk, const struct config *config)
+{
+	*desk = (struct desk){ .config = config, .signals = -1, .started_ms = desk_now_ms() };
+	desk->supervisor = (struct supervisor){ .shared_fd = -1, .channel = -1 };
+	arena_init(&desk->batch.arena, 8 * (size_t)BATCH_BYTES_MAX);
+	buffer_init(&desk->reply, MESSAGE_BYTES_MAX);
+	buffer_init(&desk->body, MESSAGE_BYTES_MAX);
+	staging_init(&desk->staging);
+	for (size_t i = 0; i < DESK_PROGRAMMES_MAX; i++)
+		programme_init(&desk->programmes[i]);
+	desk->requests = calloc(BATCH_COMMANDS_MAX, sizeof *desk->requests);
+	desk->batch.commands = calloc(BATCH_COMMANDS_MAX, sizeof *desk->batch.commands);
+	desk->packet = malloc(CHANNEL_PACKET_BYTES_MAX);
+	desk->apply = apply_create();
+	uint64_t secret = 0;
+	randombytes_buf(&secret, sizeof secret);
+	bool rated =
+	    rate_open(&desk->rate, desk->config->rate_per_second, desk->config->rate_burst, secret);
+	return rated && desk->requests != NULL && desk->batch.commands != NULL &&
+	    desk->packet != NULL && desk->apply != NULL;
+}
+
+void desk_release(struct desk *desk)
+{
+	apply_close(desk->apply);
+	staging_close(&desk->staging);
+	rate_close(&desk->rate);
+	for (size_t i = 0; i < DESK_PROGRAMMES_MAX; i++)
+		programme_close(&desk->programmes[i]);
+	arena_close(&desk->batch.arena);
+	buffer_close(&desk->reply);
+	buffer_close(&desk->body);
+	free(desk->requests);
+	free(desk->batch.commands);
+	free(desk->packet);
+}
+
+static int signals_open(void)
+{
+	sigset_t watched;
+	sigemptyset(&watched);
+	sigaddset(&watched, SIGTERM);
+	sigaddset(&watched, SIGINT);
+	sigaddset(&watched, SIGCHLD);
+	sigaddset(&watched, SIGUSR1);
+	return signalfd(-1, &watched, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+static bool desk_open(struct desk *desk, const struct config *config)
+{
+	bool prepared = desk_prepare(desk, config);
+	notify_open(&desk->notify);
+	desk->signals = signals_open();
+	if (!prepared || desk->signals < 0 || !files_raise() || !journal_ready(desk))
+		return false;
+	if (!signing_key_read(&desk->signing, config->data, true)) {
+		log_line("desk", "signing_key_not_read error=\"%s\"", strerror(errno));
+		return false;
+	}
+	if (!supervisor_open(&desk->supervisor, config)) {
+		log_line("desk", "press_page_not_made error=\"%s\"", strerror(errno));
+		return false;
+	}
+	if (!router_open(desk)) {
+		log_line("desk", "not_bound endpoint=%s error=\"%s\"", config->commands,
+		    zmq_strerror(zmq_errno()));
+		return false;
+	}
+	supervisor_start(&desk->supervisor, desk_now_ms());
+	log_line("desk",
+	    "started version=\"%s\" endpoint=%s feed=%s events=%" PRIu64
+	    " access=\"open, on loopback only\"",
+	    DESK_VERSION, config->commands, config->feed, journal_newest(desk->journal).number);
+	notify_say(&desk->notify, "READY=1");
+	return true;
+}
+
+static void desk_close(struct desk *desk)
+{
+	if (desk->router != NULL)
+		zmq_close(desk->router);
+	desk_questions_drop(desk);
+	if (desk->zmq != NULL)
+		zmq_ctx_term(desk->zmq);
+	supervisor_close(&desk->supervisor);
+	journal_close(desk->journal);
+	desk_release(desk);
+	if (desk->signals >= 0)
+		close(desk->signals);
+	notify_close(&desk->notify);
+}
+
+/* Between two rounds: nothing is being read or written. Whoever sends meanwhile waits for an answer. */
+static void compact(struct desk *desk)
+{
+	uint64_t began_ms = desk_now_ms();
+	log_line("desk", "compacting events=%" PRIu64, journal_newest(desk->journal).number);
+	enum journal_result result = journal_compact(desk->journal);
+	if (result != JOURNAL_OK) {
+		log_line("desk", "not_compacted reason=\"%s\" what=\"%s\"",
+		    journal_result_sentence(result), journal_last_fault(desk->journal)->what);
+		desk->failed = result == JOURNAL_DISK;
+		return;
+	}
+	log_line("desk", "compacted ms=%" PRIu64, desk_now_ms() - began_ms);
+	const struct channel_packet bell = { .kind = CHANNEL_BELL };
+	if (desk->supervisor.channel >= 0)
+		channel_send(desk->supervisor.channel, &bell);
+}
+
+static void signals_take(struct desk *desk)
+{
+	struct signalfd_siginfo signal;
+	while (read(desk->signals, &signal, sizeof signal) == (ssize_t)sizeof signal) {
+		if (signal.ssi_signo == SIGUSR1) {
+			compact(desk);
+		} else if (signal.ssi_signo != SIGCHLD) {
+			log_line("desk", "stopping signal=%u", signal.ssi_signo);
+			desk->stopping = true;
+		} else if (supervisor_died(&desk->supervisor, desk_now_ms())) {
+			desk_questions_drop(desk);
+		}
+	}
+}
+
+/* Waits for a command, an answer, a signal, or the next tick. */
+static void desk_wait(struct desk *desk)
+{
+	int wait_ms = supervisor_tick(&desk->supervisor, desk_now_ms());
+	if (wait_ms < 0 || wait_ms > TICK_MS)
+		wait_ms = TICK_MS;
+	zmq_pollitem_t items[3] = {
+		{ .socket = desk->router, .events = ZMQ_POLLIN },
+		{ .fd = desk->signals, .events = ZMQ_POLLIN },
+		{ .fd = desk->supervisor.channel, .events = ZMQ_POLLIN },
+	};
+	int count = desk->supervisor.channel >= 0 ? 3 : 2;
+	if (zmq_poll(items, count, wait_ms) <= 0)
+		return;
+	if (items[1].revents != 0)
+		signals_take(desk);
+	if (count == 3 && items[2].revents != 0)
+		desk_answers(desk);
+}
+
+enum desk_result desk_run(const struct config *config)
+{
+	struct desk desk;
+	if (!desk_open(&desk, config)) {
+		desk_close(&desk);
+		return DESK_NOT_OPENED;
+	}
+	while (!desk.stopping && !desk.failed) {
+		notify_alive(&desk.notify, desk_now_ms());
+		if (!desk_round(&desk))
+			desk_wait(&desk);
+		else
+			signals_take(&desk); /* a desk that is never idle still hears */
+	}
+	notify_say(&desk.notify, "STOPPING=1");
+	for (size_t i = 0; i < DRAIN_ROUNDS_MAX && !desk.failed; i++)
+		if (!desk_round(&desk))
+			break;
+	supervisor_stop(&desk.supervisor, PRESS_STOP_MS);
+	enum desk_result result = desk.failed ? DESK_DISK : DESK_STOPPED;
+	log_line("desk", "stopped events=%" PRIu64 " accepted=%" PRIu64 " refused=%" PRIu64,
+	    journal_newest(desk.journal).number, desk.counters[COUNTER_ACCEPTED],
+	    desk.counters[COUNTER_REFUSED]);
+	desk_close(&desk);
+	return result;
+}

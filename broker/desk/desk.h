@@ -1,0 +1,19 @@
+/*
+ * broker/desk/desk.h - takes commands, answers them. One thread: drain what has arrived, decide and commit it
+ * together, answer, begin again; while a commit syncs, the next batch gathers in the socket.
+ */
+#ifndef RAPPORTEUR_BROKER_DESK_DESK_H
+#define RAPPORTEUR_BROKER_DESK_DESK_H
+
+#include "broker/config.h"
+
+enum desk_result {
+	DESK_STOPPED,    /* SIGTERM or SIGINT: drained, committed, goodbye said */
+	DESK_NOT_OPENED, /* the log says why */
+	DESK_DISK,       /* a write failed: nobody was answered; start again */
+};
+
+/* Serves until it is told to stop. SIGTERM, SIGINT, SIGCHLD must be blocked; no thread may run yet. */
+enum desk_result desk_run(const struct config *config);
+
+#endif

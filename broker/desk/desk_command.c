@@ -1,0 +1,120 @@
+/* broker/desk/desk_command.c - the wall: a frame becomes a command that apply can take at its word, or a refusal. */
+#include <assert.h>
+#include <string.h>
+
+#include "broker/desk/desk_internal.h"
+
+#define PROGRAMMES_RETRY_MS 200u
+
+static void programme_take(struct desk *desk, struct request *request, struct command *command)
+{
+	struct session_put *put = &command->body.session_put;
+	command->programme_bytes = put->programme;
+	command->programme_size = put->programme_size;
+	if (put->programme == NULL) {
+		const struct buffer *whole = staging_find(&desk->staging,
+		    zmq_msg_data(&request->route), zmq_msg_size(&request->route), put->digest);
+		if (whole == NULL) {
+			refuse(&request->refusal, ERROR_PART, "its parts are not here");
+			return;
+		}
+		command->programme_bytes = whole->bytes;
+		command->programme_size = whole->size;
+	}
+	if (desk->programme_count == DESK_PROGRAMMES_MAX) {
+		refuse(&request->refusal, ERROR_BUSY, "many sessions are being opened");
+		request->retry_ms = PROGRAMMES_RETRY_MS;
+		return;
+	}
+	struct programme *programme = &desk->programmes[desk->programme_count];
+	if (programme_decode(programme, command->programme_bytes, command->programme_size,
+		&request->refusal) != ERROR_NONE)
+		return;
+	desk->programme_count++;
+	command->programme = programme;
+}
+
+static void body_take(struct desk *desk, struct request *request, struct command *command)
+{
+	const uint8_t *body = request->envelope.body;
+	size_t size = request->envelope.body_size;
+	struct refusal *refusal = &request->refusal;
+	struct arena *arena = &desk->batch.arena;
+	switch ((enum message)request->envelope.message) {
+	case MESSAGE_SESSION_OPEN:
+	case MESSAGE_SESSION_UPDATE:
+		if (session_put_decode(&command->body.session_put, body, size, refusal) ==
+		    ERROR_NONE)
+			programme_take(desk, request, command);
+		return;
+	case MESSAGE_SESSION_CLOSE:
+		session_close_decode(&command->body.session_close, body, size, refusal);
+		return;
+	case MESSAGE_NOTE_SUBMIT:
+		note_put_decode(false, &command->body.note_put, arena, body, size, refusal);
+		return;
+	case MESSAGE_NOTE_AMEND:
+		note_put_decode(true, &command->body.note_put, arena, body, size, refusal);
+		return;
+	case MESSAGE_NOTE_RETRACT:
+		note_retract_decode(&command->body.note_retract, body, size, refusal);
+		return;
+	case MESSAGE_HELLO:
+	case MESSAGE_STATUS:
+	case MESSAGE_JOIN:
+	case MESSAGE_SESSION_LIST:
+	case MESSAGE_SESSION_GET:
+	case MESSAGE_SYNTHESIS_GET:
+	case MESSAGE_JOURNAL_READ:
+	case MESSAGE_PART:
+	case MESSAGE_FEED_SNAPSHOT:
+	case MESSAGE_FEED_UPDATE:
+	case MESSAGE_FEED_HEARTBEAT:
+	case MESSAGE_FEED_GOODBYE:
+		break;
+	}
+	assert(false); /* only what changes something comes here */
+}
+
+/* Before anything is decoded: a flood shall cost little. */
+static bool rate_allows(struct desk *desk, struct request *request)
+{
+	if (rate_take(&desk->rate, request->envelope.writer, zmq_msg_data(&request->route),
+		zmq_msg_size(&request->route), desk->gathered_us, &request->retry_ms))
+		return true;
+	desk->counters[COUNTER_SLOWED]++;
+	refuse(&request->refusal, ERROR_BUSY, "more than %u commands a second from one sender",
+	    (unsigned)desk->config->rate_per_second);
+	return false;
+}
+
+void desk_take(struct desk *desk, struct request *request)
+{
+	struct refusal *refusal = &request->refusal;
+	if (envelope_decode(&request->envelope, zmq_msg_data(&request->frame),
+		zmq_msg_size(&request->frame), refusal) != ERROR_NONE) {
+		desk->counters[COUNTER_MALFORMED]++;
+		return;
+	}
+	request->info = message_find(request->envelope.message);
+	if (request->info == NULL || request->info->kind == MESSAGE_KIND_FEED) {
+		refuse(refusal, ERROR_TYPE, "type %llu",
+		    (unsigned long long)request->envelope.message);
+		return;
+	}
+	if (request->envelope.body_size > request->info->body_bytes_max) {
+		refuse(refusal, ERROR_TOO_BIG, "a body of %s is at most %zu bytes",
+		    request->info->title, request->info->body_bytes_max);
+		return;
+	}
+	if (request->info->kind != MESSAGE_KIND_CHANGE || !rate_allows(desk, request))
+		return;
+	struct command *command = &desk->batch.commands[desk->batch.count];
+	memset(command, 0, sizeof *command);
+	body_take(desk, request, command);
+	if (refusal->error != ERROR_NONE)
+		return;
+	command->envelope = request->envelope;
+	request->command = command;
+	desk->batch.count++;
+}

@@ -1,0 +1,106 @@
+/*
+ * broker/desk/desk_internal.h - what the files desk_*.c share.
+ *
+ *   desk.c          opens, waits, stops
+ *   desk_round.c    a round: gather, append, answer
+ *   desk_command.c  a frame becomes a command, or a refusal
+ *   desk_read.c     answers from the views
+ *   desk_ask.c      questions to the press and its answers
+ */
+#ifndef RAPPORTEUR_BROKER_DESK_DESK_INTERNAL_H
+#define RAPPORTEUR_BROKER_DESK_DESK_INTERNAL_H
+
+#include <zmq.h>
+
+#include "broker/apply/apply.h"
+#include "broker/channel.h"
+#include "broker/counters.h"
+#include "broker/desk/desk.h"
+#include "broker/keys.h"
+#include "broker/notify.h"
+#include "broker/desk/rate.h"
+#include "broker/desk/staging.h"
+#include "broker/desk/supervisor.h"
+#include "store/views.h"
+
+#define DESK_PROGRAMMES_MAX 4u   /* opened or updated in one batch: each may take megabytes */
+#define DESK_QUESTIONS_MAX  256u /* asked and not yet answered */
+#define DESK_VERSION        "rapporteurd 0.1.0"
+
+/* One frame from one peer. */
+struct request {
+	zmq_msg_t route; /* owned until answered */
+	zmq_msg_t frame; /* owned until the round ends: the command borrows from it */
+	struct envelope envelope;
+	const struct message_info *info; /* NULL: could not be read so far */
+	struct refusal refusal;          /* of the desk; apply's is in the command */
+	struct command *command;         /* in the batch; NULL: none */
+	uint64_t retry_ms;
+};
+
+struct question {
+	bool asked;
+	zmq_msg_t route; /* owned while asked */
+	uint64_t message;
+	uint8_t id[ID_BYTES];
+};
+
+struct desk {
+	const struct config *config;
+	void *zmq;
+	void *router;
+	int signals;
+	struct notify notify;
+	struct journal *journal;
+	struct apply *apply;
+	struct signing_key signing;
+	struct supervisor supervisor;
+	struct staging staging;
+	struct rate rate;
+	struct request *requests; /* BATCH_COMMANDS_MAX of them */
+	size_t request_count;
+	uint64_t gathered_us; /* when this round began */
+	struct batch batch;   /* its commands: BATCH_COMMANDS_MAX */
+	struct programme programmes[DESK_PROGRAMMES_MAX];
+	size_t programme_count;
+	enum journal_result outcome; /* of the last append */
+	struct question questions[DESK_QUESTIONS_MAX];
+	uint64_t question_next; /* where to look for a free one */
+	uint8_t *packet;        /* CHANNEL_PACKET_BYTES_MAX */
+	struct buffer reply;    /* a frame while it is made */
+	struct buffer body;     /* and the body in it */
+	uint64_t counters[COUNTER_COUNT];
+	uint64_t started_ms;
+	bool failed; /* the disk: stop, answer nobody */
+	bool stopping;
+};
+
+/* A clock that never steps. */
+uint64_t desk_now_us(void);
+uint64_t desk_now_ms(void);
+
+/* All of a desk that is memory; no descriptor, no journal, no press. False: no memory; release it anyway. */
+bool desk_prepare(struct desk *desk, const struct config *config);
+void desk_release(struct desk *desk);
+
+/* One round: true when something was received. */
+bool desk_round(struct desk *desk);
+/* Sends desk->reply to route, and closes route. Never waits. */
+void desk_send(struct desk *desk, zmq_msg_t *route);
+/* Makes desk->reply. body: desk->body, when it is not empty. place NULL: the newest. */
+void desk_reply(struct desk *desk, uint64_t message, const uint8_t id[ID_BYTES],
+    const struct refusal *refusal, uint64_t retry_ms, const struct journal_place *place);
+
+/* Reads the request's frame; a change goes into the batch. */
+void desk_take(struct desk *desk, struct request *request);
+/* Answers a READ: sets the request's refusal, or fills desk->body. False: the answer comes later. */
+bool desk_read(struct desk *desk, struct journal_txn *txn, struct request *request);
+
+/* Passes a question on. False: the request's refusal and retry_ms say why not. */
+bool desk_ask(struct desk *desk, struct request *request);
+/* Takes the press's answers. */
+void desk_answers(struct desk *desk);
+/* The press is gone: whoever waits is told to ask again. */
+void desk_questions_drop(struct desk *desk);
+
+#endif

@@ -1,0 +1,247 @@
+/* broker/press/press.c - the loop of the press. See press.h. */
+#include "broker/press/press_internal.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "broker/log.h"
+
+#define SLICE_EVENTS    256u  /* folded between two looks at the clock and the channel */
+#define LOOK_MS         1000  /* a lost bell is made up for */
+#define BIND_WAIT_MS    5000u /* for the port that a killed predecessor still held */
+#define TOPIC_BYTES_MAX 300   /* of a subscription; CURVE's handshake needs 280 (pitfall A3) */
+#define LINGER_MS       1000  /* for the goodbye, on a busy machine; the desk waits twice as long */
+#define WATCHER_QUEUE   1000  /* updates a watcher may be behind; then it misses some and heals */
+
+uint64_t press_now_ms(void)
+{
+	struct timespec now;
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+static bool option(void *socket, int name, int value)
+{
+	return zmq_setsockopt(socket, name, &value, sizeof value) == 0;
+}
+
+static bool bind_patiently(void *socket, const char *endpoint)
+{
+	uint64_t end_ms = press_now_ms() + BIND_WAIT_MS;
+	while (zmq_bind(socket, endpoint) != 0) {
+		if (zmq_errno() != EADDRINUSE || press_now_ms() > end_ms)
+			return false;
+		poll(NULL, 0, 50);
+	}
+	return true;
+}
+
+static bool feed_open(struct press *press)
+{
+	press->zmq = zmq_ctx_new();
+	if (press->zmq == NULL)
+		return false;
+	zmq_ctx_set(press->zmq, ZMQ_IPV6, 1);
+	press->feed = zmq_socket(press->zmq, ZMQ_XPUB);
+	int64_t topic_bytes_max = TOPIC_BYTES_MAX;
+	return press->feed != NULL && option(press->feed, ZMQ_LINGER, LINGER_MS) &&
+	    option(press->feed, ZMQ_SNDHWM, WATCHER_QUEUE) &&
+	    option(press->feed, ZMQ_HANDSHAKE_IVL, 2000) &&
+	    option(press->feed, ZMQ_BACKLOG, 1024) && option(press->feed, ZMQ_TCP_KEEPALIVE, 1) &&
+	    option(press->feed, ZMQ_TCP_KEEPALIVE_IDLE, 30) &&
+	    option(press->feed, ZMQ_TCP_KEEPALIVE_INTVL, 5) &&
+	    option(press->feed, ZMQ_TCP_KEEPALIVE_CNT, 3) &&
+	    zmq_setsockopt(press->feed, ZMQ_MAXMSGSIZE, &topic_bytes_max, sizeof topic_bytes_max) ==
+	    0 &&
+	    bind_patiently(press->feed, press->config->feed);
+}
+
+/* A press that grows without end is killed by its own limit, not the machine by it. Sanitizers take
+ * address space by the terabyte, so there the limit is not set. */
+static void memory_limit(const struct config *config)
+{
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+	struct rlimit limit = { .rlim_cur = config->press_bytes, .rlim_max = config->press_bytes };
+	setrlimit(RLIMIT_DATA, &limit);
+#else
+	(void)config;
+#endif
+}
+
+static bool journal_ready(struct press *press)
+{
+	const struct journal_options options = { .dir = press->config->data, .read_only = true };
+	struct journal_fault fault;
+	enum journal_result result = journal_open(&press->journal, &options, &fault);
+	if (result == JOURNAL_OK)
+		return true;
+	log_line("press", "journal_not_opened reason=\"%s\" what=\"%s\"",
+	    journal_result_sentence(result), fault.what);
+	return false;
+}
+
+bool press_prepare(struct press *press, const struct config *config)
+{
+	*press = (struct press){ .config = config, .channel = -1, .next = 1 };
+	arena_init(&press->arena, config->press_bytes);
+	buffer_init(&press->encoded, PRESS_SNAPSHOT_BYTES);
+	buffer_init(&press->payload, MESSAGE_BYTES_MAX);
+	buffer_init(&press->sealed, MESSAGE_BYTES_MAX);
+	buffer_init(&press->body, MESSAGE_BYTES_MAX);
+	for (size_t i = 0; i < PRESS_SNAPSHOTS_MAX; i++)
+		buffer_init(&press->snapshots[i].bytes, PRESS_SNAPSHOT_BYTES);
+	press->packet = malloc(CHANNEL_PACKET_BYTES_MAX);
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): a table of pointers */
+	press->sessions = calloc(SESSIONS_MAX, sizeof *press->sessions);
+	randombytes_buf(&press->run, sizeof press->run);
+	return press->packet != NULL && press->sessions != NULL;
+}
+
+void press_release(struct press *press)
+{
+	for (size_t i = 0; i < press->session_count; i++) {
+		synthesis_close(press->sessions[i]->synthesis);
+		free(press->sessions[i]->published_ms);
+		free(press->sessions[i]);
+	}
+	lexicon_close(press->lexicon); /* after those that borrow it */
+	for (size_t i = 0; i < PRESS_SNAPSHOTS_MAX; i++)
+		buffer_close(&press->snapshots[i].bytes);
+	arena_close(&press->arena);
+	buffer_close(&press->encoded);
+	buffer_close(&press->payload);
+	buffer_close(&press->sealed);
+	buffer_close(&press->body);
+	free(press->sessions);
+	free(press->packet);
+}
+
+static bool press_open(struct press *press, const struct config *config)
+{
+	/* What the desk had open is not ours; a socket of its clients must not live on in us. */
+	close_range(PRESS_SHARED_FD + 1, ~0u, 0);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	memory_limit(config);
+	bool prepared = press_prepare(press, config);
+	press->channel = PRESS_CHANNEL_FD;
+	void *page = mmap(
+	    NULL, sizeof *press->shared, PROT_READ | PROT_WRITE, MAP_SHARED, PRESS_SHARED_FD, 0);
+	if (page == MAP_FAILED) {
+		log_line("press", "not_started_by_a_desk error=\"%s\"", strerror(errno));
+		return false;
+	}
+	press->shared = page;
+	atomic_store(&press->shared->damaged, 0);
+	if (!prepared || !press_lexicon_open(press) || !journal_ready(press))
+		return false;
+	if (!signing_key_read(&press->signing, config->data, false)) {
+		log_line("press", "signing_key_not_read error=\"%s\"", strerror(errno));
+		return false;
+	}
+	if (feed_open(press))
+		return true;
+	log_line(
+	    "press", "not_bound endpoint=%s error=\"%s\"", config->feed, zmq_strerror(zmq_errno()));
+	return false;
+}
+
+static void press_close(struct press *press)
+{
+	if (press->feed != NULL)
+		zmq_close(press->feed);
+	if (press->zmq != NULL)
+		zmq_ctx_term(press->zmq);
+	press_release(press);
+	journal_close(press->journal);
+}
+
+/* A rewritten journal is another folder: open that one and go on, the numbers are the same. */
+static bool journal_follow(struct press *press)
+{
+	log_line("press", "journal_moved");
+	journal_close(press->journal);
+	press->journal = NULL;
+	return journal_ready(press);
+}
+
+static void shared_tell(struct press *press, bool all_folded)
+{
+	uint64_t memory = 0;
+	for (size_t i = 0; i < press->session_count; i++)
+		memory += synthesis_memory(press->sessions[i]->synthesis);
+	atomic_store(&press->shared->memory, memory);
+	atomic_store(&press->shared->event, press->folded.number);
+	atomic_store(&press->shared->state, all_folded ? PRESS_LIVE : PRESS_CATCHING_UP);
+}
+
+static void press_wait(struct press *press, int wait_ms)
+{
+	zmq_pollitem_t items[2] = {
+		{ .socket = press->feed, .events = ZMQ_POLLIN },
+		{ .fd = press->channel, .events = ZMQ_POLLIN },
+	};
+	if (wait_ms > LOOK_MS)
+		wait_ms = LOOK_MS;
+	zmq_poll(items, 2, wait_ms);
+}
+
+enum press_turn press_turn(struct press *press, int *due_ms)
+{
+	enum journal_result result = press_fold(press, SLICE_EVENTS);
+	if (result != JOURNAL_OK && result != JOURNAL_ABSENT) {
+		log_line("press", "journal_not_read event=%" PRIu64 " reason=\"%s\" what=\"%s\"",
+		    press->next, journal_result_sentence(result),
+		    journal_last_fault(press->journal)->what);
+		return PRESS_NOT_READ;
+	}
+	bool all = result == JOURNAL_ABSENT;
+	shared_tell(press, all);
+	*due_ms = press_publish(press);
+	press_drain(press);
+	if (!press_questions(press))
+		return PRESS_ALONE;
+	return all && !press->stopping ? PRESS_WAITS : PRESS_GOES_ON;
+}
+
+/* 0: in good order, another: the journal could not be read. */
+static int press_loop(struct press *press)
+{
+	while (!press->stopping) {
+		int due_ms = 0;
+		enum press_turn turn = press_turn(press, &due_ms);
+		if (turn == PRESS_NOT_READ)
+			return 1;
+		if (turn == PRESS_ALONE)
+			return 0; /* nobody is left to tell */
+		bool moved = journal_moved(press->journal);
+		if (moved && !journal_follow(press))
+			return 1;
+		if (turn == PRESS_WAITS && !moved) /* the bell may have rung for the new one */
+			press_wait(press, due_ms);
+	}
+	press_goodbye(press);
+	return 0;
+}
+
+int press_run(const struct config *config)
+{
+	struct press press;
+	int code = 1;
+	if (press_open(&press, config)) {
+		log_line("press", "started feed=%s", config->feed);
+		code = press_loop(&press);
+		log_line("press", "stopped event=%" PRIu64, press.folded.number);
+	}
+	press_close(&press);
+	return code;
+}

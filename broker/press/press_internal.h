@@ -1,0 +1,106 @@
+/*
+ * broker/press/press_internal.h - what the files press_*.c share.
+ *
+ *   press.c          opens, waits, stops
+ *   press_lexicon.c  what is known of words
+ *   press_fold.c     an event goes into the synthesis of its session
+ *   press_publish.c  what changed goes out, coalesced and sealed
+ *   press_answer.c   questions that the desk passes on
+ */
+#ifndef RAPPORTEUR_BROKER_PRESS_PRESS_INTERNAL_H
+#define RAPPORTEUR_BROKER_PRESS_PRESS_INTERNAL_H
+
+#include <zmq.h>
+
+#include "broker/channel.h"
+#include "broker/keys.h"
+#include "broker/press/press.h"
+#include "broker/press/press_shared.h"
+#include "broker/synthesis/synthesis.h"
+#include "proto/command.h"
+#include "proto/messages.h"
+#include "store/views.h"
+
+#define PRESS_OBJECTIVES_MAX (OBJECTIVES_MAX + OBJECTIVE_MAX) /* the programme's, and stray ones */
+#define PRESS_SNAPSHOTS_MAX  8u
+#define PRESS_SNAPSHOT_BYTES ((size_t)PARTS_MAX * PART_BYTES_MAX)
+
+struct press_session {
+	char key[SESSION_KEY_MAX + 1];
+	uint8_t secret[SECRET_BYTES];
+	uint8_t topic[TOPIC_BYTES];
+	uint8_t feed_key[FEED_KEY_BYTES];
+	uint32_t feed_epoch;
+	bool closed;
+	uint64_t event;         /* the newest of this session that was folded */
+	uint64_t number;        /* of the newest update */
+	uint64_t heartbeat_ms;  /* when the last went out */
+	uint64_t *published_ms; /* by objective index, when its last update went out; owned */
+	size_t published_count;
+	struct synthesis *synthesis; /* owned; borrows the press's lexicon */
+};
+
+/* A synthesis as it was told to somebody: the parts of one answer must be of one whole. */
+struct press_snapshot {
+	struct press_session *session; /* NULL: free */
+	uint32_t objective;
+	uint64_t number;
+	uint64_t event; /* the newest folded when it was made */
+	uint64_t used;
+	uint8_t digest[HASH_BYTES];
+	struct buffer bytes; /* owned */
+};
+
+struct press {
+	const struct config *config;
+	struct press_shared *shared;
+	int channel;
+	void *zmq;
+	void *feed;
+	struct journal *journal;
+	struct lexicon *lexicon; /* owned */
+	struct signing_key signing;
+	uint64_t run;
+	uint64_t next;                   /* the event to fold next */
+	struct journal_place folded;     /* the newest folded */
+	struct press_session **sessions; /* owned; in the order of opening */
+	size_t session_count;
+	struct press_session *recent; /* of the last event: mostly the next one's too */
+	struct press_snapshot snapshots[PRESS_SNAPSHOTS_MAX];
+	uint64_t turn;
+	struct arena arena;    /* of one reading of a synthesis */
+	struct buffer encoded; /* one objective as it goes out */
+	struct buffer payload;
+	struct buffer sealed;
+	uint8_t *packet; /* CHANNEL_PACKET_BYTES_MAX */
+	struct buffer body;
+	bool stopping;
+};
+
+uint64_t press_now_ms(void);
+
+/* All of a press that is memory; no descriptor, no journal. False: no memory; release it anyway. */
+bool press_prepare(struct press *press, const struct config *config);
+void press_release(struct press *press);
+
+/* PRESS_WAITS: all is folded, the next thing is due in *due_ms; PRESS_ALONE: the desk is gone. */
+enum press_turn { PRESS_GOES_ON, PRESS_WAITS, PRESS_NOT_READ, PRESS_ALONE };
+/* Folds a slice, publishes what is due, answers what was asked. */
+enum press_turn press_turn(struct press *press, int *due_ms);
+/* press_lexicon.c. Goes without what is not there, and says so. False: no memory. */
+bool press_lexicon_open(struct press *press);
+struct press_session *press_session_find(struct press *press, const char *key);
+
+/* Folds up to count events. JOURNAL_OK: there may be more; JOURNAL_ABSENT: all are folded. */
+enum journal_result press_fold(struct press *press, size_t count);
+
+/* Publishes what is due. Answers in how many ms the next thing is due. */
+int press_publish(struct press *press);
+void press_goodbye(struct press *press);
+/* Takes in (un)subscriptions: libzmq keeps them in memory until somebody does. */
+void press_drain(struct press *press);
+
+/* Answers what the desk asks. False: the desk is gone. */
+bool press_questions(struct press *press);
+
+#endif

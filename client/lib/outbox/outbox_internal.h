@@ -1,0 +1,137 @@
+/*
+ * client/lib/outbox/outbox_internal.h - the durable outbox: an LMDB folder in the state folder.
+ *
+ *   entries   sequence (8 bytes, big-endian) -> an entry: a msgpack map, then SipHash-2-4 over
+ *             key | map
+ *   ids       command id (16 bytes) -> sequence
+ *   here      sequence -> nothing: entries in state ENTRY_HERE; what is to be sent is one scan
+ *   refused   likewise ENTRY_REFUSED
+ *   meta      format, writer, next (sequence); place/ENDPOINT -> the newest place seen of it
+ *
+ * Promises:
+ *   (1) What outbox_add() answered RAPPORTEUR_OK for is synced to disk.
+ *   (2) Several processes may have it open. Nothing is cached that another may change: every call
+ *       is a transaction of its own. Within one process a folder may be open once (LMDB's locks are
+ *       the process's, and closing one would drop them for both).
+ *   (3) A damaged entry is told as ENTRY_REFUSED with ERROR_DAMAGED and no body; never sent; the
+ *       others go on.
+ *   (4) A sequence is never given twice, also when its entry is gone.
+ */
+#ifndef RAPPORTEUR_CLIENT_OUTBOX_H
+#define RAPPORTEUR_CLIENT_OUTBOX_H
+
+#include <lmdb.h>
+
+#include "client/lib/clock_internal.h"
+#include "client/lib/rapporteur.h"
+
+/* Address space, not disk: the file grows with its entries. A million notes fill the half of it
+ * that is not kept free. */
+#define OUTBOX_MAP_BYTES      (UINT64_C(1) << 30)
+#define OUTBOX_BODY_BYTES_MAX 32768u
+
+/* A place on a broker's chain. */
+struct place {
+	bool known;
+	uint8_t journal[ID_BYTES];
+	uint64_t number;
+	uint8_t hash[HASH_BYTES];
+};
+
+struct outbox {
+	MDB_env *env; /* NULL: not open */
+	MDB_dbi entries;
+	MDB_dbi ids;
+	MDB_dbi here;
+	MDB_dbi refused;
+	MDB_dbi meta;
+	size_t map_bytes;
+	uint8_t writer[WRITER_BYTES];
+	uint8_t boot[BOOT_BYTES];
+	size_t last_txn;        /* the newest transaction that we know of */
+	bool changed_elsewhere; /* another process has committed since this was cleared */
+};
+
+/* Makes folder and tables when they are not there. fault may be NULL. */
+enum rapporteur_result outbox_open(
+    struct outbox *outbox, const char *state, size_t map_bytes, struct rapporteur_fault *fault);
+void outbox_close(struct outbox *outbox); /* twice is harmless */
+
+struct outbox_draft {
+	enum message message;
+	const uint8_t *id;     /* ID_BYTES */
+	const uint8_t *writer; /* WRITER_BYTES */
+	const char *session;
+	const uint8_t *body;
+	size_t body_size; /* 1..OUTBOX_BODY_BYTES_MAX */
+};
+/* Keeps all or none, with one sync. An id that is there already is not kept twice; if it was
+ * refused, what is given now stands in its place and is offered anew. Sets sequences on
+ * RAPPORTEUR_OK. */
+enum rapporteur_result outbox_add(
+    struct outbox *outbox, const struct outbox_draft *drafts, size_t count, uint64_t *sequences);
+
+enum outbox_list { OUTBOX_ALL, OUTBOX_HERE };
+/* The first entry of the list after a sequence; RAPPORTEUR_ABSENT at the end. bytes takes the
+ * record's, entry->body borrows from it. */
+enum rapporteur_result outbox_next(struct outbox *outbox, enum outbox_list list, uint64_t after,
+    struct buffer *bytes, struct entry *entry);
+enum rapporteur_result outbox_get(
+    struct outbox *outbox, uint64_t sequence, struct buffer *bytes, struct entry *entry);
+enum rapporteur_result outbox_counts(struct outbox *outbox, struct rapporteur_counts *counts);
+/* True once when another process has changed something. */
+bool outbox_changed_elsewhere(struct outbox *outbox);
+
+/* What became of an entry that was sent. */
+struct outbox_outcome {
+	uint64_t sequence;
+	uint8_t id[ID_BYTES];   /* must be the entry's: else nothing is changed */
+	enum entry_state state; /* ENTRY_BROKER or ENTRY_REFUSED */
+	uint64_t number;
+	char public_id[PUBLIC_ID_CHARS + 1];
+	bool late;
+	enum error error;
+	char detail[REFUSAL_DETAIL_MAX];
+};
+/* Writes them down, and with them the newest place seen of this broker. */
+enum rapporteur_result outbox_settle(struct outbox *outbox, const struct outbox_outcome *outcomes,
+    size_t count, const char *broker, const struct place *place);
+/* Every entry in ENTRY_BROKER goes back to ENTRY_HERE, and place is the broker's from now on: one
+ * transaction. */
+enum rapporteur_result outbox_offer_again(
+    struct outbox *outbox, const char *broker, const struct place *place);
+enum rapporteur_result outbox_place(struct outbox *outbox, const char *broker, struct place *place);
+
+/* RAPPORTEUR_ABSENT: no such refused entry. */
+enum rapporteur_result outbox_forget(struct outbox *outbox, uint64_t sequence);
+/* Deletes the entries in ENTRY_BROKER of these sessions. */
+enum rapporteur_result outbox_forget_closed(
+    struct outbox *outbox, const char *const *sessions, size_t count);
+
+/* --- client/lib/outbox/outbox_record.c ----------------------------------------------------------- */
+
+struct outbox_record {
+	struct entry entry; /* sequence and age_ms are not in the bytes */
+	struct moment written;
+};
+/* Adds the record's bytes with their checksum. */
+void outbox_record_encode(
+    const struct outbox_record *record, const uint8_t key[8], struct buffer *out);
+/* False: damaged. record->entry.body borrows from bytes. */
+bool outbox_record_decode(
+    struct outbox_record *record, const uint8_t key[8], const uint8_t *bytes, size_t size);
+
+/* --- client/lib/outbox/outbox_file.c, for outbox.c ----------------------------------------------- */
+
+enum rapporteur_result outbox_result(int rc);
+MDB_val outbox_value(const void *bytes, size_t size);
+void outbox_key_put(uint8_t key[8], uint64_t sequence);
+uint64_t outbox_key_get(const uint8_t *key);
+/* Notes which transaction it was, so that others' are told apart. The txn is gone in any case. */
+int outbox_commit(struct outbox *outbox, MDB_txn *txn);
+/* False when what is left of the map is kept for acknowledgements and deletions. */
+bool outbox_has_room(struct outbox *outbox);
+int outbox_place_put(
+    struct outbox *outbox, MDB_txn *txn, const char *broker, const struct place *place);
+
+#endif

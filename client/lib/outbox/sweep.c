@@ -1,0 +1,67 @@
+/*
+ * client/lib/outbox/sweep.c - what the broker has is kept here until its session is closed and its grace
+ * over; then it is forgotten. Asked for after a connection is made, page by page, at most once a
+ * minute.
+ */
+#include <string.h>
+
+#include "client/lib/rapporteur_internal.h"
+
+#define SWEEP_DEADLINE_MS 30000u
+
+static void ask(struct rapporteur *rapporteur, const char *after);
+
+static bool is_over(const struct session_facts *facts, uint64_t wall_ms)
+{
+	return facts->closed && wall_ms >= facts->closed_ms &&
+	    wall_ms - facts->closed_ms >= facts->grace_ms;
+}
+
+static void answered(void *context, enum rapporteur_result result, const struct reply *reply)
+{
+	struct rapporteur *rapporteur = context;
+	if (result != RAPPORTEUR_OK || reply->body == NULL)
+		return; /* with the next connection */
+	struct arena arena;
+	arena_init(&arena, 4u * MESSAGE_BYTES_MAX);
+	struct session_list_reply list;
+	struct refusal refusal;
+	if (session_list_reply_decode(&list, &arena, reply->body, reply->body_size, &refusal) ==
+	    ERROR_NONE) {
+		const char *over[SESSION_LIST_MAX];
+		size_t count = 0;
+		for (size_t i = 0; i < list.count; i++)
+			if (is_over(&list.sessions[i], clock_wall_ms()))
+				over[count++] = list.sessions[i].key;
+		if (count > 0)
+			outbox_forget_closed(&rapporteur->outbox, over, count);
+		if (list.more && list.count > 0)
+			ask(rapporteur, list.sessions[list.count - 1].key);
+	}
+	arena_close(&arena);
+}
+
+static void ask(struct rapporteur *rapporteur, const char *after)
+{
+	struct session_list list = { .after = "" };
+	memcpy(list.after, after, strlen(after) + 1);
+	struct buffer body;
+	buffer_init(&body, 1024);
+	session_list_encode(&list, &body);
+	if (!body.failed)
+		rapporteur_request(rapporteur, MESSAGE_SESSION_LIST, "", body.bytes, body.size,
+		    SWEEP_DEADLINE_MS, answered, rapporteur);
+	buffer_close(&body);
+}
+
+void sweep_step(struct rapporteur *rapporteur, uint64_t now)
+{
+	if (!rapporteur->offering || !rapporteur->sweep_wanted || now < rapporteur->sweep_ms ||
+	    !connection_ready(rapporteur))
+		return;
+	rapporteur->sweep_wanted = false;
+	rapporteur->sweep_ms = now + SWEEP_MS;
+	struct rapporteur_counts counts;
+	if (outbox_counts(&rapporteur->outbox, &counts) == RAPPORTEUR_OK && counts.broker > 0)
+		ask(rapporteur, "");
+}

@@ -1,0 +1,64 @@
+# client/lists.mk - the sources of client/, by hand, in the order of the alphabet.
+
+CLIENT_LIB_SRC = \
+	client/lib/ask.c \
+	client/lib/clock.c \
+	client/lib/connection.c \
+	client/lib/copy.c \
+	client/lib/feed.c \
+	client/lib/fetch.c \
+	client/lib/outbox/note.c \
+	client/lib/outbox/offer.c \
+	client/lib/outbox/outbox.c \
+	client/lib/outbox/outbox_file.c \
+	client/lib/outbox/outbox_record.c \
+	client/lib/outbox/sweep.c \
+	client/lib/place.c \
+	client/lib/rapporteur.c \
+	client/lib/request.c \
+	client/lib/socket.c \
+	client/lib/watch.c
+# What a program that uses the library includes; installed together.
+CLIENT_HEADERS = client/lib/rapporteur.h
+# The library's example, a program that a story runs.
+EXAMPLE_MAIN = client/lib/example.c
+# The terminal without its main(), and the report with its writers.
+TERMINAL_SRC = \
+	client/report/common_words.c \
+	client/report/phrases.c \
+	client/report/prose.c \
+	client/report/report_balance.c \
+	client/report/report_build.c \
+	client/report/report_csv.c \
+	client/report/report_json.c \
+	client/report/report_jsonl.c \
+	client/report/report_markdown.c \
+	client/report/report_out.c \
+	client/report/report_outcomes.c \
+	client/report/report_programme.c \
+	client/terminal/export.c \
+	client/terminal/file_out.c \
+	client/terminal/json_out.c \
+	client/terminal/local_time.c \
+	client/terminal/note/amend.c \
+	client/terminal/note/import.c \
+	client/terminal/note/import_line.c \
+	client/terminal/note/lines.c \
+	client/terminal/note/note.c \
+	client/terminal/note/note_words.c \
+	client/terminal/note/outbox_list.c \
+	client/terminal/note/sender.c \
+	client/terminal/options.c \
+	client/terminal/session/programme_yaml.c \
+	client/terminal/session/session.c \
+	client/terminal/session/session_diff.c \
+	client/terminal/session/zone.c \
+	client/terminal/session/zone_rule.c \
+	client/terminal/status.c \
+	client/terminal/terminal.c \
+	client/terminal/watch/screen_text.c \
+	client/terminal/watch/watch.c \
+	client/terminal/watch/watch_draw.c \
+	client/terminal/watch/watch_lines.c \
+	client/terminal/watch/watch_model.c
+TERMINAL_MAIN = client/terminal/main.c

@@ -1,0 +1,26 @@
+# proto/lists.mk - the sources of proto/, by hand, in the order of the alphabet.
+
+PROTO_SRC = \
+	proto/command_note.c \
+	proto/command_read.c \
+	proto/command_session.c \
+	proto/envelope.c \
+	proto/errors.c \
+	proto/event.c \
+	proto/messages.c \
+	proto/programme.c \
+	proto/programme_codec.c \
+	proto/synthesis.c \
+	proto/wire/buffer.c \
+	proto/wire/id.c \
+	proto/wire/pack.c \
+	proto/wire/seal.c \
+	proto/wire/text.c \
+	proto/wire/walk.c \
+	proto/wire/wire.c
+# What people write by hand: programmes and the broker's configuration.
+YAML_SRC = \
+	proto/yaml/yaml_fields.c \
+	proto/yaml/yaml_tree.c
+# What a program that uses the library includes besides; installed with it.
+PROTO_HEADERS = $(patsubst %,proto/%.h,command envelope errors limits messages programme synthesis wire/buffer)

@@ -1,0 +1,19 @@
+# store/lists.mk - the sources of store/, by hand, in the order of the alphabet.
+
+STORE_SRC = \
+	store/check.c \
+	store/check_views.c \
+	store/engine.c \
+	store/engine_lmdb.c \
+	store/engine_memory.c \
+	store/event_record.c \
+	store/folder/backup.c \
+	store/folder/erased.c \
+	store/folder/folder.c \
+	store/folder/lmdb_copy.c \
+	store/folder/migrate.c \
+	store/folder/rewrite.c \
+	store/journal.c \
+	store/lmdb_file.c \
+	store/record.c \
+	store/views.c
