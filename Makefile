@@ -33,7 +33,7 @@ CUTS = 10000
 FLIPS = 50000
 
 # Programs of tests/quality/, linked with the broker's part.
-QUALITY = cost quality
+QUALITY = cost names quality
 
 # ---- variants --------------------------------------------------------------------------------------
 
@@ -193,7 +193,7 @@ list-tests:
 	echo 'soak-simulation' '$(SIM) --tap --twice --seed 1 --events 100000'; \
 	echo 'soak-reconnect' '$(SOAK_STORY) CLIENTS=100 bash tests/soak/reconnect.sh'; \
 	echo 'quality' \
-		'env QUALITY_BIN=$(OBJ)/tests/quality/quality BUILD=$(BUILD) tests/quality/run.sh --short'; \
+		'env QUALITY_BIN=$(OBJ)/tests/quality/quality NAMES_BIN=$(OBJ)/tests/quality/names BUILD=$(BUILD) tests/quality/run.sh --short'; \
 	$(if $(filter gcc,$(VARIANT)),echo 'same' 'env BUILD=$(BUILD) tests/quality/same.sh';) :
 
 # With CC or SAN on the command line, only that variant; else all that must hold.
@@ -247,7 +247,7 @@ soak-faults: $(FAULTS) $(FAULT_LIBRARY) all ## faults of the disk alone: CUTS (1
 
 .PHONY: quality vectors vectors-check
 quality: $(QUALITIES) | deps-check ## how good the grouping is, against notes whose points people have set
-	QUALITY_BIN=$(OBJ)/tests/quality/quality BUILD=$(BUILD) tests/quality/run.sh
+	NAMES_BIN=$(OBJ)/tests/quality/names QUALITY_BIN=$(OBJ)/tests/quality/quality BUILD=$(BUILD) tests/quality/run.sh
 vectors: ## makes the table of word vectors anew, from npm (needs npm and numpy)
 	broker/synthesis/vectors/make_vectors.py $(BUILD)/vectors broker/synthesis/vectors/vectors.bin
 vectors-check: ## makes it anew in build/ and compares it with the one that is here

@@ -19,6 +19,11 @@ BROKER_SRC = \
 	broker/desk/supervisor.c \
 	broker/keys.c \
 	broker/log.c \
+	broker/names/names.c \
+	broker/names/names_contact.c \
+	broker/names/names_lists.c \
+	broker/names/names_rules.c \
+	broker/names/names_words.c \
 	broker/notify.c \
 	broker/press/press.c \
 	broker/press/press_answer.c \

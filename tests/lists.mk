@@ -35,6 +35,7 @@ UNIT_BROKER = \
 	config \
 	config_file \
 	lexicon \
+	names \
 	notify \
 	press_fold \
 	rate \

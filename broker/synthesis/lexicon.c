@@ -127,3 +127,8 @@ enum language language_of(const char *tag)
 	}
 	return LANGUAGE_OTHER;
 }
+
+uint32_t lexicon_rank(const struct lexicon *lexicon, const char *word)
+{
+	return vectors_find(&lexicon->vectors, word, strlen(word));
+}

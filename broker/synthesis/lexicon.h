@@ -38,4 +38,8 @@ void lexicon_close(struct lexicon *lexicon); /* NULL is harmless */
 /* Adds a line for each part: method, vectors, dictionaries, word lists, libraries. False: no memory. */
 bool lexicon_describe(const struct lexicon *lexicon, struct buffer *out);
 
+/* How common a word is, from 0, lower case and without marks; LEXICON_RANK_NONE: it is not in the table. */
+#define LEXICON_RANK_NONE UINT32_MAX
+uint32_t lexicon_rank(const struct lexicon *lexicon, const char *word);
+
 #endif

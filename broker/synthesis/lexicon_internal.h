@@ -15,7 +15,7 @@
 #include <libstemmer.h>
 
 #define VECTOR_DIMENSIONS 100u
-#define RANK_NONE         UINT32_MAX
+#define RANK_NONE         LEXICON_RANK_NONE
 #define CHECKSUM_BYTES    32u
 
 struct vectors {

@@ -4,7 +4,7 @@
 #   tests/quality/run.sh            all ways
 #   tests/quality/run.sh --short    only as it is, with floors: part of the checks
 #
-# QUALITY_BIN is the program, BUILD a folder for what it prints. Dictionaries are read from DICTIONARIES
+# QUALITY_BIN and NAMES_BIN are the programs, BUILD a folder for what it prints. Dictionaries are read from DICTIONARIES
 # (/usr/share/dictd) when Debian's packages of FreeDict are installed; the floors hold without them.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -63,4 +63,17 @@ if [ "${1-}" != --short ]; then
 		play no-vectors "$set" --dictionaries "$dictionaries"
 	done
 fi
+
+# names NAME FLOOR CEILING FIELD FILE: thousandths that must be found, and that may be marked wrongly.
+names() {
+	if "$NAMES_BIN" --vectors "$vectors" --floor "$2" --ceiling "$3" "$4" "$5"; then
+		echo "ok - names, $1"
+	else
+		echo "not ok - names, $1"
+		failed=1
+	fi
+}
+names written-for-it 920 20 names tests/quality/names/notes-names.jsonl
+names example 1000 50 names_person tests/example/notes.jsonl
+names meetings 0 30 names_person tests/example/notes-meetings.jsonl
 exit $failed
