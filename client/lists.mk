@@ -24,18 +24,19 @@ CLIENT_HEADERS = client/lib/rapporteur.h
 EXAMPLE_MAIN = client/lib/example.c
 # The terminal without its main(), and the report with its writers.
 TERMINAL_SRC = \
-	client/report/common_words.c \
-	client/report/phrases.c \
-	client/report/prose.c \
-	client/report/report_balance.c \
-	client/report/report_build.c \
-	client/report/report_csv.c \
-	client/report/report_json.c \
-	client/report/report_jsonl.c \
-	client/report/report_markdown.c \
-	client/report/report_out.c \
-	client/report/report_outcomes.c \
-	client/report/report_programme.c \
+	client/report/build/balance.c \
+	client/report/build/blocks.c \
+	client/report/build/build.c \
+	client/report/build/common_words.c \
+	client/report/build/outcomes.c \
+	client/report/build/phrases.c \
+	client/report/build/programme.c \
+	client/report/build/prose.c \
+	client/report/write/csv.c \
+	client/report/write/json.c \
+	client/report/write/jsonl.c \
+	client/report/write/markdown.c \
+	client/report/write/out.c \
 	client/terminal/export.c \
 	client/terminal/file_out.c \
 	client/terminal/json_out.c \

@@ -10,8 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "client/report/report_model.h"
-#include "client/report/report_writer.h"
+#include "client/report/report.h"
+#include "client/report/writer.h"
 #include "client/terminal/file_out.h"
 #include "client/terminal/terminal.h"
 

@@ -6,8 +6,8 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "client/report/phrases_internal.h"
-#include "client/report/prose_internal.h"
+#include "client/report/build/phrases_internal.h"
+#include "client/report/build/prose_internal.h"
 
 /* What the session's notes say besides: they show which words are names. */
 static struct synthesis_note notes[] = {

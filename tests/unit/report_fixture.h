@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/report/report_writer.h"
+#include "client/report/writer.h"
 
 #define OUTPUT_BYTES_MAX (64u << 20)
 #define RECEIVED         10u

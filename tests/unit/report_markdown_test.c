@@ -49,11 +49,13 @@ static void nothing_begins_a_list_or_a_heading(void **state)
 		{ "=== should", "\\=== should" }, { "# Up", "\\# Up" }, { "    code", "code" } };
 	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
 		/* A title of a masthead line, and an unnumbered paragraph: both begin a line. */
-		struct report_sentence sentence = { .text = starts[i].text };
-		struct report_block block = { .kind = REPORT_PARAGRAPH,
+		struct document_run run = { .text = starts[i].text };
+		struct document_sentence sentence = { .text = { &run, 1 } };
+		struct document_block block = { .kind = DOCUMENT_PARAGRAPH,
 			.paragraph = { .sentences = &sentence, .sentence_count = 1 } };
-		struct report report = { .masthead = { .title = "T", .kind = starts[i].text },
-			.body = { .blocks = &block, .block_count = 1 } };
+		struct report report = { .document = {
+					     .masthead = { .title = "T", .kind = starts[i].text },
+					     .body = { .blocks = &block, .block_count = 1 } } };
 		struct buffer out;
 		struct report_sink sink = { .write = sink_buffer, .context = &out };
 		buffer_init(&out, OUTPUT_BYTES_MAX);
@@ -71,11 +73,12 @@ static void an_id_cannot_end_its_comment(void **state)
 {
 	(void)state;
 	static const char ids[1][PUBLIC_ID_CHARS + 1] = { "--><b>x</b>a" };
-	struct report_sentence sentence = { .text = "A", .notes = ids, .note_count = 1 };
-	struct report_block block = { .kind = REPORT_PARAGRAPH,
+	struct document_run run = { .text = "A" };
+	struct document_sentence sentence = { .text = { &run, 1 }, .notes = ids, .note_count = 1 };
+	struct document_block block = { .kind = DOCUMENT_PARAGRAPH,
 		.paragraph = { .number = 1, .sentences = &sentence, .sentence_count = 1 } };
-	struct report report = { .masthead = { .title = "T", .state = "S" },
-		.body = { .blocks = &block, .block_count = 1 } };
+	struct report report = { .document = { .masthead = { .title = "T", .state = "S" },
+				     .body = { .blocks = &block, .block_count = 1 } } };
 	struct buffer out;
 	struct report_sink sink = { .write = sink_buffer, .context = &out };
 	buffer_init(&out, OUTPUT_BYTES_MAX);
@@ -88,34 +91,38 @@ static void an_id_cannot_end_its_comment(void **state)
 static void what_the_model_can_carry_the_writer_writes(void **state)
 {
 	(void)state;
-	static const uint32_t marks[] = { 1, 2 };
-	static const char *footnotes[] = { "First *note*", "Second" };
-	struct report_sentence sentences[] = {
-		{ .text = "One.", .footnotes = marks, .footnote_count = 2 }, { .text = "Two." }
-	};
-	struct report_item items[] = { { .label = "(a)", .sentence = { .text = "Outer" } },
-		{ .label = "(i)", .depth = 1, .sentence = { .text = "Inner" } } };
-	struct report_block blocks[] = {
-		{ .kind = REPORT_HEADING,
+	static const struct document_run runs[] = { { .text = "One." },
+		{ .kind = DOCUMENT_FOOTNOTE, .number = 1 },
+		{ .kind = DOCUMENT_FOOTNOTE, .number = 2 }, { .text = "Two", .italic = true },
+		{ .text = "." }, { .text = "First *note*" }, { .text = "Second" },
+		{ .text = "Outer" }, { .text = "Inner", .bold = true } };
+	static const struct document_text footnotes[] = { { &runs[5], 1 }, { &runs[6], 1 } };
+	struct document_sentence sentences[] = { { .text = { runs, 3 } },
+		{ .text = { runs + 3, 2 } } };
+	struct document_item items[] = { { .label = "(a)",
+					     .sentence = { .text = { &runs[7], 1 } } },
+		{ .label = "(i)", .depth = 1, .sentence = { .text = { &runs[8], 1 } } } };
+	struct document_block blocks[] = {
+		{ .kind = DOCUMENT_HEADING,
 		    .heading = { .level = 4, .label = "a.", .text = "Theme" } },
-		{ .kind = REPORT_PARAGRAPH,
+		{ .kind = DOCUMENT_PARAGRAPH,
 		    .paragraph = { .number = 12,
 			.sentences = sentences,
 			.sentence_count = 2,
 			.items = items,
 			.item_count = 2 } },
 	};
-	struct report report = { .masthead = { .title = "T", .state = "S" },
-		.body = { .blocks = blocks, .block_count = 2 },
-		.footnotes = footnotes,
-		.footnote_count = 2 };
+	struct report report = { .document = { .masthead = { .title = "T", .state = "S" },
+				     .body = { .blocks = blocks, .block_count = 2 },
+				     .footnotes = footnotes,
+				     .footnote_count = 2 } };
 	struct buffer out;
 	struct report_sink sink = { .write = sink_buffer, .context = &out };
 	buffer_init(&out, OUTPUT_BYTES_MAX);
 	assert_int_equal(report_markdown(&report, &sink), REPORT_OK);
 	assert_string_equal(buffer_text(&out),
-	    "# T\n\nS\n\n##### a. Theme\n\n12\\. One.<sup>1, 2</sup> Two.\n\n(a) Outer\n\n"
-	    "&emsp;(i) Inner\n\n* * *\n\n<sup>1</sup> First \\*note\\*\n\n<sup>2</sup> Second\n\n");
+	    "# T\n\nS\n\n##### a. Theme\n\n12\\. One.<sup>1, 2</sup> <em>Two</em>.\n\n(a) Outer\n\n"
+	    "&emsp;(i) <strong>Inner</strong>\n\n* * *\n\n<sup>1</sup> First \\*note\\*\n\n<sup>2</sup> Second\n\n");
 	buffer_close(&out);
 }
 

@@ -60,10 +60,10 @@ static const char golden[] =
     "## Annex. Programme\n\n"
     "| Time | Details |\n"
     "| --- | --- |\n"
-    "| 11:00-11:10 hrs. | Welcome<br>Moderator: D. Chair<br>Speakers: A. Speaker and B. "
+    "| 11:00-11:10 hrs. | <strong>Welcome</strong><br>Moderator: D. Chair<br>• A. Speaker<br>• B. "
     "Speaker |\n"
-    "| 11:30-12:20 hrs. | Working groups, round 1<br>WG-2: Objective 2: Minimize "
-    "drivers. Co-hosts: C. Host<br>WG-5: Objective 5: Open pathways |\n\n";
+    "| 11:30-12:20 hrs. | <strong>Working groups, round 1</strong><br>• WG-2: Objective 2: Minimize "
+    "drivers. Co-hosts: C. Host<br>• WG-5: Objective 5: Open pathways |\n\n";
 
 static void the_report_reads_as_it_should(void **state)
 {
@@ -128,6 +128,38 @@ static void an_empty_session_has_a_report(void **state)
 	buffer_close(&out);
 	assert_string_equal(fixture_write(&made, "jsonl", &out), "");
 	buffer_close(&out);
+}
+
+/* Every paragraph and heading can be pointed at; none is there twice. */
+static void ids_are_plain_and_there_once(void **state)
+{
+	(void)state;
+	static const char plain[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
+	struct session_fixture made;
+	struct report report;
+	char detail[REPORT_DETAIL_MAX];
+	const char *ids[64];
+	size_t count = 0;
+	fixture_make(&made);
+	assert_int_equal(fixture_build(&made, &report, detail), REPORT_OK);
+	for (size_t i = 0; i < report.document.body.block_count; i++) {
+		const struct document_block *block = &report.document.body.blocks[i];
+		if (block->kind == DOCUMENT_TABLE)
+			continue;
+		const char *id =
+		    block->kind == DOCUMENT_HEADING ? block->heading.id : block->paragraph.id;
+		assert_non_null(id);
+		assert_true(strlen(id) <= DOCUMENT_ID_MAX);
+		assert_int_equal(strspn(id, plain), strlen(id));
+		assert_true(id[0] > '9');
+		for (size_t k = 0; k < count; k++)
+			assert_string_not_equal(ids[k], id);
+		assert_true(count < sizeof ids / sizeof *ids);
+		ids[count++] = id;
+	}
+	assert_true(count > 10);
+	report_close(&report);
 }
 
 /* ---- the balance ---- */
@@ -387,6 +419,7 @@ int main(void)
 		cmocka_unit_test(the_same_twice_is_the_same_bytes),
 		cmocka_unit_test(a_session_still_open_says_so),
 		cmocka_unit_test(an_empty_session_has_a_report),
+		cmocka_unit_test(ids_are_plain_and_there_once),
 		cmocka_unit_test(what_does_not_balance_is_no_report),
 		cmocka_unit_test(every_note_that_has_a_text_is_a_line),
 		cmocka_unit_test(any_text_survives_a_line),

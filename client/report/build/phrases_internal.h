@@ -1,5 +1,5 @@
 /*
- * client/report/phrases_internal.h - every wording of the report, in one table: another language is
+ * client/report/build/phrases_internal.h - every wording of the report, in one table: another language is
  * another column. {0}, {1} … are filled in; their order is each language's own.
  */
 #ifndef RAPPORTEUR_CLIENT_REPORT_PHRASES_INTERNAL_H
@@ -93,7 +93,6 @@
 	X(PHRASE_PROGRAMME_DETAILS, "Details") \
 	X(PHRASE_PROGRAMME_ROUND, "Working groups, round {0}") \
 	X(PHRASE_PROGRAMME_MODERATOR, "Moderator: {0}") \
-	X(PHRASE_PROGRAMME_SPEAKERS, "Speakers: {0}") \
 	X(PHRASE_PROGRAMME_ROOM, "{0}: {1}") \
 	X(PHRASE_PROGRAMME_COHOSTS, "{0}. Co-hosts: {1}")
 #define X(name, english) name,

@@ -1,12 +1,12 @@
 /*
- * client/report/report_csv.c - one line a note, for spreadsheets. RFC 4180: lines end with CR LF, a cell
+ * client/report/write/csv.c - one line a note, for spreadsheets. RFC 4180: lines end with CR LF, a cell
  * that holds a comma, a quote or a line end stands in quotes, a quote is doubled. No byte order mark:
  * programs that read the first heading would not know it; say UTF-8 when a spreadsheet asks.
  *
  * A spreadsheet takes a cell that begins with one of FORMULA for something to compute, and a note's text is
  * anybody's: such a cell gets an apostrophe before it, which spreadsheets read as "this is text".
  */
-#include "client/report/report_out_internal.h"
+#include "client/report/write/out_internal.h"
 
 #include <string.h>
 

@@ -1,11 +1,11 @@
 /*
- * client/report/report_writer.h - from the model to bytes. Each format is one file behind this, and one
+ * client/report/writer.h - from the document to bytes. Each format is one file behind this, and one
  * line of the table of formats; writers stream, so that a report of any size needs little memory.
  */
-#ifndef RAPPORTEUR_CLIENT_REPORT_REPORT_WRITER_H
-#define RAPPORTEUR_CLIENT_REPORT_REPORT_WRITER_H
+#ifndef RAPPORTEUR_CLIENT_REPORT_WRITER_H
+#define RAPPORTEUR_CLIENT_REPORT_WRITER_H
 
-#include "client/report/report_model.h"
+#include "client/report/report.h"
 
 struct report_sink {
 	/* Takes all size bytes and answers 0, or anything else, and is not called again. */

@@ -1,5 +1,5 @@
 /*
- * client/report/report_json.c - the whole model as one JSON object, a line an item, so that two reports can be
+ * client/report/write/json.c - the whole model as one JSON object, a line an item, so that two reports can be
  * compared by line. Its shape is told by "format", which counts up when a key changes its meaning:
  *
  *   format 1, language, masthead { title … state }
@@ -9,7 +9,7 @@
  *   notes    [ as in jsonl ]
  *   received, balance { place: notes }
  */
-#include "client/report/report_out_internal.h"
+#include "client/report/write/out_internal.h"
 
 #include <string.h>
 
@@ -32,25 +32,48 @@ static void add_comma(struct report_out *out, size_t index)
 		report_out_text(out, ", ");
 }
 
-static void add_sentence(struct report_out *out, const struct report_sentence *sentence)
+/* The words of all runs in one string, without the marks of footnotes. */
+static void add_text(struct report_out *out, const struct document_text *text)
 {
-	add_key(out, "{\"text\": ", sentence->text);
+	report_out_text(out, "\"");
+	for (size_t i = 0; i < text->run_count; i++) {
+		if (text->runs[i].text != NULL)
+			report_json_inside(out, text->runs[i].text);
+	}
+	report_out_text(out, "\"");
+}
+
+static void add_marks(struct report_out *out, const struct document_text *text)
+{
+	size_t count = 0;
+	report_out_text(out, "[");
+	for (size_t i = 0; i < text->run_count; i++) {
+		if (text->runs[i].kind != DOCUMENT_FOOTNOTE)
+			continue;
+		add_comma(out, count++);
+		report_out_number(out, text->runs[i].number);
+	}
+	report_out_text(out, "]");
+}
+
+static void add_sentence(struct report_out *out, const struct document_sentence *sentence)
+{
+	report_out_text(out, "{\"text\": ");
+	add_text(out, &sentence->text);
 	report_out_text(out, ", \"notes\": [");
 	for (size_t i = 0; i < sentence->note_count; i++) {
 		add_comma(out, i);
 		report_json_string(out, sentence->notes[i]);
 	}
-	report_out_text(out, "], \"footnotes\": [");
-	for (size_t i = 0; i < sentence->footnote_count; i++) {
-		add_comma(out, i);
-		report_out_number(out, sentence->footnotes[i]);
-	}
-	report_out_text(out, "]}");
+	report_out_text(out, "], \"footnotes\": ");
+	add_marks(out, &sentence->text);
+	report_out_text(out, "}");
 }
 
-static void add_paragraph(struct report_out *out, const struct report_paragraph *paragraph)
+static void add_paragraph(struct report_out *out, const struct document_paragraph *paragraph)
 {
-	report_out_text(out, "{\"paragraph\": {\"number\": ");
+	add_key(out, "{\"paragraph\": {\"id\": ", paragraph->id);
+	report_out_text(out, ", \"number\": ");
 	if (paragraph->number == 0)
 		report_out_text(out, "null");
 	else
@@ -62,7 +85,7 @@ static void add_paragraph(struct report_out *out, const struct report_paragraph 
 	}
 	report_out_text(out, "], \"items\": [");
 	for (size_t i = 0; i < paragraph->item_count; i++) {
-		const struct report_item *item = &paragraph->items[i];
+		const struct document_item *item = &paragraph->items[i];
 		add_comma(out, i);
 		add_key(out, "{\"label\": ", item->label);
 		add_count(out, ", \"depth\": ", item->depth);
@@ -84,7 +107,7 @@ static void add_texts(struct report_out *out, const char *const *texts, size_t c
 }
 
 /* A cell is the list of its lines. */
-static void add_table(struct report_out *out, const struct report_table *table)
+static void add_table(struct report_out *out, const struct document_table *table)
 {
 	add_key(out, "{\"table\": {\"caption\": ", table->caption);
 	report_out_text(out, ", \"columns\": ");
@@ -96,28 +119,34 @@ static void add_table(struct report_out *out, const struct report_table *table)
 		add_comma(out, i);
 		report_out_text(out, "[");
 		for (size_t k = 0; k < table->column_count; k++) {
-			const struct report_cell *cell = &table->rows[i].cells[k];
+			const struct document_cell *cell = &table->rows[i].cells[k];
 			add_comma(out, k);
-			add_texts(out, cell->lines, cell->line_count);
+			report_out_text(out, "[");
+			for (size_t l = 0; l < cell->line_count; l++) {
+				add_comma(out, l);
+				add_text(out, &cell->lines[l].text);
+			}
+			report_out_text(out, "]");
 		}
 		report_out_text(out, "]");
 	}
 	report_out_text(out, "]}}");
 }
 
-static void add_block(struct report_out *out, const struct report_block *block)
+static void add_block(struct report_out *out, const struct document_block *block)
 {
 	switch (block->kind) {
-	case REPORT_HEADING:
+	case DOCUMENT_HEADING:
 		add_count(out, "{\"heading\": {\"level\": ", block->heading.level);
+		add_key(out, ", \"id\": ", block->heading.id);
 		add_key(out, ", \"label\": ", block->heading.label);
 		add_key(out, ", \"text\": ", block->heading.text);
 		report_out_text(out, "}}");
 		return;
-	case REPORT_PARAGRAPH:
+	case DOCUMENT_PARAGRAPH:
 		add_paragraph(out, &block->paragraph);
 		return;
-	case REPORT_TABLE:
+	case DOCUMENT_TABLE:
 		add_table(out, &block->table);
 		return;
 	}
@@ -128,7 +157,7 @@ static void add_line(struct report_out *out, size_t index)
 	report_out_text(out, index == 0 ? "\n  " : ",\n  ");
 }
 
-static void add_blocks(struct report_out *out, const struct report_part *part)
+static void add_blocks(struct report_out *out, const struct document_part *part)
 {
 	report_out_text(out, "[");
 	for (size_t i = 0; i < part->block_count; i++) {
@@ -138,15 +167,22 @@ static void add_blocks(struct report_out *out, const struct report_part *part)
 	report_out_text(out, "]");
 }
 
-static void add_masthead(struct report_out *out, const struct report_masthead *masthead)
+static void add_masthead(struct report_out *out, const struct document_masthead *masthead)
 {
-	add_key(out, ",\n\"masthead\": {\"title\": ", masthead->title);
+	add_key(out, ",\n\"masthead\": {\"organ\": ", masthead->organ);
+	add_key(out, ", \"symbol\": ", masthead->symbol);
+	add_key(out, ", \"distribution\": ", masthead->distribution);
+	add_key(out, ", \"submitted\": ", masthead->submitted);
+	add_key(out, ", \"original\": ", masthead->original);
+	add_key(out, ", \"heading\": ", masthead->heading);
+	add_key(out, ", \"title\": ", masthead->title);
 	add_key(out, ", \"kind\": ", masthead->kind);
 	add_key(out, ", \"session\": ", masthead->session);
 	add_key(out, ", \"series\": ", masthead->series);
 	add_key(out, ", \"reference\": ", masthead->reference);
 	add_key(out, ", \"date\": ", masthead->date);
 	add_key(out, ", \"time\": ", masthead->time);
+	add_key(out, ", \"place\": ", masthead->place);
 	add_key(out, ", \"objectives\": ", masthead->objectives);
 	add_key(out, ", \"state\": ", masthead->state);
 	report_out_text(out, "}");
@@ -166,24 +202,29 @@ static void add_balance(struct report_out *out, const struct report *report)
 
 enum report_result report_json(const struct report *report, const struct report_sink *sink)
 {
+	const struct document *document = &report->document;
 	struct report_out out;
 	report_out_init(&out, sink);
-	add_key(&out, "{\"format\": 1,\n\"language\": ", report->language);
-	add_masthead(&out, &report->masthead);
+	add_key(&out, "{\"format\": 1,\n\"language\": ", document->language);
+	add_masthead(&out, &document->masthead);
 	report_out_text(&out, ",\n\"body\": ");
-	add_blocks(&out, &report->body);
+	add_blocks(&out, &document->body);
 	report_out_text(&out, ",\n\"annexes\": [");
-	for (size_t i = 0; i < report->annex_count; i++) {
+	for (size_t i = 0; i < document->annex_count; i++) {
 		add_line(&out, i);
-		add_key(&out, "{\"label\": ", report->annexes[i].label);
-		add_key(&out, ", \"title\": ", report->annexes[i].title);
+		add_key(&out, "{\"label\": ", document->annexes[i].label);
+		add_key(&out, ", \"title\": ", document->annexes[i].title);
 		report_out_text(&out, ", \"blocks\": ");
-		add_blocks(&out, &report->annexes[i]);
+		add_blocks(&out, &document->annexes[i]);
 		report_out_text(&out, "}");
 	}
 	report_out_text(&out, "],\n\"footnotes\": ");
-	add_texts(&out, report->footnotes, report->footnote_count);
-	report_out_text(&out, ",\n\"notes\": [");
+	report_out_text(&out, "[");
+	for (size_t i = 0; i < document->footnote_count; i++) {
+		add_comma(&out, i);
+		add_text(&out, &document->footnotes[i]);
+	}
+	report_out_text(&out, "],\n\"notes\": [");
 	for (size_t i = 0; i < report->note_count; i++) {
 		add_line(&out, i);
 		report_json_note(&out, &report->notes[i]);

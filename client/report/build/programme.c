@@ -1,5 +1,5 @@
-/* client/report/report_programme.c - what the programme tells: masthead, organization, annex. */
-#include "client/report/report_internal.h"
+/* client/report/build/programme.c - what the programme tells: masthead, organization, annex. */
+#include "client/report/build/build_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -87,13 +87,14 @@ void report_build_masthead(struct report_builder *builder)
 	const char *last_day = phrase_date(arena, end);
 	if (arena->failed)
 		return;
-	builder->report->masthead = (struct report_masthead){ .title = programme->title,
+	builder->report->document.masthead = (struct document_masthead){ .title = programme->title,
 		.kind = phrase_plain(PHRASE_SUMMARY_REPORT),
 		.session = programme->session,
 		.series = programme->series,
 		.reference = programme->series == NULL
 		    ? PHRASE(arena, PHRASE_SESSION, programme->session)
 		    : PHRASE(arena, PHRASE_SESSION_SERIES, programme->session, programme->series),
+		.day = arena_text(arena, start, sizeof "YYYY-MM-DD" - 1),
 		.date = strcmp(first_day, last_day) == 0
 		    ? first_day
 		    : PHRASE(arena, PHRASE_DATE_RANGE, first_day, last_day),
@@ -191,32 +192,26 @@ static void add_notes(struct report_builder *builder)
 	size_t points = 0;
 	for (size_t i = 0; i < builder->objective_count; i++)
 		points += builder->objectives[i].point_count;
-	struct report_sentence *sentences = arena_take(arena, 2, sizeof *sentences);
-	report_add_text(builder, NULL, NULL);
-	if (sentences == NULL || arena->failed)
+	struct document_sentence *sentences = arena_take(arena, 2, sizeof *sentences);
+	if (sentences == NULL)
 		return;
-	if (received == 0)
-		sentences[0].text = phrase_plain(PHRASE_NOTES_NONE);
-	else if (received == 1)
-		sentences[0].text = phrase_plain(PHRASE_NOTES_ONE);
-	else
-		sentences[0].text =
-		    PHRASE(arena, PHRASE_NOTES_MANY, phrase_number(arena, received));
-	sentences[1].text = points == 1
-	    ? phrase_plain(PHRASE_POINTS_ONE)
-	    : PHRASE(arena, PHRASE_POINTS_MANY, phrase_number(arena, points));
-	struct report_paragraph *paragraph = &builder->blocks[builder->block_count - 1].paragraph;
-	paragraph->sentences = sentences;
-	paragraph->sentence_count = points == 0 ? 1 : 2;
+	const char *text = received == 0 ? phrase_plain(PHRASE_NOTES_NONE)
+	    : received == 1              ? phrase_plain(PHRASE_NOTES_ONE)
+			    : PHRASE(arena, PHRASE_NOTES_MANY, phrase_number(arena, received));
+	sentences[0].text = report_text(arena, text);
+	sentences[1].text = report_text(arena,
+	    points == 1 ? phrase_plain(PHRASE_POINTS_ONE)
+			: PHRASE(arena, PHRASE_POINTS_MANY, phrase_number(arena, points)));
+	report_add_paragraph(builder, NULL, sentences, points == 0 ? 1 : 2, NULL);
 }
 
 void report_build_organization(struct report_builder *builder)
 {
-	const struct report_masthead *masthead = &builder->report->masthead;
+	const struct document_masthead *masthead = &builder->report->document.masthead;
 	struct arena *arena = builder->arena;
 	if (arena->failed)
 		return;
-	report_add_chapter(builder, PHRASE_ORGANIZATION);
+	report_add_chapter(builder, "organization", PHRASE_ORGANIZATION);
 	report_add_text(builder,
 	    PHRASE(arena, PHRASE_HELD, masthead->title, masthead->date, masthead->time), NULL);
 	add_focus(builder);
@@ -245,25 +240,47 @@ static int compare_slots(const void *left, const void *right)
 	return a->order < b->order ? -1 : a->order > b->order;
 }
 
-static void cell_line(struct report_cell *cell, const char *line)
+/* A cell while it is filled; room for as many lines as it was given. */
+struct lines {
+	struct arena *arena;
+	struct document_line *lines;
+	size_t count;
+};
+
+static struct lines lines_for(struct report_builder *builder, size_t room)
 {
-	cell->lines[cell->line_count++] = line;
+	struct lines lines = { .arena = builder->arena };
+	lines.lines = arena_take(builder->arena, room, sizeof *lines.lines);
+	return lines;
+}
+
+static void line_add(struct lines *lines, const char *text, bool bold, bool bullet)
+{
+	struct document_run *run = arena_take(lines->arena, 1, sizeof *run);
+	if (run == NULL || lines->arena->failed)
+		return;
+	*run = (struct document_run){ .text = text, .bold = bold };
+	lines->lines[lines->count++] =
+	    (struct document_line){ .text = { .runs = run, .run_count = 1 }, .bullet = bullet };
+}
+
+static void lines_end(const struct lines *lines, struct document_cell *cell)
+{
+	*cell = (struct document_cell){ .lines = lines->lines, .line_count = lines->count };
 }
 
 static void fill_agenda(
-    struct report_builder *builder, struct report_cell *cell, const struct programme_agenda *item)
+    struct report_builder *builder, struct document_cell *cell, const struct programme_agenda *item)
 {
 	struct arena *arena = builder->arena;
-	cell->lines = arena_take(arena, 3, sizeof(void *));
-	if (cell->lines == NULL)
-		return;
-	cell_line(cell, item->title);
+	struct lines lines = lines_for(builder, item->speaker_count + 2);
+	line_add(&lines, item->title, true, false);
 	if (item->moderator != NULL)
-		cell_line(cell, PHRASE(arena, PHRASE_PROGRAMME_MODERATOR, item->moderator));
-	if (item->speaker_count > 0)
-		cell_line(cell,
-		    PHRASE(arena, PHRASE_PROGRAMME_SPEAKERS,
-			phrase_list(arena, item->speakers, item->speaker_count)));
+		line_add(&lines, PHRASE(arena, PHRASE_PROGRAMME_MODERATOR, item->moderator), false,
+		    false);
+	for (size_t i = 0; i < item->speaker_count; i++)
+		line_add(&lines, item->speakers[i], false, true);
+	lines_end(&lines, cell);
 }
 
 static const char *room_text(struct report_builder *builder, const struct programme_room *room)
@@ -283,32 +300,31 @@ static const char *room_text(struct report_builder *builder, const struct progra
 }
 
 static void fill_round(
-    struct report_builder *builder, struct report_cell *cell, const struct programme_round *round)
+    struct report_builder *builder, struct document_cell *cell, const struct programme_round *round)
 {
 	const struct programme *programme = builder->programme;
-	cell->lines = arena_take(builder->arena, programme->room_count + 1, sizeof(void *));
-	if (cell->lines == NULL)
-		return;
-	cell_line(cell,
+	struct lines lines = lines_for(builder, programme->room_count + 1);
+	line_add(&lines,
 	    PHRASE(builder->arena, PHRASE_PROGRAMME_ROUND,
-		phrase_number(builder->arena, round->number)));
+		phrase_number(builder->arena, round->number)),
+	    true, false);
 	for (size_t i = 0; i < programme->room_count; i++) {
 		if (programme->rooms[i].round == round->number)
-			cell_line(cell, room_text(builder, &programme->rooms[i]));
+			line_add(&lines, room_text(builder, &programme->rooms[i]), false, true);
 	}
+	lines_end(&lines, cell);
 }
 
 /* Days are told where there is more than one. */
-static void fill_slot(
-    struct report_builder *builder, struct report_row *row, const struct slot *slot, bool with_day)
+static void fill_slot(struct report_builder *builder, struct document_row *row,
+    const struct slot *slot, bool with_day)
 {
 	const char *end = slot->item != NULL ? slot->item->end : slot->round->end;
-	row->cells[0].lines = arena_take(builder->arena, 2, sizeof(void *));
-	if (row->cells[0].lines == NULL)
-		return;
+	struct lines lines = lines_for(builder, 2);
 	if (with_day)
-		cell_line(&row->cells[0], phrase_date(builder->arena, slot->start));
-	cell_line(&row->cells[0], time_range(builder, slot->start, end));
+		line_add(&lines, phrase_date(builder->arena, slot->start), false, false);
+	line_add(&lines, time_range(builder, slot->start, end), false, false);
+	lines_end(&lines, &row->cells[0]);
 	if (slot->item != NULL)
 		fill_agenda(builder, &row->cells[1], slot->item);
 	else
@@ -321,7 +337,7 @@ void report_build_annex(struct report_builder *builder)
 	struct arena *arena = builder->arena;
 	size_t count = programme->agenda_count + programme->round_count;
 	struct slot *slots = arena_take(arena, count, sizeof *slots);
-	struct report_part *annex = arena_take(arena, 1, sizeof *annex);
+	struct document_part *annex = arena_take(arena, 1, sizeof *annex);
 	if (slots == NULL || annex == NULL)
 		return;
 	for (size_t i = 0; i < count; i++) {
@@ -338,7 +354,7 @@ void report_build_annex(struct report_builder *builder)
 		qsort(slots, count, sizeof *slots, compare_slots);
 	const char *const columns[] = { phrase_plain(PHRASE_PROGRAMME_TIME),
 		phrase_plain(PHRASE_PROGRAMME_DETAILS) };
-	struct report_table *table =
+	struct document_table *table =
 	    report_add_table(builder, phrase_plain(PHRASE_PROGRAMME), columns, 2, count);
 	bool days = count > 0 && strncmp(slots[0].start, slots[count - 1].start, 10) != 0;
 	for (size_t i = 0; table != NULL && i < count; i++)
@@ -346,6 +362,7 @@ void report_build_annex(struct report_builder *builder)
 	annex->label = phrase_plain(PHRASE_ANNEX);
 	annex->title = phrase_plain(PHRASE_PROGRAMME);
 	report_end_part(builder, annex);
-	builder->report->annexes = annex;
-	builder->report->annex_count = 1;
+	annex->id = "annex-programme";
+	builder->report->document.annexes = annex;
+	builder->report->document.annex_count = 1;
 }

@@ -1,12 +1,12 @@
 /*
- * client/report/report_markdown.c - CommonMark, with GitHub's tables.
+ * client/report/write/markdown.c - CommonMark, with GitHub's tables.
  *
  * Whatever is text stays text: signs of markup are escaped wherever they stand, < > & become entities
  * (so that no reader, however old, sees HTML), a control character becomes a space, and what would begin
  * a list at the start of a line is escaped there. A number is text too, "12\.", or a renderer would
  * number anew after every heading.
  */
-#include "client/report/report_out_internal.h"
+#include "client/report/write/out_internal.h"
 
 #include <string.h>
 #include <strings.h>
@@ -85,17 +85,39 @@ static void add_id(struct report_out *out, const char *id)
 	}
 }
 
-static void add_sentence(struct report_out *out, const struct report_sentence *sentence, bool start)
+static void add_mark(struct report_out *out, const struct document_text *text, size_t index)
 {
-	if (start)
-		add_line_text(out, sentence->text);
-	else
-		add_text(out, sentence->text);
-	for (size_t i = 0; i < sentence->footnote_count; i++) {
-		report_out_text(out, i == 0 ? "<sup>" : ", ");
-		report_out_number(out, sentence->footnotes[i]);
-		report_out_text(out, i + 1 == sentence->footnote_count ? "</sup>" : "");
+	bool last = index + 1 == text->run_count || !report_mark_follows(text, index + 1);
+	report_out_text(out, report_mark_follows(text, index) ? ", " : "<sup>");
+	report_out_number(out, text->runs[index].number);
+	report_out_text(out, last ? "</sup>" : "");
+}
+
+/* start: it stands at the start of a line. Emphasis is written as elements: signs only work beside
+ * certain characters. */
+static void add_runs(struct report_out *out, const struct document_text *text, bool start)
+{
+	for (size_t i = 0; i < text->run_count; i++) {
+		const struct document_run *run = &text->runs[i];
+		if (run->kind == DOCUMENT_FOOTNOTE) {
+			add_mark(out, text, i);
+			continue;
+		}
+		report_out_text(out, run->bold ? "<strong>" : "");
+		report_out_text(out, run->italic ? "<em>" : "");
+		if (start && i == 0)
+			add_line_text(out, run->text);
+		else
+			add_text(out, run->text);
+		report_out_text(out, run->italic ? "</em>" : "");
+		report_out_text(out, run->bold ? "</strong>" : "");
 	}
+}
+
+static void add_sentence(
+    struct report_out *out, const struct document_sentence *sentence, bool start)
+{
+	add_runs(out, &sentence->text, start);
 	if (sentence->note_count == 0)
 		return;
 	report_out_text(out, " <!-- notes:");
@@ -106,7 +128,7 @@ static void add_sentence(struct report_out *out, const struct report_sentence *s
 	report_out_text(out, " -->");
 }
 
-static void add_paragraph(struct report_out *out, const struct report_paragraph *paragraph)
+static void add_paragraph(struct report_out *out, const struct document_paragraph *paragraph)
 {
 	if (paragraph->number != 0) {
 		report_out_number(out, paragraph->number);
@@ -119,7 +141,7 @@ static void add_paragraph(struct report_out *out, const struct report_paragraph 
 	}
 	report_out_text(out, "\n\n");
 	for (size_t i = 0; i < paragraph->item_count; i++) {
-		const struct report_item *item = &paragraph->items[i];
+		const struct document_item *item = &paragraph->items[i];
 		for (uint32_t depth = 0; depth < item->depth; depth++)
 			report_out_text(out, "&emsp;");
 		add_line_text(out, item->label);
@@ -129,19 +151,20 @@ static void add_paragraph(struct report_out *out, const struct report_paragraph 
 	}
 }
 
-static void add_cell(struct report_out *out, const struct report_cell *cell, bool strong)
+static void add_cell(struct report_out *out, const struct document_cell *cell, bool strong)
 {
 	report_out_text(out, " ");
 	for (size_t i = 0; i < cell->line_count; i++) {
 		report_out_text(out, i > 0 ? "<br>" : "");
 		report_out_text(out, strong ? "**" : "");
-		add_text(out, cell->lines[i]);
+		report_out_text(out, cell->lines[i].bullet ? "• " : "");
+		add_runs(out, &cell->lines[i].text, false);
 		report_out_text(out, strong ? "**" : "");
 	}
 	report_out_text(out, " |");
 }
 
-static void add_table(struct report_out *out, const struct report_table *table)
+static void add_table(struct report_out *out, const struct document_table *table)
 {
 	report_out_text(out, "|");
 	for (size_t i = 0; i < table->column_count; i++) {
@@ -163,12 +186,12 @@ static void add_table(struct report_out *out, const struct report_table *table)
 	report_out_text(out, "\n");
 }
 
-static void add_blocks(struct report_out *out, const struct report_part *part)
+static void add_blocks(struct report_out *out, const struct document_part *part)
 {
 	for (size_t i = 0; i < part->block_count; i++) {
-		const struct report_block *block = &part->blocks[i];
+		const struct document_block *block = &part->blocks[i];
 		switch (block->kind) {
-		case REPORT_HEADING:
+		case DOCUMENT_HEADING:
 			/* The report's title is the only one with a single sign. */
 			report_out_add(out, "######", block->heading.level + 1);
 			report_out_text(out, " ");
@@ -177,20 +200,22 @@ static void add_blocks(struct report_out *out, const struct report_part *part)
 			add_text(out, block->heading.text);
 			report_out_text(out, "\n\n");
 			break;
-		case REPORT_PARAGRAPH:
+		case DOCUMENT_PARAGRAPH:
 			add_paragraph(out, &block->paragraph);
 			break;
-		case REPORT_TABLE:
+		case DOCUMENT_TABLE:
 			add_table(out, &block->table);
 			break;
 		}
 	}
 }
 
-static void add_masthead(struct report_out *out, const struct report_masthead *masthead)
+static void add_masthead(struct report_out *out, const struct document_masthead *masthead)
 {
-	const char *const lines[] = { masthead->kind, masthead->reference, masthead->date,
-		masthead->time, masthead->objectives, masthead->state };
+	const char *const lines[] = { masthead->organ, masthead->symbol, masthead->distribution,
+		masthead->submitted, masthead->original, masthead->heading, masthead->kind,
+		masthead->reference, masthead->date, masthead->time, masthead->place,
+		masthead->objectives, masthead->state };
 	report_out_text(out, "# ");
 	add_text(out, masthead->title);
 	report_out_text(out, "\n\n");
@@ -203,31 +228,32 @@ static void add_masthead(struct report_out *out, const struct report_masthead *m
 	report_out_text(out, "\n");
 }
 
-static void add_footnotes(struct report_out *out, const struct report *report)
+static void add_footnotes(struct report_out *out, const struct document *document)
 {
-	for (size_t i = 0; i < report->footnote_count; i++) {
+	for (size_t i = 0; i < document->footnote_count; i++) {
 		report_out_text(out, i == 0 ? "* * *\n\n<sup>" : "<sup>");
 		report_out_number(out, i + 1);
 		report_out_text(out, "</sup> ");
-		add_text(out, report->footnotes[i]);
+		add_runs(out, &document->footnotes[i], false);
 		report_out_text(out, "\n\n");
 	}
 }
 
 enum report_result report_markdown(const struct report *report, const struct report_sink *sink)
 {
+	const struct document *document = &report->document;
 	struct report_out out;
 	report_out_init(&out, sink);
-	add_masthead(&out, &report->masthead);
-	add_blocks(&out, &report->body);
-	for (size_t i = 0; i < report->annex_count; i++) {
+	add_masthead(&out, &document->masthead);
+	add_blocks(&out, &document->body);
+	for (size_t i = 0; i < document->annex_count; i++) {
 		report_out_text(&out, "## ");
-		add_text(&out, report->annexes[i].label);
+		add_text(&out, document->annexes[i].label);
 		report_out_text(&out, ". ");
-		add_text(&out, report->annexes[i].title);
+		add_text(&out, document->annexes[i].title);
 		report_out_text(&out, "\n\n");
-		add_blocks(&out, &report->annexes[i]);
+		add_blocks(&out, &document->annexes[i]);
 	}
-	add_footnotes(&out, report);
+	add_footnotes(&out, document);
 	return report_out_end(&out);
 }

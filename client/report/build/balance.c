@@ -1,8 +1,8 @@
 /*
- * client/report/report_balance.c - where every note is: counted, compared with what was received, and
+ * client/report/build/balance.c - where every note is: counted, compared with what was received, and
  * listed where it is in no point.
  */
-#include "client/report/report_internal.h"
+#include "client/report/build/build_internal.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -178,7 +178,7 @@ enum report_result report_balance_check(
 	    counts[NOTE_RETRACTED], counts[NOTE_REDACTED], counts[NOTE_LATE], sum);
 }
 
-static void fill_row(struct report_builder *builder, struct report_row *row, const char *name,
+static void fill_row(struct report_builder *builder, struct document_row *row, const char *name,
     const uint64_t counts[NOTE_PLACE_COUNT], uint64_t points)
 {
 	uint64_t received = 0;
@@ -200,8 +200,9 @@ static void add_counts(struct report_builder *builder)
 		phrase_plain(PHRASE_BALANCE_HIDDEN), phrase_plain(PHRASE_BALANCE_UNPLACED),
 		phrase_plain(PHRASE_BALANCE_RETRACTED), phrase_plain(PHRASE_BALANCE_REDACTED),
 		phrase_plain(PHRASE_BALANCE_LATE), phrase_plain(PHRASE_BALANCE_POINTS) };
-	struct report_table *table = report_add_table(builder, phrase_plain(PHRASE_BALANCE_CAPTION),
-	    columns, sizeof columns / sizeof *columns, builder->objective_count + 1);
+	struct document_table *table =
+	    report_add_table(builder, phrase_plain(PHRASE_BALANCE_CAPTION), columns,
+		sizeof columns / sizeof *columns, builder->objective_count + 1);
 	if (table == NULL)
 		return;
 	uint64_t points = 0;
@@ -250,7 +251,7 @@ static void add_list(struct report_builder *builder, enum note_place place, enum
 
 void report_build_balance(struct report_builder *builder)
 {
-	report_add_chapter(builder, PHRASE_BALANCE);
+	report_add_chapter(builder, "balance", PHRASE_BALANCE);
 	report_add_text(builder,
 	    builder->report->received == 0
 		? phrase_plain(PHRASE_NOTES_NONE)

@@ -1,6 +1,6 @@
-/* client/report/phrases.c - see phrases_internal.h. A failed arena stays failed, so nothing here asks
+/* client/report/build/phrases.c - see phrases_internal.h. A failed arena stays failed, so nothing here asks
  * before the end: whoever builds asks once. */
-#include "client/report/phrases_internal.h"
+#include "client/report/build/phrases_internal.h"
 
 #include <assert.h>
 #include <inttypes.h>

@@ -1,16 +1,11 @@
-/* client/report/report_jsonl.c - one object a line and note; strings escaped as RFC 8259, 7 asks. */
-#include "client/report/report_out_internal.h"
+/* client/report/write/jsonl.c - one object a line and note; strings escaped as RFC 8259, 7 asks. */
+#include "client/report/write/out_internal.h"
 
 #include <stdio.h>
 #include <string.h>
 
-void report_json_string(struct report_out *out, const char *text)
+void report_json_inside(struct report_out *out, const char *text)
 {
-	if (text == NULL) {
-		report_out_text(out, "null");
-		return;
-	}
-	report_out_text(out, "\"");
 	const char *from = text;
 	for (const char *at = text; *at != '\0'; at++) {
 		unsigned char byte = (unsigned char)*at;
@@ -26,6 +21,16 @@ void report_json_string(struct report_out *out, const char *text)
 		from = at + 1;
 	}
 	report_out_text(out, from);
+}
+
+void report_json_string(struct report_out *out, const char *text)
+{
+	if (text == NULL) {
+		report_out_text(out, "null");
+		return;
+	}
+	report_out_text(out, "\"");
+	report_json_inside(out, text);
 	report_out_text(out, "\"");
 }
 

@@ -1,5 +1,5 @@
-/* client/report/report_outcomes.c - the points as paragraphs, and what nobody touched. */
-#include "client/report/report_internal.h"
+/* client/report/build/outcomes.c - the points as paragraphs, and what nobody touched. */
+#include "client/report/build/build_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -75,17 +75,21 @@ static void add_point(
     struct report_builder *builder, const struct report_ranked *ranked, const char *language)
 {
 	const struct synthesis_point *point = ranked->point;
-	report_add_sentence(builder,
-	    &(struct report_sentence){
-		.text = prose_sentence(builder->arena, &builder->words,
-		    &(struct prose_point){ .statement = point->statement,
-			.category = point->category,
-			.writers = point->writers,
-			.rank = ranked->rank,
-			.other_language = language != NULL &&
-			    !same_language(language, builder->report->language) }),
-		.notes = point->notes,
-		.note_count = point->note_count });
+	struct document_sentence *sentence = arena_take(builder->arena, 1, sizeof *sentence);
+	if (sentence == NULL)
+		return;
+	sentence->text = report_text(builder->arena,
+	    prose_sentence(builder->arena, &builder->words,
+		&(struct prose_point){ .statement = point->statement,
+		    .category = point->category,
+		    .writers = point->writers,
+		    .rank = ranked->rank,
+		    .other_language = language != NULL &&
+			!same_language(language, builder->report->document.language) }));
+	sentence->notes = point->notes;
+	sentence->note_count = point->note_count;
+	report_add_paragraph(
+	    builder, report_joined(builder->arena, "point-", point->id, ""), sentence, 1, NULL);
 }
 
 static void add_points(struct report_builder *builder, const struct synthesis_objective *objective)
@@ -99,7 +103,7 @@ static void add_points(struct report_builder *builder, const struct synthesis_ob
 			const char *heading =
 			    programme_heading(builder->programme, category, objective->number);
 			report_add_heading(builder, 3,
-			    phrase_roman(builder->arena, ++headings, false),
+			    phrase_roman(builder->arena, ++headings, false), NULL,
 			    heading == NULL ? category : heading);
 		}
 		add_point(builder, &ranked[i], languages[ranked[i].point - objective->points]);
@@ -140,11 +144,13 @@ static void add_silent(struct report_builder *builder, const struct synthesis_ob
 
 void report_build_outcomes(struct report_builder *builder)
 {
-	report_add_chapter(builder, PHRASE_OUTCOMES);
+	report_add_chapter(builder, "outcomes", PHRASE_OUTCOMES);
 	for (size_t i = 0; i < builder->objective_count; i++) {
 		const struct synthesis_objective *objective = &builder->objectives[i];
 		report_add_heading(builder, 2,
 		    phrase_letters(builder->arena, (uint32_t)i + 1, true),
+		    report_joined(builder->arena, "objective-",
+			phrase_number(builder->arena, objective->number), ""),
 		    report_objective_text(builder, objective->number));
 		add_points(builder, objective);
 		add_untouched(builder, objective);

@@ -1,20 +1,21 @@
 /*
- * client/report/report_internal.h - what the files that build the model share.
+ * client/report/build/build_internal.h - what the files that build the model share.
  *
- *   report_build.c      order of the parts, masthead, balance check
- *   report_programme.c  what the programme tells: objectives and organization, annex
- *   report_outcomes.c   the points, and what is missing
- *   report_balance.c    where every note is
+ *   build.c      the order of the parts
+ *   blocks.c     how a part grows: headings, paragraphs, items, tables
+ *   programme.c  what the programme tells: masthead, objectives and organization, annex
+ *   outcomes.c   the points, and what is missing
+ *   balance.c    where every note is
  *
  * Blocks are added to a growing list. Nothing asks for memory's failure before the end: the arena stays
  * failed, additions do nothing then, and report_build() asks once.
  */
-#ifndef RAPPORTEUR_CLIENT_REPORT_REPORT_INTERNAL_H
-#define RAPPORTEUR_CLIENT_REPORT_REPORT_INTERNAL_H
+#ifndef RAPPORTEUR_CLIENT_REPORT_BUILD_BUILD_INTERNAL_H
+#define RAPPORTEUR_CLIENT_REPORT_BUILD_BUILD_INTERNAL_H
 
-#include "client/report/phrases_internal.h"
-#include "client/report/prose_internal.h"
-#include "client/report/report_model.h"
+#include "client/report/build/phrases_internal.h"
+#include "client/report/build/prose_internal.h"
+#include "client/report/report.h"
 
 struct report_builder {
 	struct report *report;
@@ -24,33 +25,49 @@ struct report_builder {
 	size_t objective_count;
 	const struct report_session *session;
 	struct prose_words words;
-	struct report_block *blocks; /* of the part being built */
+	struct document_block *blocks; /* of the part being built */
 	size_t block_count;
 	size_t block_capacity;
-	uint32_t paragraph; /* the last number given */
-	uint32_t chapter;   /* the last I., II. given */
-	size_t note_at;     /* the report's first note of the objective being told */
+	uint32_t paragraph;                       /* the last number given */
+	uint32_t chapter;                         /* the last I., II. given */
+	const char *heading_ids[DOCUMENT_LEVELS]; /* where we are; [0]: the chapter's key */
+	uint32_t chapter_paragraph;               /* paragraphs so far in this chapter */
+	size_t note_at; /* the report's first note of the objective being told */
 };
 
 /* The items of a paragraph while it is built; room for count. */
 struct report_items {
-	struct report_item *items;
+	struct document_item *items;
 	size_t count;
 	size_t room;
 };
 
-void report_add_chapter(struct report_builder *builder, enum phrase title);
-void report_add_heading(
-    struct report_builder *builder, uint32_t level, const char *number, const char *text);
+/* ---- blocks.c ---- */
+
+/* One plain run, or none when text is NULL. */
+struct document_text report_text(struct arena *arena, const char *text);
+
+/* The three one after the other. The arena's; NULL when it fails. */
+const char *report_joined(
+    struct arena *arena, const char *first, const char *second, const char *third);
+/* key is the id of the heading, and the beginning of its paragraphs' ids. */
+void report_add_chapter(struct report_builder *builder, const char *key, enum phrase title);
+/* An id of NULL: that of the heading above, and the number. */
+void report_add_heading(struct report_builder *builder, uint32_t level, const char *number,
+    const char *id, const char *text);
+/* A numbered paragraph. Borrows the sentences: the arena's. items may be NULL, and id: then it is told
+ * by its place in the chapter. */
+void report_add_paragraph(struct report_builder *builder, const char *id,
+    const struct document_sentence *sentences, size_t sentence_count,
+    const struct report_items *items);
 /* A numbered paragraph of one sentence that rests on no note; items may be NULL. */
 void report_add_text(
     struct report_builder *builder, const char *text, const struct report_items *items);
-void report_add_sentence(struct report_builder *builder, const struct report_sentence *sentence);
 /* NULL when there is no memory. Borrows nothing after it returns but the texts. */
-struct report_table *report_add_table(struct report_builder *builder, const char *caption,
+struct document_table *report_add_table(struct report_builder *builder, const char *caption,
     const char *const *columns, size_t column_count, size_t row_count);
 /* A cell of one line. */
-void report_set_cell(struct report_builder *builder, struct report_cell *cell, const char *line);
+void report_set_cell(struct report_builder *builder, struct document_cell *cell, const char *line);
 
 struct report_items report_items_for(struct report_builder *builder, size_t room);
 /* A label of NULL: (a), (b) … */
@@ -58,23 +75,26 @@ void report_add_item(struct report_builder *builder, struct report_items *items,
     const char *text, const char (*note)[PUBLIC_ID_CHARS + 1]);
 
 /* Ends a part: the blocks are its, and the next part begins. */
-void report_end_part(struct report_builder *builder, struct report_part *part);
+void report_end_part(struct report_builder *builder, struct document_part *part);
 
-/* report_programme.c */
+/* ---- programme.c ---- */
+
 void report_build_masthead(struct report_builder *builder);
 void report_build_organization(struct report_builder *builder);
 void report_build_annex(struct report_builder *builder);
 /* "Objective 2: Title", or "Objective 2" when the programme does not know it. */
 const char *report_objective_text(struct report_builder *builder, uint32_t number);
 
-/* report_balance.c */
+/* ---- balance.c ---- */
+
 /* Whether every note is in exactly one place and all add up; else writes detail. Fills the report's
  * notes with their points and ranks, and its counts. */
 enum report_result report_balance_check(
     struct report_builder *builder, char detail[REPORT_DETAIL_MAX]);
 void report_build_balance(struct report_builder *builder);
 
-/* report_outcomes.c */
+/* ---- outcomes.c ---- */
+
 void report_build_outcomes(struct report_builder *builder);
 /* The points of an objective in the report's order: by category, then rank. Their ranks beside them. */
 struct report_ranked {

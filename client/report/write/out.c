@@ -1,5 +1,5 @@
-/* client/report/report_out.c - see report_out_internal.h; and the table of formats. */
-#include "client/report/report_out_internal.h"
+/* client/report/write/out.c - see out_internal.h; and the table of formats. */
+#include "client/report/write/out_internal.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -66,6 +66,12 @@ void report_out_number(struct report_out *out, uint64_t number)
 	char text[24];
 	int size = snprintf(text, sizeof text, "%" PRIu64, number);
 	report_out_add(out, text, (size_t)size);
+}
+
+bool report_mark_follows(const struct document_text *text, size_t index)
+{
+	return index > 0 && text->runs[index].kind == DOCUMENT_FOOTNOTE &&
+	    text->runs[index - 1].kind == DOCUMENT_FOOTNOTE;
 }
 
 enum report_result report_out_end(struct report_out *out)

@@ -1,8 +1,8 @@
 /*
- * client/report/common_words.c - words that notes begin with and that are no names. A name that is
+ * client/report/build/common_words.c - words that notes begin with and that are no names. A name that is
  * no such word keeps its capital; a word that is missing here only costs a sentence its smooth reading.
  */
-#include "client/report/prose_internal.h"
+#include "client/report/build/prose_internal.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /*
- * client/report/prose_internal.h - from a point's statement, which is somebody's note, to a sentence of
+ * client/report/build/prose_internal.h - from a point's statement, which is somebody's note, to a sentence of
  * a report. Rules only: the same point reads the same in every report.
  */
 #ifndef RAPPORTEUR_CLIENT_REPORT_PROSE_INTERNAL_H

@@ -1,12 +1,12 @@
 /*
- * client/report/prose.c - see prose_internal.h.
+ * client/report/build/prose.c - see prose_internal.h.
  *
  * A statement that reads like a sentence is reported ("Participants noted that ..."), with a small letter
  * at its start when that is safe. One that is shorthand, a question, in another language, or begins with
  * a capital that may be a name's or only the sentence's is quoted as it stands. A recommendation that says what should be done keeps its own words.
  */
-#include "client/report/prose_internal.h"
-#include "client/report/phrases_internal.h"
+#include "client/report/build/prose_internal.h"
+#include "client/report/build/phrases_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
