@@ -8,6 +8,7 @@ BROKER_SRC = \
 	broker/channel.c \
 	broker/config.c \
 	broker/config_file.c \
+	broker/confine.c \
 	broker/counters.c \
 	broker/desk/desk.c \
 	broker/desk/desk_ask.c \

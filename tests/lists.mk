@@ -34,6 +34,7 @@ UNIT_BROKER = \
 	channel \
 	config \
 	config_file \
+	confine \
 	lexicon \
 	names \
 	notify \
@@ -89,6 +90,7 @@ STORIES = \
 	stories/compaction \
 	stories/completion \
 	stories/configuration \
+	stories/confined \
 	stories/exit_codes \
 	stories/export_balances \
 	stories/feed_gaps \

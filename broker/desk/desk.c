@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "broker/confine.h"
 #include "broker/log.h"
 
 #define TICK_MS          1000
@@ -141,6 +142,15 @@ static int signals_open(void)
 	return signalfd(-1, &watched, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
+/* Before ZeroMQ's threads; the press, our child, inherits it. */
+static void wall_up(const struct config *config)
+{
+	const char *const readable[] = { config->vectors, config->dictionaries };
+	struct confined confined = confine(CONFINE_DESK, config->data, readable, 2);
+	log_line("desk", "confined files=%s calls=%s dumps=%s", confined.files ? "yes" : "no",
+	    confined.calls ? "yes" : "no", confined.dumps ? "yes" : "no");
+}
+
 static bool desk_open(struct desk *desk, const struct config *config)
 {
 	bool prepared = desk_prepare(desk, config);
@@ -152,6 +162,7 @@ static bool desk_open(struct desk *desk, const struct config *config)
 		log_line("desk", "signing_key_not_read error=\"%s\"", strerror(errno));
 		return false;
 	}
+	wall_up(config);
 	if (!supervisor_open(&desk->supervisor, config)) {
 		log_line("desk", "press_page_not_made error=\"%s\"", strerror(errno));
 		return false;

@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "broker/confine.h"
 #include "broker/log.h"
 
 #define SLICE_EVENTS    256u  /* folded between two looks at the clock and the channel */
@@ -148,6 +149,7 @@ static bool press_open(struct press *press, const struct config *config)
 		log_line("press", "signing_key_not_read error=\"%s\"", strerror(errno));
 		return false;
 	}
+	confine(CONFINE_PRESS, config->data, NULL, 0);
 	if (feed_open(press))
 		return true;
 	log_line(
