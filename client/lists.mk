@@ -33,10 +33,16 @@ TERMINAL_SRC = \
 	client/report/build/programme.c \
 	client/report/build/prose.c \
 	client/report/write/csv.c \
+	client/report/write/docx.c \
+	client/report/write/docx_parts.c \
+	client/report/write/html.c \
+	client/report/write/html_style.c \
 	client/report/write/json.c \
 	client/report/write/jsonl.c \
 	client/report/write/markdown.c \
 	client/report/write/out.c \
+	client/report/write/xml.c \
+	client/report/write/zip.c \
 	client/terminal/export.c \
 	client/terminal/file_out.c \
 	client/terminal/json_out.c \

@@ -62,6 +62,7 @@ UNIT_CLIENT = \
 	request \
 	report \
 	report_csv \
+	report_html \
 	report_json \
 	report_markdown \
 	screen_text \
@@ -93,6 +94,7 @@ STORIES = \
 	stories/confined \
 	stories/exit_codes \
 	stories/export_balances \
+	stories/export_formats \
 	stories/feed_gaps \
 	stories/flood \
 	stories/import_twice \

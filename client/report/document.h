@@ -11,6 +11,7 @@
  *       same in one document, and the same in every format and every export of the same state.
  *   (4) Footnotes are numbered in the order in which their first marks stand, body before annexes.
  *   (5) A mark or a reference points at what is there.
+ *   (6) A note's id stands at one sentence at most.
  *
  * Owner: everything lies in the arena of who made it, but texts that it was made from, which are borrowed.
  * Nothing here is changed once it is made: many writers may read one document.
@@ -146,8 +147,21 @@ struct document_masthead {
 	const char *state;      /* whether the session is closed, and since when */
 };
 
+/* What a format says of its own, in the document's language. */
+struct document_words {
+	const char *contents;      /* heading of the list of headings */
+	const char *skip;          /* the link that leads past it */
+	const char *footnotes;     /* heading of the footnotes, where they stand at the end */
+	const char *footnote;      /* "Footnote", before a number */
+	const char *back;          /* from a footnote to its mark */
+	const char *paragraph;     /* "Paragraph", before a number */
+	const char *before_letter; /* of a subparagraph: "(" */
+	const char *after_letter;  /* ")" */
+};
+
 struct document {
 	const char *language; /* BCP 47 */
+	struct document_words words;
 	uint64_t time_ms; /* of the session's closing (or opening), for formats that want a time */
 	struct document_masthead masthead;
 	struct document_part body;

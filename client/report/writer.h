@@ -15,7 +15,7 @@ struct report_sink {
 
 struct report_format {
 	const char *name; /* as in `--format` */
-	/* REPORT_OK, or REPORT_SINK when the sink would not take the bytes. */
+	/* REPORT_OK; REPORT_SINK when the sink would not take the bytes; REPORT_MEMORY. */
 	enum report_result (*write)(const struct report *report, const struct report_sink *sink);
 };
 
@@ -27,6 +27,12 @@ const struct report_format *report_format_at(size_t index);
 /* CommonMark with GitHub's tables. Numbers are plain text (1\.), so that nothing renumbers them; the ids
  * of a sentence's notes follow it as a comment. */
 enum report_result report_markdown(const struct report *report, const struct report_sink *sink);
+/* One self-contained page: no script, nothing fetched; it prints well. WCAG 2.2 AA. The ids of a sentence's
+ * notes are its attribute data-notes. */
+enum report_result report_html(const struct report *report, const struct report_sink *sink);
+/* Office Open XML (ISO/IEC 29500). All numbered paragraphs are one list of Word; a sentence lies in a
+ * bookmark note_ID for each of its notes, a paragraph in one para_ID. */
+enum report_result report_docx(const struct report *report, const struct report_sink *sink);
 /* One JSON object a line and note (RFC 8259, UTF-8). */
 enum report_result report_jsonl(const struct report *report, const struct report_sink *sink);
 /* The whole model as one JSON object: masthead, body, annexes, footnotes, notes, balance. */

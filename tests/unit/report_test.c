@@ -80,7 +80,7 @@ static void the_report_reads_as_it_should(void **state)
 static void the_same_twice_is_the_same_bytes(void **state)
 {
 	(void)state;
-	static const char *const formats[] = { "md", "json", "jsonl", "csv" };
+	static const char *const formats[] = { "md", "json", "jsonl", "csv", "html" };
 	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
 		struct session_fixture first;
 		struct session_fixture second;
@@ -390,7 +390,7 @@ static void ten_thousand_notes_stay_within_bounds(void **state)
 		struct counting_sink counting = { 0 };
 		struct report_sink sink = { .write = sink_count, .context = &counting };
 		assert_int_equal(format->write(&report, &sink), REPORT_OK);
-		assert_true(counting.calls > 10);
+		assert_true(counting.calls >= 3);       /* packed ones are small */
 		assert_true(counting.largest <= 16384); /* it streams */
 		counting = (struct counting_sink){ .refuse_from = 3 };
 		assert_int_equal(format->write(&report, &sink), REPORT_SINK);

@@ -150,8 +150,9 @@ void report_add_item(struct report_builder *builder, struct report_items *items,
 	struct document_item *item = &items->items[items->count++];
 	item->kind = label == NULL ? DOCUMENT_SUBPARAGRAPH : DOCUMENT_LABELLED;
 	if (label == NULL)
-		label = PHRASE(builder->arena, PHRASE_SUBPARAGRAPH,
-		    phrase_letters(builder->arena, (uint32_t)items->count, false));
+		label = report_joined(builder->arena, phrase_plain(PHRASE_BEFORE_LETTER),
+		    phrase_letters(builder->arena, (uint32_t)items->count, false),
+		    phrase_plain(PHRASE_AFTER_LETTER));
 	item->label = label;
 	item->sentence = (struct document_sentence){ .text = report_text(builder->arena, text),
 		.notes = note,

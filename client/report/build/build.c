@@ -1,11 +1,24 @@
 /* client/report/build/build.c - the order of the parts. */
 #include "client/report/build/build_internal.h"
 
+static struct document_words words(void)
+{
+	return (struct document_words){ .contents = phrase_plain(PHRASE_WORD_CONTENTS),
+		.skip = phrase_plain(PHRASE_WORD_SKIP),
+		.footnotes = phrase_plain(PHRASE_WORD_FOOTNOTES),
+		.footnote = phrase_plain(PHRASE_WORD_FOOTNOTE),
+		.back = phrase_plain(PHRASE_WORD_BACK),
+		.paragraph = phrase_plain(PHRASE_WORD_PARAGRAPH),
+		.before_letter = phrase_plain(PHRASE_BEFORE_LETTER),
+		.after_letter = phrase_plain(PHRASE_AFTER_LETTER) };
+}
+
 static enum report_result build(struct report_builder *builder, char detail[REPORT_DETAIL_MAX])
 {
 	struct report *report = builder->report;
 	report->document.language =
 	    builder->programme->language == NULL ? "en" : builder->programme->language;
+	report->document.words = words();
 	report->document.time_ms = builder->session->closed_ms != 0 ? builder->session->closed_ms
 								    : builder->session->opened_ms;
 	enum report_result result = report_balance_check(builder, detail);

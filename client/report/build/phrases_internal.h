@@ -8,6 +8,14 @@
 #include "proto/wire/buffer.h"
 
 #define PHRASES(X) \
+	X(PHRASE_WORD_CONTENTS, "Contents") \
+	X(PHRASE_WORD_SKIP, "Skip to the text") \
+	X(PHRASE_WORD_FOOTNOTES, "Footnotes") \
+	X(PHRASE_WORD_FOOTNOTE, "Footnote") \
+	X(PHRASE_WORD_BACK, "Back to the text") \
+	X(PHRASE_WORD_PARAGRAPH, "Paragraph") \
+	X(PHRASE_BEFORE_LETTER, "(") \
+	X(PHRASE_AFTER_LETTER, ")") \
 	X(PHRASE_SUMMARY_REPORT, "Summary report") \
 	X(PHRASE_SESSION, "Session {0}") \
 	X(PHRASE_SESSION_SERIES, "Session {0} of the series {1}") \
@@ -23,7 +31,6 @@
 	X(PHRASE_OPEN, "Interim. The session is still open; this is its state at event {0}.") \
 	X(PHRASE_OPEN_UNNUMBERED, "Interim. The session is still open.") \
 	X(PHRASE_UTC, "{0}, {1} (UTC)") \
-	X(PHRASE_SUBPARAGRAPH, "({0})") \
 	X(PHRASE_ORGANIZATION, "Objectives and organization") \
 	X(PHRASE_HELD, "The session “{0}” was scheduled for {1}, {2}.") \
 	X(PHRASE_FOCUS_ONE, "It was devoted to one objective:") \

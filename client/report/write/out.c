@@ -7,6 +7,8 @@
 
 static const struct report_format formats[] = {
 	{ "md", report_markdown },
+	{ "html", report_html },
+	{ "docx", report_docx },
 	{ "jsonl", report_jsonl },
 	{ "json", report_json },
 	{ "csv", report_csv },

@@ -1,0 +1,237 @@
+#!/usr/bin/python3
+"""tests/report_check.py - reads a report back and compares it with the json of the same session.
+
+    report_check.py FORMAT FILE report.json
+
+Of the json only what it says is used: paragraphs with their numbers, texts and notes, headings, tables,
+footnotes. A format passes when all of that is in it, in this order, and when it holds together by itself.
+"""
+import html.parser
+import json
+import os
+import re
+import sys
+import xml.etree.ElementTree as ET
+import zipfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+REL = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+
+
+def expect(what, expected, found):
+    if expected != found:
+        sys.exit(f"# {what}:\n#   expected {expected!r}\n#   found    {found!r}")
+
+
+def squeezed(text):
+    return re.sub(r"\s+", " ", text).strip()
+
+
+class Report:
+    """The json, flat: what a reader meets from the first chapter to the last annex."""
+
+    def __init__(self, path):
+        with open(path, encoding="utf-8") as file:
+            self.json = json.load(file)
+        self.body = self.json["body"]
+        self.annexes = [b for a in self.json["annexes"] for b in a["blocks"]]
+
+    def numbered(self):
+        """(number, text, [(label, text)], notes) of each numbered paragraph."""
+        for block in self.body:
+            if "paragraph" in block and block["paragraph"]["number"] is not None:
+                p = block["paragraph"]
+                items = [(i["label"], i["sentence"]["text"]) for i in p["items"]]
+                notes = [n for s in p["sentences"] for n in s["notes"]]
+                notes += [n for i in p["items"] for n in i["sentence"]["notes"]]
+                yield p["number"], " ".join(s["text"] for s in p["sentences"]), items, notes
+
+    def headings(self):
+        return [b["heading"] for b in self.body if "heading" in b]
+
+    def tables(self):
+        return [b["table"] for b in self.body + self.annexes if "table" in b]
+
+    def notes(self):
+        found = [n for p in self.numbered() for n in p[3]]
+        for block in self.annexes:
+            for p in [block["paragraph"]] if "paragraph" in block else []:
+                found += [n for s in p["sentences"] for n in s["notes"]]
+                found += [n for i in p["items"] for n in i["sentence"]["notes"]]
+        return found
+
+
+def nobody(texts):
+    """No writer of the example, by any name that its notes give them."""
+    names = set()
+    with open(os.path.join(HERE, "example/notes.jsonl"), encoding="utf-8") as file:
+        for line in file:
+            names.add(json.loads(line)["rapporteur"])
+    for name in names:
+        for text in texts:
+            if name in text:
+                sys.exit(f"# it names {name}")
+
+
+def once(what, values):
+    for value in values:
+        if values.count(value) > 1:
+            sys.exit(f"# {what} {value} is there twice")
+
+
+# ---- html ----
+
+class Page(html.parser.HTMLParser):
+    VOID = {"meta", "br", "link", "img", "hr"}
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.ids, self.links, self.notes, self.levels = [], [], [], [], []
+        self.paragraphs, self.ends = [], []
+        self.feed(text)
+        self.close()
+        expect("elements left open", [], self.open)
+
+    def handle_starttag(self, tag, attributes):
+        values = dict(attributes)
+        if "id" in values:
+            self.ids.append(values["id"])
+        if tag == "a":
+            self.links.append(values["href"])
+        self.notes += values.get("data-notes", "").split()
+        if re.fullmatch("h[1-6]", tag):
+            self.levels.append(int(tag[1]))
+        if tag in ("script", "img", "iframe", "object", "link"):
+            sys.exit(f"# the page holds a <{tag}>")
+        if values.get("class") == "paragraph":
+            self.paragraphs.append("")
+        if tag not in self.VOID:
+            self.open.append((tag, values.get("class")))
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open[-1][0] != tag:
+            sys.exit(f"# </{tag}> ends {self.open[-1:]}")
+        self.open.pop()
+
+    def handle_data(self, data):
+        if ("p", "paragraph") in self.open and not any(t == "sup" for t, _ in self.open):
+            self.paragraphs[-1] += data
+
+
+def check_html(path, report):
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    page = Page(text)
+    once("id", page.ids)
+    for link in page.links:
+        if link.startswith("#") and link[1:] not in page.ids:
+            sys.exit(f"# {link} leads nowhere")
+    expect("notes", report.notes(), page.notes)
+    expect("paragraphs", [squeezed(f"{n}. {t}") for n, t, _, _ in report.numbered()],
+           [squeezed(p) for p in page.paragraphs])
+    expect("h1", 1, page.levels.count(1))
+    for before, after in zip(page.levels, page.levels[1:]):
+        if after > before + 1:
+            sys.exit(f"# an h{after} under an h{before}")
+    for heading in report.headings():
+        if heading["id"] not in page.ids:
+            sys.exit(f"# no heading {heading['id']}")
+    expect("tables", len(report.tables()), text.count("<table>"))
+    expect("captions", len(report.tables()), text.count("<caption>"))
+    nobody([text])
+
+
+# ---- docx ----
+
+def words(element):
+    return "".join(t.text or "" for t in element.iter(W + "t"))
+
+
+def style(paragraph):
+    found = paragraph.find(f"{W}pPr/{W}pStyle")
+    return None if found is None else found.get(W + "val")
+
+
+def package(path):
+    """The parts of an archive, each XML parsed."""
+    with zipfile.ZipFile(path) as archive:
+        expect("damaged entries", None, archive.testzip())
+        names = archive.namelist()
+        once("entry", names)
+        expect("times", {(1980, 1, 1, 0, 0, 0)}, {i.date_time for i in archive.infolist()})
+        parts = {name: archive.read(name).decode("utf-8") for name in names}
+    trees = {n: ET.fromstring(t) for n, t in parts.items() if t.startswith("<?xml")}
+    nobody(parts.values())
+    return parts, trees
+
+
+def check_docx_package(parts, trees):
+    for override in trees["[Content_Types].xml"]:
+        name = override.get("PartName")
+        if name is not None and name[1:] not in parts:
+            sys.exit(f"# a type for {name}, which is not there")
+    for folder, name in (("", "_rels/.rels"), ("word/", "word/_rels/document.xml.rels")):
+        for relation in trees[name].iter(REL + "Relationship"):
+            if folder + relation.get("Target") not in parts:
+                sys.exit(f"# {name} leads to {relation.get('Target')}")
+    for name in ("creator", "lastModifiedBy", "manager", "company"):
+        if name.lower() in (parts["docProps/core.xml"] + parts["docProps/app.xml"]).lower():
+            sys.exit(f"# the properties have a {name}")
+
+
+def check_docx_lists(body, trees, report):
+    """All numbered paragraphs are one list, whose levels lead to their styles."""
+    numbered = [p for p in body.iter(W + "p") if style(p) == "UNPara"]
+    expect("paragraphs", [squeezed(t) for _, t, _, _ in report.numbered()],
+           [squeezed(words(p)) for p in numbered])
+    lists = {p.find(f"{W}pPr/{W}numPr/{W}numId").get(W + "val") for p in numbered}
+    expect("lists of paragraphs", 1, len(lists))
+    items = [p for p in body.iter(W + "p") if (style(p) or "").startswith("UNSub")]
+    lists |= {p.find(f"{W}pPr/{W}numPr/{W}numId").get(W + "val") for p in items}
+    expect("lists with their subparagraphs", 1, len(lists))
+    for level in trees["word/numbering.xml"].iter(W + "lvl"):
+        name = level.find(W + "pStyle").get(W + "val")
+        styles = [s for s in trees["word/styles.xml"] if s.get(W + "styleId") == name]
+        expect(f"styles named {name}", 1, len(styles))
+    if trees["word/numbering.xml"].find(f".//{W}startOverride") is not None:
+        sys.exit("# a list is numbered by hand")
+    used = {style(p) for p in body.iter(W + "p")} - {None}
+    known = {s.get(W + "styleId") for s in trees["word/styles.xml"].iter(W + "style")}
+    expect("styles that are not there", set(), used - known)
+
+
+def check_docx(path, report):
+    parts, trees = package(path)
+    check_docx_package(parts, trees)
+    body = trees["word/document.xml"].find(W + "body")
+    check_docx_lists(body, trees, report)
+    headings = [p for p in body.iter(W + "p") if (style(p) or "").startswith("Heading")]
+    expect("headings", [(f"Heading{h['level']}", h["text"]) for h in report.headings()],
+           [(style(p), words(p)) for p in headings])
+    marks = [b.get(W + "name") for b in body.iter(W + "bookmarkStart")]
+    once("bookmark", marks)
+    expect("long bookmarks", [], [m for m in marks if len(m) > 40 or not re.fullmatch(r"\w+", m)])
+    expect("notes", report.notes(), [m[5:] for m in marks if m.startswith("note_")])
+    starts = [b.get(W + "id") for b in body.iter(W + "bookmarkStart")]
+    ends = [b.get(W + "id") for b in body.iter(W + "bookmarkEnd")]
+    once("bookmark's number", starts)
+    expect("bookmarks' ends", sorted(starts), sorted(ends))
+    footnotes = [f.get(W + "id") for f in trees["word/footnotes.xml"]]
+    expect("footnotes", ["-1", "0"] + [str(i + 1) for i in range(len(report.json["footnotes"]))],
+           footnotes)
+    expect("footnotes' marks", footnotes[2:],
+           [r.get(W + "id") for r in body.iter(W + "footnoteReference")])
+    tables = list(body.iter(W + "tbl"))
+    expect("tables", len(report.tables()), len(tables))
+    for table in tables:
+        expect("head rows of a table", 1, len(list(table.iter(W + "tblHeader"))))
+        for cell in table.iter(W + "tc"):
+            expect("the last of a cell", W + "p", cell[-1].tag)
+
+
+CHECKS = {"html": check_html, "docx": check_docx}
+
+if __name__ == "__main__":
+    form, document, reference = sys.argv[1:]
+    CHECKS[form](document, Report(reference))

@@ -1,0 +1,32 @@
+#!/bin/bash
+. "$(dirname "$0")/../lib.sh"
+
+session=gcm-ap-2020-10-28
+broker start
+rapporteur session open "$TOP/tests/example/programme.yaml" >/dev/null
+rapporteur import $session "$TOP/tests/example/notes.jsonl" >/dev/null
+rapporteur session close $session >/dev/null
+
+# Both must say the same as the json of the same session, which is read with the broker's own eyes elsewhere.
+export_all() { # FOLDER
+	local format
+	mkdir "$1"
+	for format in json "${formats[@]}"; do
+		rapporteur export $session --format "$format" -o "$1/report.$format"
+	done
+}
+
+formats=(html docx)
+export_all first
+for format in "${formats[@]}"; do
+	story "$format: all of the report is there, and nothing of who wrote it"
+	/usr/bin/python3 "$TOP/tests/report_check.py" "$format" "first/report.$format" first/report.json
+done
+
+story "the same events give the same bytes, in every format"
+broker stop
+broker start
+export_all second
+for format in "${formats[@]}"; do
+	cmp "first/report.$format" "second/report.$format"
+done
