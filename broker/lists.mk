@@ -41,6 +41,7 @@ BROKER_SRC = \
 	broker/synthesis/lexicon.c \
 	broker/synthesis/likeness.c \
 	broker/synthesis/link.c \
+	broker/synthesis/link_gist.c \
 	broker/synthesis/missing.c \
 	broker/synthesis/plan.c \
 	broker/synthesis/point.c \

@@ -15,9 +15,7 @@ uint32_t fixed_ln(uint64_t value)
 {
 	assert(value >= 1);
 	assert(value < UINT64_C(1) << 32);
-	uint32_t whole = 0;
-	while (value >> whole > 1)
-		whole++;
+	uint32_t whole = 63 - (uint32_t)__builtin_clzll(value);
 	uint64_t mantissa = (value << 31) >> whole; /* 1 is 2^31 */
 	uint64_t log = (uint64_t)whole << FIXED_BITS;
 	for (uint64_t bit = UINT64_C(1) << (FIXED_BITS - 1); bit > 0; bit >>= 1) {
@@ -50,9 +48,9 @@ uint32_t fixed_decay(uint64_t part, uint64_t whole)
 uint32_t fixed_root(uint64_t value)
 {
 	uint64_t root = 0;
-	uint64_t bit = UINT64_C(1) << 62;
-	while (bit > value)
-		bit >>= 2;
+	if (value == 0)
+		return 0;
+	uint64_t bit = UINT64_C(1) << ((63 - __builtin_clzll(value)) & ~1);
 	for (; bit > 0; bit >>= 2) {
 		if (value >= root + bit) {
 			value -= root + bit;

@@ -107,6 +107,9 @@ void synthesis_close(struct synthesis *synthesis)
 		free(synthesis->scratch->rows);
 		free(synthesis->scratch->best);
 		free(synthesis->scratch->sums);
+		free(synthesis->scratch->slots);
+		free(synthesis->scratch->sides);
+		free(synthesis->scratch->keys);
 		free(synthesis->scratch->numbers);
 		free(synthesis->scratch);
 	}

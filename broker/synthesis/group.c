@@ -11,7 +11,6 @@
 #include <string.h>
 
 #define QUESTION_PART       307u /* of 1024: what a note must have of a question's weight */
-#define INERTIA             205  /* .05 */
 #define STEPS_DUE           256u
 #define GROUPING_MEMORY_MAX (SIZE_MAX / 2)
 
@@ -56,7 +55,9 @@ void grouping_close(struct grouping *grouping)
 {
 	for (uint32_t i = 0; i < grouping->note_count; i++) {
 		free(grouping->notes[i]->pairs);
+		free(grouping->notes[i]->close);
 		grouping->notes[i]->pairs = NULL;
+		grouping->notes[i]->close = NULL;
 	}
 	points_close(grouping);
 	table_close(&grouping->lexeme_table);
@@ -150,6 +151,8 @@ static bool place(const struct synthesis *synthesis, struct objective *objective
 	note->word_count = 0;
 	note->pairs = NULL;
 	note->pair_count = 0;
+	note->close = NULL;
+	note->close_count = 0;
 	note->founded = 0;
 	if (note->gone)
 		return true;
@@ -177,24 +180,25 @@ static bool place(const struct synthesis *synthesis, struct objective *objective
 }
 
 static bool regroup(const struct synthesis *synthesis, struct grouping *grouping,
-    const uint32_t *places, uint32_t count, int32_t inertia)
+    const struct link_options *options, const uint32_t *places, uint32_t count)
 {
 	uint32_t *groups = malloc((count + 1) * sizeof *groups);
 	bool done = groups != NULL &&
-	    link_notes(synthesis, grouping, places, count, inertia, groups) &&
+	    link_notes(synthesis, grouping, options, places, count, groups) &&
 	    points_set(synthesis, grouping, places, count, groups);
 	free(groups);
 	return done;
 }
 
-/* All notes, up to a bound. */
+/* The first notes, all pairs of which are known. */
 static bool regroup_all(
     const struct synthesis *synthesis, struct grouping *grouping, uint32_t count, int32_t inertia)
 {
 	uint32_t *places = malloc((count + 1) * sizeof *places);
 	for (uint32_t i = 0; places != NULL && i < count; i++)
 		places[i] = i;
-	bool done = places != NULL && regroup(synthesis, grouping, places, count, inertia);
+	const struct link_options options = { .inertia = inertia };
+	bool done = places != NULL && regroup(synthesis, grouping, &options, places, count);
 	free(places);
 	return done;
 }
@@ -210,8 +214,8 @@ static int compare_values(const void *left, const void *right)
 {
 	const struct neighbour *a = left;
 	const struct neighbour *b = right;
-	int32_t a_value = pair_words_value(&a->pair);
-	int32_t b_value = pair_words_value(&b->pair);
+	int32_t a_value = a->pair.words_value;
+	int32_t b_value = b->pair.words_value;
 	if (a_value != b_value)
 		return a_value > b_value ? -1 : 1;
 	return a->at < b->at ? -1 : a->at > b->at;
@@ -252,7 +256,8 @@ static bool step_within_region(const struct synthesis *synthesis, struct groupin
 	if (nearest != NULL && nearest->note_count >= REGION_MAX / 2)
 		return points_join(synthesis, grouping, nearest, note);
 	uint32_t count = find_region(grouping, note, places);
-	return regroup(synthesis, grouping, places, count, inertia);
+	const struct link_options options = { .inertia = inertia, .thin = true };
+	return regroup(synthesis, grouping, &options, places, count);
 }
 
 bool grouping_note(

@@ -17,7 +17,7 @@
 #include <string.h>
 
 #define COSINE_MIN    1229  /* .3: below it two words have nothing to do with each other */
-#define CATEGORY_COST 410u  /* .10 */
+#define CATEGORY_COST 410   /* .10 */
 #define WRITER_COST   1229u /* .30 */
 #define NEAR_WORDS    819   /* .20 */
 #define NEAR_GIST     1229  /* .30 */
@@ -86,12 +86,9 @@ bool likeness_learn(struct grouping *grouping, uint32_t lexeme)
 }
 
 /* idf^1.5, less what most of the objective's notes have in common. */
-uint32_t likeness_weight(struct grouping *grouping, uint32_t index)
+static uint32_t weigh(const struct grouping *grouping, struct lexeme *lexeme)
 {
-	struct lexeme *lexeme = &grouping->lexemes[index];
 	uint64_t notes = grouping->note_count;
-	if (lexeme->weighed_at == notes && notes > 0)
-		return lexeme->weight;
 	uint64_t with = lexeme->notes == 0 ? 1 : lexeme->notes;
 	uint64_t rare = ((uint64_t)(fixed_ln(notes + with) - fixed_ln(with)) << 16) /
 	    fixed_ln(notes == 0 ? 2 : notes + 1);
@@ -102,6 +99,14 @@ uint32_t likeness_weight(struct grouping *grouping, uint32_t index)
 	lexeme->weight = weight == 0 ? 1 : (uint32_t)weight;
 	lexeme->weighed_at = (uint32_t)notes;
 	return lexeme->weight;
+}
+
+uint32_t likeness_weight(struct grouping *grouping, uint32_t index)
+{
+	struct lexeme *lexeme = &grouping->lexemes[index];
+	if (lexeme->weighed_at == grouping->note_count && lexeme->weighed_at > 0)
+		return lexeme->weight;
+	return weigh(grouping, lexeme);
 }
 
 static bool columns_room(struct scratch *scratch, size_t count)
@@ -197,31 +202,20 @@ static uint32_t writer_cost(const struct grouping *grouping, const struct note *
 	return others > WRITER_COST ? WRITER_COST : (uint32_t)others;
 }
 
-static void circumstance(
-    const struct note *note, const struct note *other, uint32_t same_writer, struct pair *pair)
+/* What the circumstance costs a pair; *near: how near in time two writers of a room were, in LIKE_ONE. */
+static int32_t circumstance(
+    const struct note *note, const struct note *other, uint32_t same_writer, int32_t *near)
 {
-	uint32_t cost = note->category == other->category ? 0 : CATEGORY_COST;
+	int32_t cost = note->category == other->category ? 0 : CATEGORY_COST;
+	*near = 0;
 	if (note->writer == other->writer) {
-		cost += same_writer;
+		cost += (int32_t)same_writer;
 	} else if (note->room == other->room) {
 		uint64_t apart = note->time_ms > other->time_ms ? note->time_ms - other->time_ms
 								: other->time_ms - note->time_ms;
-		pair->near = (int16_t)(fixed_decay(apart, NEAR_MS) >> 4);
+		*near = (int32_t)(fixed_decay(apart, NEAR_MS) >> 4);
 	}
-	pair->cost = (int16_t)cost;
-}
-
-int32_t pair_words_value(const struct pair *pair)
-{
-	return pair->words - pair->cost + pair->near * NEAR_WORDS / LIKE_ONE;
-}
-
-int32_t pair_gist_value(const struct pair *pair)
-{
-	/* Two who write at once write of the same thing, unless their words have nothing in common. */
-	bool related = pair->words > RELATED_WORDS || pair->gist >= RELATED_GIST;
-	int32_t near = related ? pair->near : 0;
-	return pair->gist - pair->cost + near * NEAR_GIST / LIKE_ONE;
+	return cost;
 }
 
 /* Keeps the NEIGHBOURS_MAX best by value; the earlier note first. Then they stand by place again. */
@@ -229,8 +223,8 @@ static int compare_best(const void *left, const void *right)
 {
 	const struct neighbour *a = left;
 	const struct neighbour *b = right;
-	int32_t a_value = pair_words_value(&a->pair);
-	int32_t b_value = pair_words_value(&b->pair);
+	int32_t a_value = a->pair.words_value;
+	int32_t b_value = b->pair.words_value;
 	if (a_value != b_value)
 		return a_value > b_value ? -1 : 1;
 	return a->at < b->at ? -1 : 1;
@@ -255,6 +249,9 @@ void likeness_thin(struct grouping *grouping)
 {
 	for (uint32_t i = 0; i < grouping->note_count; i++) {
 		struct note *note = grouping->notes[i];
+		free(note->close);
+		note->close = NULL;
+		note->close_count = 0;
 		keep_best(note->pairs, &note->pair_count);
 		struct neighbour *fitting =
 		    realloc(note->pairs, (note->pair_count + 1) * sizeof *note->pairs);
@@ -339,17 +336,56 @@ static void value_pair(const struct scratch *scratch, struct grouping *grouping,
 {
 	const struct note *other = grouping->notes[place];
 	struct neighbour *neighbour = &note->pairs[note->pair_count];
-	*neighbour = (struct neighbour){ .at = place };
 	struct pair *pair = &neighbour->pair;
-	circumstance(note, other, same_writer, pair);
-	pair->words = (int16_t)align(scratch, grouping, note, other);
-	if (!dense && pair_words_value(pair) < WORDS_MIN)
+	int32_t near = 0;
+	int32_t cost = circumstance(note, other, same_writer, &near);
+	int32_t words = align(scratch, grouping, note, other);
+	int32_t gist = 0;
+	*neighbour = (struct neighbour){ .at = place };
+	pair->words = (int16_t)words;
+	pair->words_value = (int16_t)(words - cost + near * NEAR_WORDS / LIKE_ONE);
+	if (!dense && pair->words_value < WORDS_MIN)
 		return;
-	if (note->gist != NULL && other->gist != NULL) {
-		int32_t gist = product(note->gist, other->gist);
-		pair->gist = (int16_t)(gist < 0 ? 0 : gist);
-	}
+	if (note->gist != NULL && other->gist != NULL)
+		gist = product(note->gist, other->gist);
+	if (gist < 0)
+		gist = 0;
+	/* Two who write at once write of the same thing, unless their words have nothing in common. */
+	if (words <= RELATED_WORDS && gist < RELATED_GIST)
+		near = 0;
+	pair->gist = (int16_t)gist;
+	pair->gist_value = (int16_t)(gist - cost + near * NEAR_GIST / LIKE_ONE);
 	note->pair_count++;
+}
+
+/* Of a note all of whose pairs are kept: those that may ever be joined by their words. */
+static bool find_close(struct note *note)
+{
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < note->pair_count; i++)
+		count += note->pairs[i].pair.words_value >= WORDS_JOIN - INERTIA;
+	note->close = malloc((count + 1) * sizeof *note->close);
+	note->close_count = 0;
+	for (uint32_t i = 0; note->close != NULL && i < note->pair_count; i++) {
+		if (note->pairs[i].pair.words_value >= WORDS_JOIN - INERTIA)
+			note->close[note->close_count++] = (uint16_t)i;
+	}
+	return note->close != NULL;
+}
+
+/* The pairs with those that are worth a look; the best are kept. */
+static void value_candidates(const struct scratch *scratch, struct grouping *grouping,
+    struct note *note, uint32_t same_writer)
+{
+	struct candidates candidates;
+	find_candidates(grouping, note, &candidates);
+	for (uint32_t i = 0; i < candidates.count; i++)
+		value_pair(scratch, grouping, note, candidates.places[i], same_writer, false);
+	keep_best(note->pairs, &note->pair_count);
+	struct neighbour *fitting =
+	    realloc(note->pairs, (note->pair_count + 1) * sizeof *note->pairs);
+	if (fitting != NULL)
+		note->pairs = fitting;
 }
 
 bool likeness_pairs(const struct synthesis *synthesis, struct grouping *grouping, struct note *note)
@@ -359,29 +395,20 @@ bool likeness_pairs(const struct synthesis *synthesis, struct grouping *grouping
 	bool dense = note->at < PAIRS_DENSE;
 	size_t room = dense ? note->at : CANDIDATES_MAX;
 	free(note->pairs);
+	free(note->close);
+	note->close = NULL;
 	note->pair_count = 0;
 	note->pairs = malloc((room + 1) * sizeof *note->pairs);
 	if (note->pairs == NULL || !columns_room(scratch, grouping->lexeme_count))
 		return false;
 	lay_out(scratch, grouping, note, true);
-	if (dense) {
-		for (uint32_t i = 0; i < note->at; i++)
-			value_pair(scratch, grouping, note, i, same_writer, true);
-	} else {
-		struct candidates candidates;
-		find_candidates(grouping, note, &candidates);
-		for (uint32_t i = 0; i < candidates.count; i++)
-			value_pair(
-			    scratch, grouping, note, candidates.places[i], same_writer, false);
-		keep_best(note->pairs, &note->pair_count);
-		struct neighbour *fitting =
-		    realloc(note->pairs, (note->pair_count + 1) * sizeof *note->pairs);
-		if (fitting != NULL)
-			note->pairs = fitting;
-	}
+	for (uint32_t i = 0; dense && i < note->at; i++)
+		value_pair(scratch, grouping, note, i, same_writer, true);
+	if (!dense)
+		value_candidates(scratch, grouping, note, same_writer);
 	lay_out(scratch, grouping, note, false);
 	grouping->pair_bytes += (note->pair_count + 1) * sizeof *note->pairs;
-	return post(grouping, note);
+	return (!dense || find_close(note)) && post(grouping, note);
 }
 
 const struct pair *likeness_find(const struct note *a, const struct note *b)

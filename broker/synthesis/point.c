@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WORDS_JOIN 819 /* .20: as in link.c */
-
 static uint64_t mix(uint64_t hash, uint64_t value)
 {
 	hash = (hash ^ value) * UINT64_C(0x9e3779b97f4a7c15);
@@ -300,8 +298,7 @@ struct point *points_nearest(const struct grouping *grouping, const struct note 
 	for (uint32_t i = 0; i < note->pair_count; i++)
 		grouping->notes[note->pairs[i].at]->point->sum = 0;
 	for (uint32_t i = 0; i < note->pair_count; i++)
-		grouping->notes[note->pairs[i].at]->point->sum +=
-		    pair_words_value(&note->pairs[i].pair);
+		grouping->notes[note->pairs[i].at]->point->sum += note->pairs[i].pair.words_value;
 	struct point *best = NULL;
 	int64_t best_span = 1;
 	for (uint32_t i = 0; i < note->pair_count; i++) {

@@ -124,7 +124,7 @@ void reason_write(struct grouping *grouping, struct point *point)
 		    note == point->statement ? NULL : likeness_find(note, point->statement);
 		if (pair == NULL)
 			continue;
-		int32_t value = pair_words_value(pair) + pair->gist;
+		int32_t value = pair->words_value + pair->gist;
 		if (nearest == NULL || value > highest) {
 			nearest = note;
 			highest = value;

@@ -5,7 +5,7 @@
  *   group.c      one objective's notes, one after another or all at once, become points
  *   analyse.c    a note's words, and what they stand for
  *   likeness.c   how alike two notes are, by words, gist and circumstance
- *   link.c       which notes stand together, by average likeness
+ *   link.c       which notes stand together, by average likeness; link_gist.c what only the gist shows
  *   point.c      a point keeps its name while its notes come and go
  *   statement.c  which note speaks for a point; reason.c  why its notes are together
  *   change.c, read.c  what stands, and what of it is new
@@ -35,6 +35,8 @@
 #define PAIRS_DENSE    1024u /* above so many notes an objective keeps only the best of a note */
 #define NEIGHBOURS_MAX 20u
 #define REGION_MAX     192u /* notes that are regrouped around a new one, above PAIRS_DENSE */
+#define WORDS_JOIN     819  /* .20: what two notes must have in common to stand together */
+#define INERTIA        205  /* .05 */
 
 struct lexeme {
 	const char *stem;
@@ -59,10 +61,10 @@ struct like {
 
 /* What two notes have in common, in LIKE_ONE; fixed when the newer one arrived. */
 struct pair {
-	int16_t words; /* S of the words alone */
-	int16_t gist;  /* G of the words alone */
-	int16_t cost;  /* another category, the same writer */
-	int16_t near;  /* the same room, another writer, soon after */
+	int16_t words;       /* S of the words alone */
+	int16_t gist;        /* G of the words alone */
+	int16_t words_value; /* with the circumstance: what notes are joined by */
+	int16_t gist_value;
 };
 struct neighbour {
 	uint32_t at; /* the other note's place, always an earlier one */
@@ -119,7 +121,10 @@ struct note {
 	int32_t readable;
 	struct neighbour *pairs; /* by place; all earlier notes, or the best of them */
 	uint32_t pair_count;
+	uint16_t *close; /* of all earlier notes: the places of those that may be joined by words */
+	uint32_t close_count;
 	uint32_t mark;
+	uint32_t slot; /* of link_notes(), while it runs */
 };
 
 struct question {
@@ -188,11 +193,20 @@ struct scratch {
 	    *rows; /* NOTE_WORDS_MAX by lexeme_capacity: likeness of words; zeros between calls */
 	uint16_t *best; /* by lexeme: the highest of its column; zeros between calls */
 	size_t lexeme_capacity;
-	int32_t *sums; /* note by note, or point by point */
+	/* Of link.c: */
+	int32_t *sums; /* note by note, or group by group */
 	size_t sum_capacity;
+	struct link_slot *slots;
+	size_t slot_capacity;
+	struct link_side *sides;
+	size_t side_capacity;
+	uint64_t *keys;
+	size_t key_capacity;
 	uint32_t *numbers;
 	size_t number_capacity;
 };
+struct link_slot;
+struct link_side;
 
 struct synthesis {
 	struct lexicon *lexicon;
@@ -250,14 +264,15 @@ void likeness_thin(struct grouping *grouping);
 /* How alike two words are, LIKE_ONE when they are the same. */
 int32_t likeness_words(const struct grouping *grouping, uint32_t a, uint32_t b);
 const struct pair *likeness_find(const struct note *a, const struct note *b);
-int32_t pair_words_value(const struct pair *pair);
-int32_t pair_gist_value(const struct pair *pair);
 
 /* link.c: groups these notes anew, given by place in rising order: groups[i] is the i of the first note of
- * its group. False: no memory. inertia: in LIKE_ONE, for pairs that are together now, and against those
- * that are not. */
+ * its group. False: no memory. */
+struct link_options {
+	int32_t inertia; /* for pairs that are together now, and against those that are not: 0 .. INERTIA */
+	bool thin;       /* only the best pairs of a note are known */
+};
 bool link_notes(const struct synthesis *synthesis, const struct grouping *grouping,
-    const uint32_t *places, uint32_t count, int32_t inertia, uint32_t *groups);
+    const struct link_options *options, const uint32_t *places, uint32_t count, uint32_t *groups);
 
 /* point.c */
 /* Makes the points of these notes those groups; each old point lives on in the group that has most of it.
