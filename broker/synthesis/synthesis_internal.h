@@ -268,8 +268,9 @@ const struct pair *likeness_find(const struct note *a, const struct note *b);
 /* link.c: groups these notes anew, given by place in rising order: groups[i] is the i of the first note of
  * its group. False: no memory. */
 struct link_options {
-	int32_t inertia; /* for pairs that are together now, and against those that are not: 0 .. INERTIA */
-	bool thin;       /* only the best pairs of a note are known */
+	int32_t
+	    inertia; /* for pairs that are together now, and against those that are not: 0 .. INERTIA */
+	bool thin; /* only the best pairs of a note are known */
 };
 bool link_notes(const struct synthesis *synthesis, const struct grouping *grouping,
     const struct link_options *options, const uint32_t *places, uint32_t count, uint32_t *groups);
