@@ -7,6 +7,7 @@ CLIENT_LIB_SRC = \
 	client/lib/copy.c \
 	client/lib/feed.c \
 	client/lib/fetch.c \
+	client/lib/outbox/change.c \
 	client/lib/outbox/note.c \
 	client/lib/outbox/offer.c \
 	client/lib/outbox/outbox.c \

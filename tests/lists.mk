@@ -54,6 +54,7 @@ UNIT_CLIENT = \
 	lines \
 	options \
 	outbox \
+	outbox_change \
 	outbox_damage \
 	place \
 	programme_yaml \
@@ -85,6 +86,7 @@ STORIES = \
 	stories/amend_against_amend \
 	stories/backup_and_restore \
 	stories/caps \
+	stories/changes_restored \
 	stories/clean_stop \
 	stories/client_never_reads \
 	stories/clock_an_hour_off \

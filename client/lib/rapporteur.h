@@ -7,7 +7,8 @@
  *   (1) A note for which rapporteur_note() answered RAPPORTEUR_OK is in the outbox, synced, before
  *       anything of it is sent; it is offered until the broker has it on its disk or refuses it.
  *   (2) A note that the broker has is kept until its session is closed, and offered again to a
- *       broker that says it is `behind`, or that has another journal.
+ *       broker that says it is `behind`, or that has another journal. So is a change of it, after what
+ *       it changes, and naming the event that this is there.
  *   (3) What is sent twice is there once: every command has its id, made before it was kept.
  *   (4) Nothing here waits for the network, but the calls that say so.
  *

@@ -89,6 +89,7 @@ struct offer {
 	size_t outcome_count;
 	uint64_t cursor; /* entries up to it have been looked at */
 	bool more;       /* there may be some after it */
+	bool held;       /* some before it wait for the answer to another */
 	uint64_t look_ms;
 	/* What this process wrote and has not told the end of, ascending: another process that
 	 * shares the outbox may get the answer. */

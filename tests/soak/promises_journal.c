@@ -95,17 +95,11 @@ static void events_walk(struct account *account, struct journal_txn *txn)
 /*
  * What was refused may be there where the second copy of a command meets another broker than the
  * first: a line of ours doubles, which TCP does not.
- * A restored broker may refuse an amendment or a retraction that the lost one had taken: the note
- * has another event number now, or comes after it. Whoever wrote it is told, and keeps the text. A
- * note itself is taken.
  * A clock that steps back after a closing lets the grace begin anew.
  */
 static bool is_excused(const struct world *world, const struct record *record)
 {
-	if (record->message == MESSAGE_NOTE_SUBMIT)
-		return world->closing && record->error == ERROR_SESSION_CLOSED &&
-		    !record->was_saved;
-	return world->restores > 0;
+	return world->closing && record->error == ERROR_SESSION_CLOSED && !record->was_saved;
 }
 
 /* A refusal for good has a reason that lies with the command; a broker in need asks to wait. */

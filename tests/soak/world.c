@@ -213,11 +213,6 @@ static void tally_take(struct world *world)
 		.doubled = world->network.doubled };
 	for (size_t i = 0; i < world->person_count; i++)
 		world->tally.people_deaths += world->people[i].deaths;
-	for (size_t i = 0; i < world->ledger.count; i++)
-		world->tally.changes_refused += world->ledger.records[i].was_saved &&
-			world->ledger.records[i].state == RECORD_REFUSED
-		    ? 1
-		    : 0;
 }
 
 static void close_world(struct world *world)

@@ -2,7 +2,8 @@
  * client/lib/outbox/offer.c - the outbox's entries on their way: at most OFFER_WINDOW_MAX sent and not
  * answered, in the order of their writing. An entry leaves the window when its answer is in the
  * outbox on disk, not when it comes: if that fails it is sent again, which the broker answers as it
- * did before.
+ * did before. A change waits, outside the window, until what was written of its note before it has its
+ * answer (change.c).
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -188,6 +189,12 @@ static bool window_resend(struct rapporteur *rapporteur, uint64_t now)
 				tell(rapporteur, sequence);
 			continue;
 		}
+		if (result == RAPPORTEUR_OK &&
+		    !outbox_change_ready(&rapporteur->outbox, &rapporteur->working, &entry)) {
+			window_remove(offer, i); /* its note is offered again, and goes first */
+			offer->held = true;
+			continue;
+		}
 		if (result != RAPPORTEUR_OK || entry_send(rapporteur, &entry, now) != SEND_DONE)
 			return false;
 		offered->again_ms = again_after(now, OFFER_AGAIN_MS, AGAIN_SPREAD_MS);
@@ -217,6 +224,12 @@ static void window_fill(struct rapporteur *rapporteur, uint64_t now)
 			return;
 		}
 		if (entry.state == ENTRY_HERE && window_find(offer, entry.sequence) == NULL) {
+			if (!outbox_change_ready(
+				&rapporteur->outbox, &rapporteur->working, &entry)) {
+				offer->held = true;
+				offer->cursor = entry.sequence;
+				continue;
+			}
 			if (entry_send(rapporteur, &entry, now) != SEND_DONE)
 				return;
 			struct offered *offered = &offer->window[offer->count++];
@@ -311,6 +324,10 @@ static void outcomes_settle(struct rapporteur *rapporteur, uint64_t now)
 			offered->again_ms = again_after(now, FULL_PAUSE_MS, AGAIN_SPREAD_MS);
 		offered->answered = false;
 		i++;
+	}
+	if (kept && offer->held) {
+		offer->held = false;
+		offer_from_start(rapporteur);
 	}
 	for (size_t i = 0; kept && i < count; i++)
 		tell(rapporteur, offer->outcomes[i].sequence);

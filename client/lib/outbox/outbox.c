@@ -80,6 +80,32 @@ static int raw_get(struct outbox *outbox, MDB_txn *txn, uint64_t sequence, MDB_v
 	return mdb_get(txn, outbox->entries, &key, value);
 }
 
+int outbox_record_get(
+    struct outbox *outbox, MDB_txn *txn, uint64_t sequence, struct outbox_record *record)
+{
+	MDB_val value;
+	int rc = raw_get(outbox, txn, sequence, &value);
+	if (rc == 0 && record_of(sequence, &value, record))
+		return 0;
+	*record = (struct outbox_record){ 0 };
+	damaged(&record->entry, sequence);
+	return rc == 0 ? MDB_CORRUPTED : rc;
+}
+
+int outbox_record_put(struct outbox *outbox, MDB_txn *txn, const struct outbox_record *record)
+{
+	/* Its body lies in the map, whose page the put may change. */
+	uint8_t *body = malloc(record->entry.body_size);
+	if (body == NULL)
+		return ENOMEM;
+	memcpy(body, record->entry.body, record->entry.body_size);
+	struct outbox_record copy = *record;
+	copy.entry.body = body;
+	int rc = entry_put(outbox, txn, &copy);
+	free(body);
+	return rc;
+}
+
 /* --- keeping ------------------------------------------------------------------------------ */
 
 static int sequence_next(struct outbox *outbox, MDB_txn *txn, uint64_t *next)
@@ -100,29 +126,39 @@ static int sequence_keep(struct outbox *outbox, MDB_txn *txn, uint64_t next)
 	return mdb_put(txn, outbox->meta, &key, &value, 0);
 }
 
-/* The sequence that has this id already, or 0. Sets *anew when what is there was refused or is
- * damaged. */
-static uint64_t sequence_of(struct outbox *outbox, MDB_txn *txn, const uint8_t *id, bool *anew)
+uint64_t outbox_sequence_of(struct outbox *outbox, MDB_txn *txn, const uint8_t id[ID_BYTES])
 {
 	MDB_val key = outbox_value(id, ID_BYTES);
 	MDB_val value;
 	if (mdb_get(txn, outbox->ids, &key, &value) != 0 || value.mv_size != 8)
 		return 0;
-	uint64_t sequence = outbox_key_get(value.mv_data);
+	return outbox_key_get(value.mv_data);
+}
+
+/* Whether the id is there already and stays as it is. If what is there was refused or is damaged, what
+ * is given now takes its place, and its sequence. */
+static int draft_find(struct outbox *outbox, MDB_txn *txn, const struct outbox_draft *draft,
+    uint64_t *sequence, bool *stays)
+{
 	struct outbox_record record;
-	if (raw_get(outbox, txn, sequence, &value) != 0)
-		return 0; /* forgotten while it was damaged, when its id was not known */
-	*anew = !record_of(sequence, &value, &record) || record.entry.state == ENTRY_REFUSED;
-	return sequence;
+	*stays = false;
+	*sequence = outbox_sequence_of(outbox, txn, draft->id);
+	int rc = *sequence == 0 ? MDB_NOTFOUND : outbox_record_get(outbox, txn, *sequence, &record);
+	if (rc == MDB_NOTFOUND)
+		*sequence = 0; /* or forgotten while it was damaged, when its id was not known */
+	if (rc == MDB_NOTFOUND || rc == MDB_CORRUPTED)
+		return 0;
+	*stays = rc == 0 && record.entry.state != ENTRY_REFUSED;
+	return rc == 0 && !*stays ? change_unlink(outbox, txn, &record) : rc;
 }
 
 static int draft_keep(struct outbox *outbox, MDB_txn *txn, const struct outbox_draft *draft,
     uint64_t *next, uint64_t *sequence)
 {
-	bool anew = false;
-	*sequence = sequence_of(outbox, txn, draft->id, &anew);
-	if (*sequence != 0 && !anew)
-		return 0;
+	bool stays = false;
+	int rc = draft_find(outbox, txn, draft, sequence, &stays);
+	if (rc != 0 || stays)
+		return rc;
 	if (*sequence == 0)
 		*sequence = (*next)++;
 	struct outbox_record record = { 0 };
@@ -143,7 +179,9 @@ static int draft_keep(struct outbox *outbox, MDB_txn *txn, const struct outbox_d
 	outbox_key_put(bytes, *sequence);
 	MDB_val key = outbox_value(draft->id, ID_BYTES);
 	MDB_val value = outbox_value(bytes, sizeof bytes);
-	int rc = mdb_put(txn, outbox->ids, &key, &value, 0);
+	rc = mdb_put(txn, outbox->ids, &key, &value, 0);
+	if (rc == 0)
+		rc = change_link(outbox, txn, &record);
 	return rc == 0 ? entry_put(outbox, txn, &record) : rc;
 }
 
@@ -289,15 +327,14 @@ static int set_aside(struct outbox *outbox, MDB_txn *txn, uint64_t sequence)
 
 static int outcome_put(struct outbox *outbox, MDB_txn *txn, const struct outbox_outcome *outcome)
 {
-	MDB_val value;
 	struct outbox_record record;
-	int rc = raw_get(outbox, txn, outcome->sequence, &value);
+	int rc = outbox_record_get(outbox, txn, outcome->sequence, &record);
 	if (rc == MDB_NOTFOUND)
 		return 0; /* another process has deleted it: its session is closed */
+	if (rc == MDB_CORRUPTED)
+		return set_aside(outbox, txn, outcome->sequence);
 	if (rc != 0)
 		return rc;
-	if (!record_of(outcome->sequence, &value, &record))
-		return set_aside(outbox, txn, outcome->sequence);
 	struct entry *entry = &record.entry;
 	/* A refusal never undoes what an acknowledgement said. */
 	if (memcmp(entry->id, outcome->id, ID_BYTES) != 0 ||
@@ -309,15 +346,9 @@ static int outcome_put(struct outbox *outbox, MDB_txn *txn, const struct outbox_
 	entry->error = outcome->error;
 	memcpy(entry->public_id, outcome->public_id, sizeof entry->public_id);
 	memcpy(entry->detail, outcome->detail, sizeof entry->detail);
-	/* Its body lies in the map, whose page the put may change. */
-	uint8_t *body = malloc(entry->body_size);
-	if (body == NULL)
-		return ENOMEM;
-	memcpy(body, entry->body, entry->body_size);
-	entry->body = body;
-	rc = entry_put(outbox, txn, &record);
-	free(body);
-	return rc;
+	if (entry->state == ENTRY_BROKER)
+		change_accepted(outbox, txn, &record);
+	return outbox_record_put(outbox, txn, &record);
 }
 
 enum rapporteur_result outbox_settle(struct outbox *outbox, const struct outbox_outcome *outcomes,
@@ -340,20 +371,14 @@ enum rapporteur_result outbox_settle(struct outbox *outbox, const struct outbox_
 
 static int back_here(struct outbox *outbox, MDB_txn *txn, uint64_t sequence)
 {
-	MDB_val value;
 	struct outbox_record record;
-	int rc = raw_get(outbox, txn, sequence, &value);
-	if (rc != 0 || !record_of(sequence, &value, &record) || record.entry.state != ENTRY_BROKER)
+	int rc = outbox_record_get(outbox, txn, sequence, &record);
+	if (rc == MDB_CORRUPTED)
+		return 0; /* told as refused, wherever it is listed */
+	if (rc != 0 || record.entry.state != ENTRY_BROKER)
 		return rc;
-	uint8_t *body = malloc(record.entry.body_size);
-	if (body == NULL)
-		return ENOMEM;
-	memcpy(body, record.entry.body, record.entry.body_size);
-	record.entry.body = body;
 	record.entry.state = ENTRY_HERE;
-	rc = entry_put(outbox, txn, &record);
-	free(body);
-	return rc;
+	return outbox_record_put(outbox, txn, &record);
 }
 
 enum rapporteur_result outbox_offer_again(
@@ -378,19 +403,24 @@ enum rapporteur_result outbox_offer_again(
 	return outbox_result(rc);
 }
 
-static int entry_delete(struct outbox *outbox, MDB_txn *txn, uint64_t sequence, const uint8_t *id)
+/* record: NULL when it is damaged, and its id not known. */
+static int entry_delete(
+    struct outbox *outbox, MDB_txn *txn, uint64_t sequence, const struct outbox_record *record)
 {
 	uint8_t bytes[8];
+	uint8_t id[ID_BYTES];
 	outbox_key_put(bytes, sequence);
 	MDB_val key = outbox_value(bytes, sizeof bytes);
 	MDB_dbi tables[] = { outbox->entries, outbox->here, outbox->refused };
-	int rc = 0;
+	int rc = record != NULL ? change_unlink(outbox, txn, record) : 0;
+	if (record != NULL)
+		memcpy(id, record->entry.id, ID_BYTES);
 	for (size_t i = 0; rc == 0 && i < 3; i++) {
 		rc = mdb_del(txn, tables[i], &key, NULL);
 		if (rc == MDB_NOTFOUND)
 			rc = 0;
 	}
-	if (rc == 0 && id != NULL) {
+	if (rc == 0 && record != NULL) {
 		key = outbox_value(id, ID_BYTES);
 		rc = mdb_del(txn, outbox->ids, &key, NULL);
 	}
@@ -403,14 +433,15 @@ enum rapporteur_result outbox_forget(struct outbox *outbox, uint64_t sequence)
 	int rc = mdb_txn_begin(outbox->env, NULL, 0, &txn);
 	if (rc != 0)
 		return outbox_result(rc);
-	MDB_val value;
 	struct outbox_record record;
-	rc = raw_get(outbox, txn, sequence, &value);
-	bool whole = rc == 0 && record_of(sequence, &value, &record);
+	rc = outbox_record_get(outbox, txn, sequence, &record);
+	bool whole = rc == 0;
+	if (rc == MDB_CORRUPTED)
+		rc = 0;
 	if (rc == 0 && record.entry.state != ENTRY_REFUSED)
 		rc = MDB_NOTFOUND;
 	if (rc == 0)
-		rc = entry_delete(outbox, txn, sequence, whole ? record.entry.id : NULL);
+		rc = entry_delete(outbox, txn, sequence, whole ? &record : NULL);
 	if (rc == 0)
 		return outbox_result(outbox_commit(outbox, txn));
 	mdb_txn_abort(txn);
@@ -435,15 +466,14 @@ enum rapporteur_result outbox_forget_closed(
 	uint64_t sequence = 0;
 	size_t deleted = 0;
 	while ((rc = key_after(txn, outbox->entries, sequence, &sequence)) == 0) {
-		MDB_val value;
 		struct outbox_record record;
-		rc = raw_get(outbox, txn, sequence, &value);
-		if (rc != 0)
+		rc = outbox_record_get(outbox, txn, sequence, &record);
+		if (rc != 0 && rc != MDB_CORRUPTED)
 			break;
-		if (!record_of(sequence, &value, &record) || record.entry.state != ENTRY_BROKER ||
+		if (rc == MDB_CORRUPTED || record.entry.state != ENTRY_BROKER ||
 		    !named(record.entry.session, sessions, count))
 			continue;
-		rc = entry_delete(outbox, txn, sequence, record.entry.id);
+		rc = entry_delete(outbox, txn, sequence, &record);
 		if (rc != 0)
 			break;
 		deleted++;

@@ -195,7 +195,7 @@ static bool tables_open(struct outbox *outbox, MDB_txn *txn)
 		MDB_dbi *table;
 	} tables[] = { { "entries", &outbox->entries }, { "ids", &outbox->ids },
 		{ "here", &outbox->here }, { "refused", &outbox->refused },
-		{ "meta", &outbox->meta } };
+		{ "notes", &outbox->notes }, { "meta", &outbox->meta } };
 	for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
 		if (mdb_dbi_open(txn, tables[i].name, MDB_CREATE, tables[i].table) != 0)
 			return false;

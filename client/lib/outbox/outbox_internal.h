@@ -6,6 +6,7 @@
  *   ids       command id (16 bytes) -> sequence
  *   here      sequence -> nothing: entries in state ENTRY_HERE; what is to be sent is one scan
  *   refused   likewise ENTRY_REFUSED
+ *   notes     a note's id -> sequence of the newest entry that changes it (change.c)
  *   meta      format, writer, next (sequence); place/ENDPOINT -> the newest place seen of it
  *
  * Promises:
@@ -16,6 +17,8 @@
  *   (3) A damaged entry is told as ENTRY_REFUSED with ERROR_DAMAGED and no body; never sent; the
  *       others go on.
  *   (4) A sequence is never given twice, also when its entry is gone.
+ *   (5) What the broker had acknowledged stands again in a journal that lacks it, changes too: they
+ *       are offered after what they change, and name the event that it is there.
  */
 #ifndef RAPPORTEUR_CLIENT_OUTBOX_H
 #define RAPPORTEUR_CLIENT_OUTBOX_H
@@ -44,6 +47,7 @@ struct outbox {
 	MDB_dbi ids;
 	MDB_dbi here;
 	MDB_dbi refused;
+	MDB_dbi notes;
 	MDB_dbi meta;
 	size_t map_bytes;
 	uint8_t writer[WRITER_BYTES];
@@ -113,6 +117,10 @@ enum rapporteur_result outbox_forget_closed(
 struct outbox_record {
 	struct entry entry; /* sequence and age_ms are not in the bytes */
 	struct moment written;
+	/* Of a change, sequences: what was written of its note before it, and what its body says it
+	 * replaces. 0: nothing, not known. */
+	uint64_t after;
+	uint64_t replaces;
 };
 /* Adds the record's bytes with their checksum. */
 void outbox_record_encode(
@@ -120,6 +128,29 @@ void outbox_record_encode(
 /* False: damaged. record->entry.body borrows from bytes. */
 bool outbox_record_decode(
     struct outbox_record *record, const uint8_t key[8], const uint8_t *bytes, size_t size);
+
+/* --- client/lib/outbox/change.c: amendments and retractions ---------------------------------------- */
+
+/* Whether a change in ENTRY_HERE may be sent now: all that was written of its note before it has its
+ * answer. If so, entry->body names the event that it replaces by the number it has in the journal as it
+ * is now; what is rewritten for that goes to bytes. An entry that is no change is ready. */
+bool outbox_change_ready(struct outbox *outbox, struct buffer *bytes, struct entry *entry);
+/* Puts a change last of what was written of its note. */
+int change_link(struct outbox *outbox, MDB_txn *txn, struct outbox_record *record);
+/* Takes it out: it goes, or is written anew. */
+int change_unlink(struct outbox *outbox, MDB_txn *txn, const struct outbox_record *record);
+/* The broker has accepted it: what it replaced is known then, if it was not. */
+void change_accepted(struct outbox *outbox, MDB_txn *txn, struct outbox_record *record);
+
+/* --- client/lib/outbox/outbox.c, for change.c ------------------------------------------------------ */
+
+/* MDB_NOTFOUND; MDB_CORRUPTED: damaged, and *record says so. Its body borrows from the map. */
+int outbox_record_get(
+    struct outbox *outbox, MDB_txn *txn, uint64_t sequence, struct outbox_record *record);
+/* Writes a record anew whose body may lie in the map. */
+int outbox_record_put(struct outbox *outbox, MDB_txn *txn, const struct outbox_record *record);
+/* The sequence of the entry with this id, whether it is there or not; 0: none. */
+uint64_t outbox_sequence_of(struct outbox *outbox, MDB_txn *txn, const uint8_t id[ID_BYTES]);
 
 /* --- client/lib/outbox/outbox_file.c, for outbox.c ----------------------------------------------- */
 

@@ -1,8 +1,8 @@
 /*
- * client/lib/outbox/outbox_record.c - an entry's bytes: map {m, i, w, s, z, b, u, t, x}, of one that the
- * broker has also {n, p, l}, of one that was refused {e, d}; then eight bytes of SipHash-2-4 with a
- * key of zeros over sequence | map: a checksum, not a secret. LMDB has none, and a flipped bit must
- * not become a note.
+ * client/lib/outbox/outbox_record.c - an entry's bytes: map {m, i, w, s, z, b, u, t, x}, of a change where
+ * they are known {a, r}, of one that the broker has also {n, p, l}, of one that was refused {e, d};
+ * then eight bytes of SipHash-2-4 with a key of zeros over sequence | map: a checksum, not a secret.
+ * LMDB has none, and a flipped bit must not become a note.
  */
 #include <sodium.h>
 #include <string.h>
@@ -35,6 +35,7 @@ void outbox_record_encode(
 	const struct entry *entry = &record->entry;
 	size_t start = out->size;
 	size_t more = entry->state == ENTRY_BROKER ? 3u : entry->state == ENTRY_REFUSED ? 2u : 0u;
+	more += (record->after > 0 ? 1u : 0u) + (record->replaces > 0 ? 1u : 0u);
 	pack_map(out, 9 + more);
 	pack_key_uint(out, "m", entry->message);
 	pack_key_bin(out, "i", entry->id, ID_BYTES);
@@ -45,6 +46,10 @@ void outbox_record_encode(
 	pack_key_uint(out, "u", record->written.boot_ms);
 	pack_key_uint(out, "t", record->written.wall_ms);
 	pack_key_bin(out, "x", entry->body, entry->body_size);
+	if (record->after > 0)
+		pack_key_uint(out, "a", record->after);
+	if (record->replaces > 0)
+		pack_key_uint(out, "r", record->replaces);
 	if (entry->state == ENTRY_BROKER) {
 		pack_key_uint(out, "n", entry->number);
 		pack_key_text(out, "p", entry->public_id);
@@ -99,6 +104,8 @@ bool outbox_record_decode(
 	record->written.wall_ms = wire_uint(&wire, "t", 0, UINT64_MAX);
 	entry->written_ms = record->written.wall_ms;
 	entry->body = wire_bin_or_null(&wire, "x", OUTBOX_BODY_BYTES_MAX, &entry->body_size);
+	record->after = wire_uint_or(&wire, "a", 1, UINT64_MAX, 0);
+	record->replaces = wire_uint_or(&wire, "r", 1, UINT64_MAX, 0);
 	state_decode(entry, &wire);
 	return wire_close(&wire) == ERROR_NONE && entry->body != NULL;
 }
