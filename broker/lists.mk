@@ -3,6 +3,8 @@
 # Without its main().
 BROKER_SRC = \
 	broker/apply/apply.c \
+	broker/apply/apply_choices.c \
+	broker/apply/apply_curation.c \
 	broker/apply/apply_note.c \
 	broker/apply/apply_session.c \
 	broker/channel.c \

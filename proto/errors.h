@@ -56,6 +56,8 @@
 	X(ERROR_NOT_ALLOWED, 52, "not_allowed", "Your role does not allow that.") \
 	X(ERROR_TOO_MANY_SESSIONS, 53, "too_many_sessions", \
 	    "This broker holds as many sessions as it may. Start another one with an empty journal.") \
+	X(ERROR_NO_CURATION, 54, "no_curation", \
+	    "There is no such act of curation in this session. See `rapporteur curation list`.") \
 	X(ERROR_BUSY, 60, "busy", \
 	    "The broker is busy. Send the same again after the time it says.") \
 	X(ERROR_BEHIND, 61, "behind", \

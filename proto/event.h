@@ -15,14 +15,15 @@
 #include "proto/limits.h"
 
 /* Codes are in the journal: never reused. Kept free: 4 session reopened, 5 final grouping, 6 session
- * deleted; 13 redacted, 14 admitted, 15 placed; 20-39 curation; 40-49 membership. */
+ * deleted; 13 redacted, 14 admitted, 15 placed; 21-39 curation; 40-49 membership. */
 #define EVENTS(X) \
 	X(EVENT_SESSION_OPENED, 1, "session_opened") \
 	X(EVENT_SESSION_UPDATED, 2, "session_updated") \
 	X(EVENT_SESSION_CLOSED, 3, "session_closed") \
 	X(EVENT_NOTE_SUBMITTED, 10, "note_submitted") \
 	X(EVENT_NOTE_AMENDED, 11, "note_amended") \
-	X(EVENT_NOTE_RETRACTED, 12, "note_retracted")
+	X(EVENT_NOTE_RETRACTED, 12, "note_retracted") \
+	X(EVENT_CURATED, 20, "curated")
 #define X(name, code, word) name = (code),
 enum event_type { EVENTS(X) };
 #undef X

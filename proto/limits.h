@@ -79,6 +79,16 @@
 #define CATEGORY_HEADINGS_MAX OBJECTIVES_MAX
 #define EXTRA_BYTES_MAX       2048u /* unknown keys of one body, kept for a newer version */
 
+/* Curation. A point of more notes than an act may name is too large to be curated as a whole. */
+#define CURATION_NOTES_MAX        1000u
+#define STATEMENT_CHARS_MAX       1000u /* of a statement that a moderator wrote */
+#define STATEMENT_BYTES_MAX       (4u * STATEMENT_CHARS_MAX)
+#define CURATION_REASON_CHARS_MAX 500u
+#define CURATION_REASON_BYTES_MAX (4u * CURATION_REASON_CHARS_MAX)
+#define THEME_KEY_MAX             32u
+#define THEMES_MAX                64u /* of one objective */
+#define ROLE_MAX                  16u
+
 /* What one broker keeps, closed sessions included: the synthesis of each lies in memory, and a client may
  * open sessions for as long as no keys are asked. A decade of daily consultations is fewer. */
 #define SESSIONS_MAX 4096u

@@ -4,6 +4,7 @@ PROTO_SRC = \
 	proto/command_note.c \
 	proto/command_read.c \
 	proto/command_session.c \
+	proto/curation.c \
 	proto/envelope.c \
 	proto/errors.c \
 	proto/event.c \
@@ -23,4 +24,4 @@ YAML_SRC = \
 	proto/yaml/yaml_fields.c \
 	proto/yaml/yaml_tree.c
 # What a program that uses the library includes besides; installed with it.
-PROTO_HEADERS = $(patsubst %,proto/%.h,command envelope errors limits messages programme synthesis wire/buffer)
+PROTO_HEADERS = $(patsubst %,proto/%.h,command curation envelope errors limits messages programme synthesis wire/buffer)

@@ -31,11 +31,12 @@
 	X(MESSAGE_SYNTHESIS_GET, 30, READ, "SMRO", 1024, "synthesis get") \
 	X(MESSAGE_JOURNAL_READ, 31, READ, "S", 1024, "journal read") \
 	X(MESSAGE_PART, 32, READ, "SMR", 49152, "part") \
+	X(MESSAGE_CURATE, 40, CHANGE, "SM", 49152, "curate") \
 	X(MESSAGE_FEED_SNAPSHOT, 100, FEED, "", 49152, "feed snapshot") \
 	X(MESSAGE_FEED_UPDATE, 101, FEED, "", 49152, "feed update") \
 	X(MESSAGE_FEED_HEARTBEAT, 102, FEED, "", 1024, "feed heartbeat") \
 	X(MESSAGE_FEED_GOODBYE, 103, FEED, "", 1024, "feed goodbye")
-/* Kept free: 15-19 session reopen, admit, delete; 23-29 note redact, place; 40-59 curation;
+/* Kept free: 15-19 session reopen, admit, delete; 23-29 note redact, place; 41-59 curation;
  * 60-79 invite, revoke, rekey, people; 104-119 feed. */
 
 #define X(name, code, kind, roles, cap, title) name = (code),

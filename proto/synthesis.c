@@ -3,8 +3,8 @@
 
 #include "proto/wire/wire.h"
 
-#define STATEMENT_BYTES_MAX NOTE_TEXT_BYTES_MAX
-#define REASON_BYTES_MAX    2000u
+#define TOLD_BYTES_MAX   NOTE_TEXT_BYTES_MAX /* a statement: mostly a note's words */
+#define REASON_BYTES_MAX 2000u
 /* Arrays are bounded by the bytes that hold them: an item takes at least one. */
 #define ITEMS_MAX SIZE_MAX
 
@@ -41,7 +41,10 @@ static void ids_encode(
 
 static void point_encode(const struct synthesis_point *point, struct buffer *out)
 {
-	pack_map(out, 11 + text_if_count(point->reason));
+	pack_map(out,
+	    11 + text_if_count(point->reason) + text_if_count(point->theme) +
+		(point->pinned ? 1u : 0u) + (point->restated ? 1u : 0u) +
+		(point->rank > 0 ? 1u : 0u));
 	pack_key_text(out, "i", point->id);
 	pack_key_uint(out, "n", point->number);
 	pack_key_text(out, "c", point->category);
@@ -54,6 +57,13 @@ static void point_encode(const struct synthesis_point *point, struct buffer *out
 	pack_key_uint(out, "a", point->first_minute);
 	pack_key_uint(out, "b", point->last_minute);
 	ids_encode(out, "k", point->notes, point->note_count);
+	text_if(out, "h", point->theme);
+	if (point->pinned)
+		pack_key_bool(out, "p", true);
+	if (point->restated)
+		pack_key_bool(out, "d", true);
+	if (point->rank > 0)
+		pack_key_uint(out, "o", point->rank);
 }
 
 static void note_encode(const struct synthesis_note *note, struct buffer *out)
@@ -77,9 +87,22 @@ static void note_encode(const struct synthesis_note *note, struct buffer *out)
 		pack_key_uint(out, "m", note->minute);
 }
 
+static void themes_encode(const struct synthesis_objective *objective, struct buffer *out)
+{
+	if (objective->theme_count == 0)
+		return;
+	pack_key_array(out, "t", objective->theme_count);
+	for (size_t i = 0; i < objective->theme_count; i++) {
+		pack_map(out, 3);
+		pack_key_text(out, "c", objective->themes[i].category);
+		pack_key_text(out, "k", objective->themes[i].key);
+		pack_key_text(out, "t", objective->themes[i].title);
+	}
+}
+
 void synthesis_objective_encode(const struct synthesis_objective *objective, struct buffer *out)
 {
-	pack_map(out, 8);
+	pack_map(out, 8 + (objective->theme_count > 0 ? 1u : 0u));
 	pack_key_uint(out, "o", objective->number);
 	pack_key_bool(out, "w", objective->whole);
 	pack_key_array(out, "c", NOTE_PLACE_COUNT);
@@ -96,6 +119,7 @@ void synthesis_objective_encode(const struct synthesis_objective *objective, str
 	for (size_t i = 0; i < objective->note_count; i++)
 		note_encode(&objective->notes[i], out);
 	ids_encode(out, "x", objective->removed_points, objective->removed_point_count);
+	themes_encode(objective, out);
 }
 
 static void *take(
@@ -153,7 +177,7 @@ static void point_decode(struct synthesis_point *point, struct wire *wire, struc
 	wire_text_copy(wire, "i", PUBLIC_ID_CHARS, point->id, sizeof point->id);
 	point->number = wire_uint(wire, "n", 1, UINT64_MAX);
 	point->category = wire_text(wire, "c", CATEGORY_KEY_MAX, arena);
-	point->statement = wire_text(wire, "t", STATEMENT_BYTES_MAX, arena);
+	point->statement = wire_text(wire, "t", TOLD_BYTES_MAX, arena);
 	wire_text_copy(wire, "s", 0, point->statement_note, sizeof point->statement_note);
 	point->reason = wire_text_or_null(wire, "y", REASON_BYTES_MAX, arena);
 	point->writers = (uint32_t)wire_uint(wire, "w", 0, UINT32_MAX);
@@ -162,6 +186,10 @@ static void point_decode(struct synthesis_point *point, struct wire *wire, struc
 	point->first_minute = (uint32_t)wire_uint(wire, "a", 0, UINT32_MAX);
 	point->last_minute = (uint32_t)wire_uint(wire, "b", 0, UINT32_MAX);
 	point->notes = ids_decode(wire, "k", arena, &point->note_count);
+	point->theme = wire_text_or_null(wire, "h", THEME_KEY_MAX, arena);
+	point->pinned = wire_bool_or(wire, "p", false);
+	point->restated = wire_bool_or(wire, "d", false);
+	point->rank = (uint32_t)wire_uint_or(wire, "o", 0, UINT32_MAX, 0);
 }
 
 static void note_decode(struct synthesis_note *note, struct wire *wire, struct arena *arena)
@@ -214,6 +242,25 @@ static void notes_decode(
 	}
 }
 
+static void themes_decode(
+    struct synthesis_objective *objective, struct wire *wire, struct arena *arena)
+{
+	size_t count = 0;
+	const msgpack_object *items = wire_array_or_null(wire, "t", THEMES_MAX, &count);
+	objective->themes = take(wire, "t", arena, count, sizeof *objective->themes);
+	if (objective->themes == NULL)
+		return;
+	objective->theme_count = count;
+	for (size_t i = 0; i < count && wire->refusal->error == ERROR_NONE; i++) {
+		struct wire child;
+		struct synthesis_theme *theme = &objective->themes[i];
+		wire_child(&child, wire, &items[i], "t", i);
+		theme->category = wire_text(&child, "c", CATEGORY_KEY_MAX, arena);
+		theme->key = wire_text(&child, "k", THEME_KEY_MAX, arena);
+		theme->title = wire_text(&child, "t", TITLE_BYTES_MAX, arena);
+	}
+}
+
 enum error synthesis_objective_decode(struct synthesis_objective *objective, struct arena *arena,
     const uint8_t *bytes, size_t size, size_t *used, struct refusal *refusal)
 {
@@ -238,6 +285,7 @@ enum error synthesis_objective_decode(struct synthesis_objective *objective, str
 	points_decode(objective, &wire, arena);
 	notes_decode(objective, &wire, arena);
 	objective->removed_points = ids_decode(&wire, "x", arena, &objective->removed_point_count);
+	themes_decode(objective, &wire, arena);
 	if (used != NULL)
 		*used = walked;
 	return wire_close(&wire);
@@ -245,6 +293,8 @@ enum error synthesis_objective_decode(struct synthesis_objective *objective, str
 
 int synthesis_point_compare(const struct synthesis_point *a, const struct synthesis_point *b)
 {
+	if (a->rank != b->rank) /* 0: nobody ordered it */
+		return a->rank != 0 && (b->rank == 0 || a->rank < b->rank) ? -1 : 1;
 	if (a->writers != b->writers)
 		return a->writers > b->writers ? -1 : 1;
 	if (a->note_count != b->note_count)

@@ -58,6 +58,18 @@ struct synthesis_point {
 	uint32_t last_minute;
 	const char (*notes)[PUBLIC_ID_CHARS + 1]; /* by number */
 	size_t note_count;
+	/* What moderators decided: */
+	const char *theme; /* key of one of the objective's themes in its category, or NULL */
+	bool pinned;       /* the machine does not take these notes apart */
+	bool restated;     /* the statement is a moderator's; statement_note is "" */
+	uint32_t rank; /* from 1 within category and theme where somebody ordered them; else 0 */
+};
+
+/* A sub-heading under a category, made by a moderator. */
+struct synthesis_theme {
+	const char *category;
+	const char *key; /* unique within the category */
+	const char *title;
 };
 
 struct synthesis_objective {
@@ -68,6 +80,8 @@ struct synthesis_objective {
 	size_t question_count;
 	const char **silent_rooms; /* rooms of this objective without a note; always whole */
 	size_t silent_room_count;
+	struct synthesis_theme *themes; /* in their order; always whole */
+	size_t theme_count;
 	struct synthesis_point *points;
 	size_t point_count;
 	struct synthesis_note *notes;
@@ -85,8 +99,9 @@ enum error synthesis_objective_decode(struct synthesis_objective *objective, str
     const uint8_t *bytes, size_t size, size_t *used, struct refusal *refusal);
 
 /*
- * The rank of points within their category, by the numbers alone, so that everyone who has the points
- * has the same order: more writers, then more notes, then the earlier first note.
+ * The order of points within their category and theme, by the numbers alone, so that everyone who has the
+ * points has the same: where a moderator ordered them, the rank; then more writers, then more notes,
+ * then the earlier first note.
  * Less than 0 when a comes first; never 0 for two points.
  */
 int synthesis_point_compare(const struct synthesis_point *a, const struct synthesis_point *b);

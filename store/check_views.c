@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "proto/curation.h"
+
 /* One event's strings: its body, which is capped, taken apart. */
 #define BODY_MEMORY_MAX (4u * EVENT_BODY_BYTES_MAX)
 
@@ -45,9 +47,19 @@ static bool facts_read(const struct journal_event *event, struct body_facts *fac
 		memcpy(facts->command, session.command, ID_BYTES);
 		return true;
 	}
+	struct arena arena;
+	if (event->head.type == EVENT_CURATED) {
+		struct event_curated curated;
+		arena_init(&arena, BODY_MEMORY_MAX);
+		facts->known = event_curated_decode(&curated, &arena, event->body, event->body_size,
+				   &refusal) == ERROR_NONE;
+		if (facts->known)
+			memcpy(facts->command, curated.command, ID_BYTES);
+		arena_close(&arena);
+		return facts->known;
+	}
 	if (!type_is_note(event->head.type))
 		return true;
-	struct arena arena;
 	struct event_note note;
 	arena_init(&arena, BODY_MEMORY_MAX);
 	bool right =

@@ -5,6 +5,7 @@
 UNIT_PROTO = \
 	command \
 	command_note \
+	curation \
 	envelope \
 	event \
 	fuzz_corpus \
@@ -30,6 +31,7 @@ UNIT_STORE = \
 	views
 UNIT_BROKER = \
 	apply \
+	apply_curation \
 	apply_session \
 	channel \
 	config \

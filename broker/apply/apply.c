@@ -122,6 +122,12 @@ enum journal_result apply_programme(struct apply *apply, struct apply_session *s
 	return result;
 }
 
+uint64_t apply_own_time(const struct apply *apply, const struct command *command)
+{
+	uint64_t age_ms = command->envelope.age_ms;
+	return age_ms < apply->time_ms ? apply->time_ms - age_ms : 0;
+}
+
 static void body_hash(
     const struct command *command, const struct view_session *session, uint8_t hash[16])
 {
@@ -166,6 +172,8 @@ static enum event_type event_type_of(const struct command *command)
 		return EVENT_NOTE_AMENDED;
 	case MESSAGE_NOTE_RETRACT:
 		return EVENT_NOTE_RETRACTED;
+	case MESSAGE_CURATE:
+		return EVENT_CURATED;
 	default: /* apply_command() lets no other through */
 		return EVENT_NOTE_SUBMITTED;
 	}
@@ -217,7 +225,7 @@ enum journal_result apply_repeat(struct apply *apply, struct command *command,
 	command->place.number = before.number;
 	command->place.time_ms = event.head.time_ms;
 	memcpy(command->place.hash, event.hash, HASH_BYTES);
-	if (event.head.type < EVENT_NOTE_SUBMITTED)
+	if (event.head.type < EVENT_NOTE_SUBMITTED || event.head.type > EVENT_NOTE_RETRACTED)
 		return JOURNAL_OK;
 	return note_answer(apply, command, session);
 }
@@ -260,6 +268,8 @@ static enum journal_result apply_command(struct apply *apply, struct command *co
 		return apply_note_amend(apply, command);
 	case MESSAGE_NOTE_RETRACT:
 		return apply_note_retract(apply, command);
+	case MESSAGE_CURATE:
+		return apply_curate(apply, command);
 	case MESSAGE_HELLO:
 	case MESSAGE_STATUS:
 	case MESSAGE_JOIN:

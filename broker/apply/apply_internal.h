@@ -1,4 +1,4 @@
-/* broker/apply/apply_internal.h - what apply.c, apply_session.c and apply_note.c share. */
+/* broker/apply/apply_internal.h - what apply.c and the files apply_*.c share. */
 #ifndef RAPPORTEUR_BROKER_APPLY_APPLY_INTERNAL_H
 #define RAPPORTEUR_BROKER_APPLY_APPLY_INTERNAL_H
 
@@ -63,5 +63,14 @@ enum journal_result apply_session_close(struct apply *apply, struct command *com
 enum journal_result apply_note_submit(struct apply *apply, struct command *command);
 enum journal_result apply_note_amend(struct apply *apply, struct command *command);
 enum journal_result apply_note_retract(struct apply *apply, struct command *command);
+enum journal_result apply_curate(struct apply *apply, struct command *command);
+
+/* The programme has no such thing: the detail lists what it has. */
+void apply_refuse_room(const struct programme *programme, struct refusal *refusal);
+void apply_refuse_objective(const struct programme *programme, struct refusal *refusal);
+void apply_refuse_category(const struct programme *programme, struct refusal *refusal);
+void apply_refuse_lens(const struct programme *programme, struct refusal *refusal);
+/* When a thing was done: the batch's time less the age that the command tells. */
+uint64_t apply_own_time(const struct apply *apply, const struct command *command);
 
 #endif

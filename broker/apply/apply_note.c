@@ -11,72 +11,13 @@
 #include "proto/event.h"
 #include "proto/wire/id.h"
 
-/* The keys that there are, for a detail: the person sees what to choose from. */
-struct choices {
-	char text[REFUSAL_DETAIL_MAX];
-	size_t size;
-};
-
-static void choice_add(struct choices *choices, const char *key)
-{
-	size_t key_size = strlen(key);
-	if (choices->size + key_size + 3 > sizeof choices->text)
-		return;
-	if (choices->size > 0) {
-		memcpy(choices->text + choices->size, ", ", 2);
-		choices->size += 2;
-	}
-	memcpy(choices->text + choices->size, key, key_size + 1);
-	choices->size += key_size;
-}
-
-static void refuse_room(const struct programme *programme, struct refusal *refusal)
-{
-	struct choices choices = { .size = 0 };
-	for (size_t i = 0; i < programme->room_count; i++)
-		choice_add(&choices, programme->rooms[i].key);
-	refuse(refusal, ERROR_NO_ROOM, "rooms: %s", choices.text);
-}
-
-static void refuse_objective(const struct programme *programme, struct refusal *refusal)
-{
-	struct choices choices = { .size = 0 };
-	for (size_t i = 0; i < programme->objective_count; i++) {
-		char number[12] = { 0 };
-		uint32_t left = programme->objectives[i].number;
-		size_t at = sizeof number - 1;
-		do {
-			number[--at] = (char)('0' + left % 10);
-			left /= 10;
-		} while (left > 0);
-		choice_add(&choices, number + at);
-	}
-	refuse(refusal, ERROR_NO_OBJECTIVE, "objectives: %s", choices.text);
-}
-
-static void refuse_category(const struct programme *programme, struct refusal *refusal)
-{
-	struct choices choices = { .size = 0 };
-	for (size_t i = 0; i < programme->category_count; i++)
-		choice_add(&choices, programme->categories[i].key);
-	refuse(refusal, ERROR_NO_CATEGORY, "categories: %s", choices.text);
-}
-
-static void refuse_lens(const struct programme *programme, struct refusal *refusal)
-{
-	struct choices choices = { .size = 0 };
-	for (size_t i = 0; i < programme->lens_count; i++)
-		choice_add(&choices, programme->lenses[i]);
-	refuse(refusal, ERROR_NO_LENS, "lenses: %s", choices.text);
-}
-
 /* Fills what the command leaves to the programme, and refuses what is not in it. */
 static void place_note(const struct programme *programme, const struct note_put *put,
     struct event_note *note, struct refusal *refusal)
 {
 	const struct programme_room *room = programme_room_find(programme, put->room);
 	if (room == NULL) {
-		refuse_room(programme, refusal);
+		apply_refuse_room(programme, refusal);
 		return;
 	}
 	note->room = put->room;
@@ -84,11 +25,11 @@ static void place_note(const struct programme *programme, const struct note_put 
 	note->category = put->category != NULL ? put->category : programme->categories[0].key;
 	note->lens = put->lens;
 	if (programme_objective_find(programme, note->objective) == NULL)
-		refuse_objective(programme, refusal);
+		apply_refuse_objective(programme, refusal);
 	else if (programme_category_find(programme, note->category) == NULL)
-		refuse_category(programme, refusal);
+		apply_refuse_category(programme, refusal);
 	else if (note->lens != NULL && !programme_lens_known(programme, note->lens))
-		refuse_lens(programme, refusal);
+		apply_refuse_lens(programme, refusal);
 }
 
 static uint64_t own_time(const struct apply *apply, const struct command *command)
@@ -96,8 +37,7 @@ static uint64_t own_time(const struct apply *apply, const struct command *comman
 	const struct note_put *put = &command->body.note_put;
 	if (put->time_ms > 0)
 		return put->time_ms;
-	uint64_t age_ms = command->envelope.age_ms;
-	return age_ms < apply->time_ms ? apply->time_ms - age_ms : 0;
+	return apply_own_time(apply, command);
 }
 
 static void note_begin(struct event_note *note, const struct command *command,

@@ -7,6 +7,7 @@
 #define RAPPORTEUR_BROKER_APPLY_BATCH_H
 
 #include "proto/command.h"
+#include "proto/curation.h"
 #include "proto/envelope.h"
 #include "proto/programme.h"
 #include "store/journal.h"
@@ -21,6 +22,7 @@ struct command {
 		struct session_close session_close;
 		struct note_put note_put;
 		struct note_retract note_retract;
+		struct curation curation; /* arrays and strings are the batch's arena's */
 	} body;
 	const struct programme *programme; /* open, update: decoded and checked; borrowed */
 	const uint8_t *programme_bytes;

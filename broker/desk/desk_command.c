@@ -59,6 +59,9 @@ static void body_take(struct desk *desk, struct request *request, struct command
 	case MESSAGE_NOTE_RETRACT:
 		note_retract_decode(&command->body.note_retract, body, size, refusal);
 		return;
+	case MESSAGE_CURATE:
+		curation_decode(&command->body.curation, arena, body, size, refusal);
+		return;
 	case MESSAGE_HELLO:
 	case MESSAGE_STATUS:
 	case MESSAGE_JOIN:

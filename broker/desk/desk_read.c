@@ -366,6 +366,7 @@ bool desk_read(struct desk *desk, struct journal_txn *txn, struct request *reque
 	case MESSAGE_NOTE_SUBMIT:
 	case MESSAGE_NOTE_AMEND:
 	case MESSAGE_NOTE_RETRACT:
+	case MESSAGE_CURATE:
 	case MESSAGE_FEED_SNAPSHOT:
 	case MESSAGE_FEED_UPDATE:
 	case MESSAGE_FEED_HEARTBEAT:

@@ -211,7 +211,8 @@ static void append(struct desk *desk)
 static void answer_change(struct desk *desk, struct request *request)
 {
 	struct command *command = request->command;
-	bool about_note = command->envelope.message >= MESSAGE_NOTE_SUBMIT;
+	bool about_note = command->envelope.message >= MESSAGE_NOTE_SUBMIT &&
+	    command->envelope.message <= MESSAGE_NOTE_RETRACT;
 	bool accepted = command->refusal.error == ERROR_NONE;
 	if (about_note && (accepted || command->refusal.error == ERROR_STALE))
 		note_reply_encode(&command->note, &desk->body);

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "proto/command.h"
+#include "proto/curation.h"
 #include "proto/envelope.h"
 #include "proto/event.h"
 #include "proto/programme.h"
@@ -68,6 +69,8 @@ AGAIN(journal_read)
 AGAIN_ARENA(status_reply)
 AGAIN(feed_payload)
 AGAIN(event_head)
+AGAIN_ARENA(curation)
+AGAIN_ARENA(event_curated)
 #undef AGAIN
 #undef AGAIN_ARENA
 
@@ -226,6 +229,8 @@ static const struct message_codec message_codecs[] = {
 	{ "synthesis", again_synthesis },
 	{ "text", again_text },
 	{ "seal", again_seal },
+	{ "curation", again_curation },
+	{ "curated event", again_event_curated },
 };
 #define MESSAGE_CODEC_COUNT (sizeof message_codecs / sizeof message_codecs[0])
 

@@ -60,6 +60,7 @@ struct step {
 	struct note_put put; /* room WG-2 and a text when there is none */
 	uint64_t grace_ms;
 	const struct programme *programme; /* NULL: the whole one */
+	struct curation curation;
 };
 
 struct scene {
@@ -117,6 +118,16 @@ static inline void note_step(struct scene *scene, const struct step *step, size_
 	    ERROR_NONE);
 }
 
+static inline void curation_step(struct scene *scene, const struct step *step, size_t i)
+{
+	struct buffer *body = &scene->bodies[i];
+	struct refusal refusal;
+	curation_encode(&step->curation, body);
+	assert_int_equal(curation_decode(&scene->commands[i].body.curation, &scene->batch.arena,
+			     body->bytes, body->size, &refusal),
+	    ERROR_NONE);
+}
+
 static inline void command_fill(struct scene *scene, const struct step *step, size_t i)
 {
 	struct command *command = &scene->commands[i];
@@ -134,6 +145,8 @@ static inline void command_fill(struct scene *scene, const struct step *step, si
 		step_id(step->note, command->body.note_retract.note);
 		command->body.note_retract.replaces = step->put.replaces;
 		note_retract_encode(&command->body.note_retract, body);
+	} else if (message == MESSAGE_CURATE) {
+		curation_step(scene, step, i);
 	} else {
 		note_step(scene, step, i, message == MESSAGE_NOTE_AMEND);
 	}

@@ -5,6 +5,7 @@
 #include "tests/unit/proto_fixture.h"
 
 #include "proto/command.h"
+#include "proto/curation.h"
 #include "proto/envelope.h"
 #include "proto/event.h"
 #include "proto/wire/id.h"
@@ -79,6 +80,23 @@ static void the_table_of_messages_is_that_of_the_code(void **state)
 	assert_string_equal(buffer_text(&found), buffer_text(&wanted));
 	buffer_close(&wanted);
 	buffer_close(&found);
+}
+
+static void the_table_of_acts_is_that_of_the_code(void **state)
+{
+	(void)state;
+	const char *at = strstr((const char *)page.bytes, "\n| act | word | needs | may have |");
+	assert_non_null(at);
+	at = strstr(at, "\n| ---: |") + 1;
+	const struct curation_info *info = NULL;
+	for (size_t i = 0; (info = curation_at(i)) != NULL; i++) {
+		char row[64];
+		at = strchr(at, '\n') + 1;
+		(void)snprintf(row, sizeof row, "| %d | %s | %s | %s | ", (int)info->act,
+		    info->word, info->needs, info->may);
+		assert_memory_equal(at, row, strlen(row));
+	}
+	assert_int_equal(strchr(at, '\n')[1], '\n');
 }
 
 static void the_table_of_errors_is_that_of_the_code(void **state)
@@ -447,6 +465,7 @@ int main(void)
 		return 1;
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_table_of_messages_is_that_of_the_code),
+		cmocka_unit_test(the_table_of_acts_is_that_of_the_code),
 		cmocka_unit_test(the_table_of_errors_is_that_of_the_code),
 		cmocka_unit_test(the_heads_and_their_chain),
 		cmocka_unit_test(hello),

@@ -25,7 +25,11 @@ static struct synthesis_point point_sample(void)
 		.first_minute = 26730960,
 		.last_minute = 26731000,
 		.notes = point_notes,
-		.note_count = 2 };
+		.note_count = 2,
+		.theme = "money",
+		.pinned = true,
+		.restated = true,
+		.rank = 3 };
 }
 
 static struct synthesis_note notes_sample[] = {
@@ -51,6 +55,10 @@ static struct synthesis_note notes_sample[] = {
 static struct synthesis_objective objective_sample(struct synthesis_point *point, bool whole)
 {
 	static uint64_t questions[] = { 3, 0 };
+	static struct synthesis_theme themes[] = {
+		{ .category = "challenge", .key = "money", .title = "Money that comes too late" },
+		{ .category = "practice", .key = "money", .title = "Money that came" }
+	};
 	static const char *silent[] = { "WG-4" };
 	static const char removed[][PUBLIC_ID_CHARS + 1] = { "abcdefghjkmn" };
 	struct synthesis_objective objective = { .number = 2,
@@ -60,6 +68,8 @@ static struct synthesis_objective objective_sample(struct synthesis_point *point
 		.question_count = 2,
 		.silent_rooms = silent,
 		.silent_room_count = 1,
+		.themes = themes,
+		.theme_count = COUNT(themes),
 		.points = point,
 		.point_count = 1,
 		.notes = notes_sample,
@@ -100,6 +110,12 @@ static void an_objective_comes_out_as_it_went_in(void **state)
 		assert_true(out.counts[NOTE_LATE] == UINT64_MAX);
 		assert_string_equal(out.points[0].reason, point.reason);
 		assert_string_equal(out.points[0].notes[1], "zyxwvtsrqpnm");
+		assert_string_equal(out.points[0].theme, "money");
+		assert_true(out.points[0].pinned);
+		assert_true(out.points[0].restated);
+		assert_int_equal(out.points[0].rank, 3);
+		assert_int_equal(out.theme_count, 2);
+		assert_string_equal(out.themes[1].title, "Money that came");
 		assert_int_equal(out.notes[1].place, NOTE_UNPLACED);
 		assert_null(out.notes[2].text);
 		arena_close(&arena);
