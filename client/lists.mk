@@ -25,14 +25,18 @@ CLIENT_HEADERS = client/lib/rapporteur.h
 EXAMPLE_MAIN = client/lib/example.c
 # The terminal without its main(), and the report with its writers.
 TERMINAL_SRC = \
+	client/report/build/annexes.c \
 	client/report/build/balance.c \
 	client/report/build/blocks.c \
 	client/report/build/build.c \
-	client/report/build/common_words.c \
+	client/report/build/masthead.c \
+	client/report/build/organization.c \
 	client/report/build/outcomes.c \
-	client/report/build/phrases.c \
-	client/report/build/programme.c \
-	client/report/build/prose.c \
+	client/report/build/passages.c \
+	client/report/wording/common_words.c \
+	client/report/wording/phrases.c \
+	client/report/wording/prose.c \
+	client/report/wording/tense.c \
 	client/report/write/csv.c \
 	client/report/write/docx.c \
 	client/report/write/docx_parts.c \
@@ -57,6 +61,7 @@ TERMINAL_SRC = \
 	client/terminal/note/outbox_list.c \
 	client/terminal/note/sender.c \
 	client/terminal/options.c \
+	client/terminal/session/programme_report_yaml.c \
 	client/terminal/session/programme_yaml.c \
 	client/terminal/session/session.c \
 	client/terminal/session/session_diff.c \

@@ -89,6 +89,16 @@
 #define THEMES_MAX                64u /* of one objective */
 #define ROLE_MAX                  16u
 
+/* What a programme says about the report. The seed of all this has 92 paragraphs and 19 footnotes. */
+#define REPORT_TEXT_CHARS_MAX 4000u /* one paragraph, item of a list, or footnote */
+#define REPORT_TEXT_BYTES_MAX (4u * REPORT_TEXT_CHARS_MAX)
+#define REPORT_PARAGRAPHS_MAX 64u /* in one place */
+#define REPORT_LIST_MAX       64u /* items under one paragraph */
+#define REPORT_FOOTNOTES_MAX  64u
+#define REPORT_KEY_MAX        32u
+#define REPORT_SUBREGIONS_MAX 32u
+#define REPORT_COUNTRIES_MAX  128u /* of one subregion */
+
 /* What one broker keeps, closed sessions included: the synthesis of each lies in memory, and a client may
  * open sessions for as long as no keys are asked. A decade of daily consultations is fewer. */
 #define SESSIONS_MAX 4096u

@@ -11,6 +11,7 @@ PROTO_SRC = \
 	proto/messages.c \
 	proto/programme.c \
 	proto/programme_codec.c \
+	proto/programme_report.c \
 	proto/synthesis.c \
 	proto/wire/buffer.c \
 	proto/wire/id.c \
@@ -24,4 +25,4 @@ YAML_SRC = \
 	proto/yaml/yaml_fields.c \
 	proto/yaml/yaml_tree.c
 # What a program that uses the library includes besides; installed with it.
-PROTO_HEADERS = $(patsubst %,proto/%.h,command curation envelope errors limits messages programme synthesis wire/buffer)
+PROTO_HEADERS = $(patsubst %,proto/%.h,command curation envelope errors limits messages programme programme_report synthesis wire/buffer)

@@ -272,7 +272,8 @@ enum error programme_check(const struct programme *programme, struct refusal *re
 	*refusal = (struct refusal){ .error = ERROR_NONE };
 	if (top_ok(programme, refusal) && rounds_ok(programme, refusal) &&
 	    agenda_ok(programme, refusal) && objectives_ok(programme, refusal) &&
-	    categories_ok(programme, refusal) && lenses_ok(programme, refusal))
-		rooms_ok(programme, refusal);
+	    categories_ok(programme, refusal) && lenses_ok(programme, refusal) &&
+	    rooms_ok(programme, refusal))
+		programme_report_check(&programme->report, refusal);
 	return refusal->error;
 }

@@ -12,6 +12,7 @@
 #include "proto/wire/buffer.h"
 #include "proto/errors.h"
 #include "proto/limits.h"
+#include "proto/programme_report.h"
 
 #define PROGRAMME_TIME_CHARS 16u /* YYYY-MM-DDTHH:MM */
 
@@ -74,6 +75,7 @@ struct programme {
 	size_t objective_count;
 	struct programme_room *rooms; /* at least one */
 	size_t room_count;
+	struct programme_report report;
 };
 
 #define PROGRAMME_MEMORY_MAX (4u * 1024u * 1024u)

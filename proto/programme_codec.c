@@ -86,7 +86,7 @@ static void rooms_encode(const struct programme *programme, struct buffer *out)
 
 void programme_encode(const struct programme *programme, struct buffer *out)
 {
-	pack_map(out, 11);
+	pack_map(out, programme->report.given ? 12 : 11);
 	pack_key_text(out, "session", programme->session);
 	text_or_nil(out, "series", programme->series);
 	pack_key_text(out, "title", programme->title);
@@ -98,6 +98,10 @@ void programme_encode(const struct programme *programme, struct buffer *out)
 	pack_key_texts(out, "lenses", programme->lenses, programme->lens_count);
 	objectives_encode(programme, out);
 	rooms_encode(programme, out);
+	if (programme->report.given) {
+		pack_text(out, "report");
+		programme_report_encode(&programme->report, out);
+	}
 }
 
 /* An array of maps: room for the values in the arena, and the maps to read them from. */
@@ -256,6 +260,9 @@ enum error programme_decode(
 	    wire_texts(&wire, "lenses", LENSES_MAX, LENS_KEY_MAX, arena, &made.lens_count);
 	objectives_decode(&made, &wire);
 	rooms_decode(&made, &wire);
+	struct wire report;
+	if (wire_map(&report, &wire, "report"))
+		programme_report_decode(&made.report, &report, arena);
 	enum error error = wire_close(&wire);
 	if (error == ERROR_NONE)
 		error = programme_check(&made, refusal);

@@ -12,6 +12,7 @@ UNIT_PROTO = \
 	id \
 	messages \
 	programme \
+	programme_report \
 	protocol_page \
 	seal \
 	synthesis_codec \
@@ -68,6 +69,7 @@ UNIT_CLIENT = \
 	report_html \
 	report_json \
 	report_markdown \
+	report_passages \
 	screen_text \
 	session_diff \
 	watch \

@@ -267,6 +267,15 @@ void wire_child(struct wire *child, struct wire *parent, const msgpack_object *o
 		wire_fail(child, "", "must be a map");
 }
 
+bool wire_map(struct wire *child, struct wire *parent, const char *key)
+{
+	const msgpack_object *value = find(parent, key);
+	if (value == NULL)
+		return false;
+	wire_child(child, parent, value, key, SIZE_MAX);
+	return child->map != NULL;
+}
+
 static int add_bytes(void *data, const char *bytes, size_t size)
 {
 	buffer_add(data, bytes, size); /* the buffer remembers a failure */

@@ -67,6 +67,8 @@ const char **wire_texts(struct wire *wire, const char *key, size_t count_max, si
 /* A map inside an array: reads like the outer one, its failures go to the outer refusal. Not closed. */
 void wire_child(struct wire *child, struct wire *parent, const msgpack_object *object,
     const char *name, size_t index);
+/* The map under a key, which reads like one of an array. False: it is absent, or no map (a failure). */
+bool wire_map(struct wire *child, struct wire *parent, const char *key);
 /* Adds the pairs that no getter asked for to out, as one map; nothing when there are none. More than
  * out holds is a failure. */
 void wire_extra(struct wire *wire, struct buffer *out);

@@ -133,26 +133,38 @@ static bool scalar_is_there(
 	return false;
 }
 
-const char *yaml_as_text(struct yaml_fields *fields, const struct yaml_node *node, const char *name)
+static const char *as_text(
+    struct yaml_fields *fields, const struct yaml_node *node, const char *name, unsigned chars_max)
 {
 	if (!scalar_is_there(fields, node, name, "a text"))
 		return NULL;
 	struct buffer normal;
-	buffer_init(&normal, TITLE_BYTES_MAX);
-	enum error error = text_normalise(
-	    (const uint8_t *)node->text, strlen(node->text), TITLE_CHARS_MAX, &normal);
+	buffer_init(&normal, (size_t)4 * chars_max);
+	enum error error =
+	    text_normalise((const uint8_t *)node->text, strlen(node->text), chars_max, &normal);
 	char *text = NULL;
 	if (error == ERROR_NONE)
 		text = arena_text(fields->arena, normal.bytes, normal.size);
 	if (error == ERROR_TEXT_EMPTY)
 		yaml_fail(fields, node, "'%s' takes a text, but this one is empty", name);
 	else if (error != ERROR_NONE)
-		yaml_fail(fields, node, "'%s' takes a text of at most %u characters", name,
-		    TITLE_CHARS_MAX);
+		yaml_fail(
+		    fields, node, "'%s' takes a text of at most %u characters", name, chars_max);
 	else if (text == NULL)
 		yaml_fail(fields, node, "the file holds more than any may");
 	buffer_close(&normal);
 	return text;
+}
+
+const char *yaml_as_text(struct yaml_fields *fields, const struct yaml_node *node, const char *name)
+{
+	return as_text(fields, node, name, TITLE_CHARS_MAX);
+}
+
+const char *yaml_as_paragraph(
+    struct yaml_fields *fields, const struct yaml_node *node, const char *name)
+{
+	return as_text(fields, node, name, REPORT_TEXT_CHARS_MAX);
 }
 
 const char *yaml_as_key(

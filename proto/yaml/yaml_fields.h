@@ -29,6 +29,9 @@ const struct yaml_node *yaml_value(
 /* A node as a text of 1..TITLE_CHARS_MAX characters in its normal form; name is for the fault. */
 const char *yaml_as_text(
     struct yaml_fields *fields, const struct yaml_node *node, const char *name);
+/* The same of 1..REPORT_TEXT_CHARS_MAX characters: a paragraph. */
+const char *yaml_as_paragraph(
+    struct yaml_fields *fields, const struct yaml_node *node, const char *name);
 /* A node as a key of at most max bytes, see text_key_valid(). */
 const char *yaml_as_key(
     struct yaml_fields *fields, const struct yaml_node *node, const char *name, size_t max);

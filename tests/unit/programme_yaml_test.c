@@ -253,6 +253,71 @@ static void a_wrong_key_or_value_is_told_with_its_place(void **state)
 	expect_refused(BAD_FIELDS, sizeof BAD_FIELDS / sizeof BAD_FIELDS[0]);
 }
 
+#define ROOMS "rooms: [{key: A, round: 1, objectives: [2]}]\n"
+
+static void what_is_said_of_the_report_is_read(void **state)
+{
+	(void)state;
+	struct programme programme;
+	struct yaml_fault fault = { .message = "" };
+	enum programme_yaml_result result = read_with(8,
+	    ROOMS "report:\n"
+		  "  objective: Goal\n"
+		  "  parts: [outcomes, {part: balance, heading: \"How\"}]\n"
+		  "  background: [\"One.[^a]\", {text: \"Two:\", list: [x, y]}]\n"
+		  "  footnotes: {a: \"Law.\"}\n"
+		  "  subregions: {\"South, far\": [Fiji, Tonga]}\n",
+	    &programme, &fault);
+	if (result != PROGRAMME_YAML_OK)
+		fail_msg("%zu: %s", fault.line, fault.message);
+	const struct programme_report *report = &programme.report;
+	assert_true(report->given);
+	assert_string_equal(report->objective, "Goal");
+	assert_int_equal(report->part_count, 2);
+	assert_int_equal(report->parts[1].part, REPORT_BALANCE);
+	assert_string_equal(report->parts[1].heading, "How");
+	const struct programme_passage *background = &report->passages[REPORT_TEXT_BACKGROUND];
+	assert_int_equal(background->paragraph_count, 2);
+	assert_string_equal(background->paragraphs[0].text, "One.[^a]");
+	assert_string_equal(background->paragraphs[1].list[1], "y");
+	assert_string_equal(report->footnotes[0].key, "a");
+	assert_string_equal(report->subregions[0].name, "South, far");
+	assert_string_equal(report->subregions[0].countries[1], "Tonga");
+	programme_close(&programme);
+}
+
+static void a_wrong_report_is_told_with_its_place(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		const char *message;
+	} bad[] = {
+		{ "report: {organs: x}", "Did you mean 'organ'?" },
+		{ "report: [x]", "keys and values" },
+		{ "report: {parts: [annex]}", "a report has the parts" },
+		{ "report: {parts: [{heading: x}]}", "'part' is missing" },
+		{ "report: {closing: x}", "takes a list" },
+		{ "report: {closing: [{texts: x}]}", "Did you mean 'text'?" },
+		{ "report: {closing: ['']}", "is empty" },
+		{ "report: {footnotes: [x]}", "takes names" },
+		{ "report: {footnotes: {a b: x}}", "not 'a b'" },
+		{ "report: {parts: [balance, closing]}", "annexes stand after" },
+		{ "report: {submitted: soon}", "is a day" },
+	};
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+		struct programme programme;
+		struct yaml_fault fault = { .message = "" };
+		char text[200];
+		(void)snprintf(text, sizeof text, ROOMS "%s", bad[i].text);
+		if (read_with(8, text, &programme, &fault) == PROGRAMME_YAML_OK)
+			fail_msg("%s: read", bad[i].text);
+		if (fault.line != 9 || strstr(fault.message, bad[i].message) == NULL)
+			fail_msg(
+			    "%s: %zu:%zu %s", bad[i].text, fault.line, fault.column, fault.message);
+	}
+}
+
 static void a_time_that_the_clocks_skip_is_refused(void **state)
 {
 	(void)state;
@@ -367,6 +432,8 @@ int main(void)
 		cmocka_unit_test(all_that_may_stand_in_a_programme_is_read),
 		cmocka_unit_test(what_yaml_could_but_a_programme_may_not_is_refused),
 		cmocka_unit_test(a_wrong_key_or_value_is_told_with_its_place),
+		cmocka_unit_test(what_is_said_of_the_report_is_read),
+		cmocka_unit_test(a_wrong_report_is_told_with_its_place),
 		cmocka_unit_test(a_time_that_the_clocks_skip_is_refused),
 		cmocka_unit_test(files_of_one_thing_over_and_over_are_refused),
 		cmocka_unit_test(caps_hold_at_the_bound_and_one_past),

@@ -195,14 +195,18 @@ static void fill_row(struct report_builder *builder, struct document_row *row, c
 
 static void add_counts(struct report_builder *builder)
 {
-	const char *const columns[] = { phrase_plain(PHRASE_BALANCE_OBJECTIVE),
-		phrase_plain(PHRASE_BALANCE_RECEIVED), phrase_plain(PHRASE_BALANCE_IN_POINTS),
-		phrase_plain(PHRASE_BALANCE_HIDDEN), phrase_plain(PHRASE_BALANCE_UNPLACED),
-		phrase_plain(PHRASE_BALANCE_RETRACTED), phrase_plain(PHRASE_BALANCE_REDACTED),
-		phrase_plain(PHRASE_BALANCE_LATE), phrase_plain(PHRASE_BALANCE_POINTS) };
+	const char *const columns[] = { phrase_plain(&builder->wording, PHRASE_OBJECTIVE),
+		phrase_plain(&builder->wording, PHRASE_BALANCE_RECEIVED),
+		phrase_plain(&builder->wording, PHRASE_BALANCE_IN_POINTS),
+		phrase_plain(&builder->wording, PHRASE_BALANCE_HIDDEN),
+		phrase_plain(&builder->wording, PHRASE_BALANCE_UNPLACED),
+		phrase_plain(&builder->wording, PHRASE_BALANCE_RETRACTED),
+		phrase_plain(&builder->wording, PHRASE_BALANCE_REDACTED),
+		phrase_plain(&builder->wording, PHRASE_BALANCE_LATE),
+		phrase_plain(&builder->wording, PHRASE_BALANCE_POINTS) };
 	struct document_table *table =
-	    report_add_table(builder, phrase_plain(PHRASE_BALANCE_CAPTION), columns,
-		sizeof columns / sizeof *columns, builder->objective_count + 1);
+	    report_add_table(builder, phrase_plain(&builder->wording, PHRASE_BALANCE_CAPTION),
+		columns, sizeof columns / sizeof *columns, builder->objective_count + 1);
 	if (table == NULL)
 		return;
 	uint64_t points = 0;
@@ -215,21 +219,22 @@ static void add_counts(struct report_builder *builder)
 		points += objective->point_count;
 	}
 	fill_row(builder, &table->rows[builder->objective_count],
-	    phrase_plain(PHRASE_BALANCE_TOTAL), builder->report->counts, points);
+	    phrase_plain(&builder->wording, PHRASE_BALANCE_TOTAL), builder->report->counts, points);
 }
 
 /* One that was hidden is told by its id: why it was hidden may be in its text. */
-static const char *list_text(struct arena *arena, const struct report_note *listed)
+static const char *list_text(struct report_builder *builder, const struct report_note *listed)
 {
+	const struct wording *wording = &builder->wording;
 	const struct synthesis_note *note = listed->note;
-	const char *number = phrase_number(arena, listed->objective);
+	const char *number = phrase_number(builder->arena, listed->objective);
 	const char *text = note->text == NULL ? "" : note->text;
 	const char *reason = note->reason == NULL ? "" : note->reason;
 	if (note->place == NOTE_HIDDEN)
-		return PHRASE(arena, PHRASE_LIST_HIDDEN_NOTE, number, note->id, reason);
+		return PHRASE(wording, PHRASE_LIST_HIDDEN_NOTE, number, note->id, reason);
 	if (note->reason == NULL)
-		return PHRASE(arena, PHRASE_LIST_NOTE, number, text);
-	return PHRASE(arena, PHRASE_LIST_NOTE_REASON, number, text, reason);
+		return PHRASE(wording, PHRASE_LIST_NOTE, number, text);
+	return PHRASE(wording, PHRASE_LIST_NOTE_REASON, number, text, reason);
 }
 
 /* The notes of one place, each with its reason. */
@@ -244,22 +249,75 @@ static void add_list(struct report_builder *builder, enum note_place place, enum
 		if (note->place != place)
 			continue;
 		report_add_item(
-		    builder, &items, NULL, list_text(builder->arena, &report->notes[i]), &note->id);
+		    builder, &items, NULL, list_text(builder, &report->notes[i]), &note->id);
 	}
-	report_add_text(builder, phrase_plain(phrase), &items);
+	report_add_text(builder, phrase_plain(&builder->wording, phrase), &items);
+}
+
+/* Which guiding questions no note touched, and which rooms sent none. */
+static void add_missing(struct report_builder *builder)
+{
+	const struct wording *wording = &builder->wording;
+	size_t room = 0;
+	size_t rooms = 0;
+	for (size_t i = 0; i < builder->objective_count; i++) {
+		const struct programme_objective *plan =
+		    programme_objective_find(builder->programme, builder->objectives[i].number);
+		room += plan == NULL ? 0 : plan->question_count;
+		rooms += builder->objectives[i].silent_room_count;
+	}
+	struct report_items items = report_items_for(builder, room);
+	const char **silent = arena_take(builder->arena, rooms, sizeof(void *));
+	size_t silent_count = 0;
+	for (size_t i = 0; silent != NULL && i < builder->objective_count; i++) {
+		const struct synthesis_objective *objective = &builder->objectives[i];
+		const struct programme_objective *plan =
+		    programme_objective_find(builder->programme, objective->number);
+		for (size_t k = 0; plan != NULL && k < plan->question_count; k++) {
+			if (k >= objective->question_count || objective->questions[k] == 0)
+				report_add_item(builder, &items, NULL,
+				    PHRASE(wording, PHRASE_UNTOUCHED_ITEM,
+					phrase_number(builder->arena, objective->number),
+					plan->questions[k]),
+				    NULL);
+		}
+		for (size_t k = 0; k < objective->silent_room_count; k++)
+			silent[silent_count++] = objective->silent_rooms[k];
+	}
+	if (items.count > 0)
+		report_add_text(builder, phrase_plain(wording, PHRASE_UNTOUCHED), &items);
+	if (silent_count > 0)
+		report_add_text(builder,
+		    PHRASE(wording, PHRASE_SILENT, phrase_list(wording, silent, silent_count)),
+		    NULL);
+}
+
+static void add_method(struct report_builder *builder)
+{
+	static const enum phrase sentences[] = { PHRASE_METHOD_POINTS, PHRASE_METHOD_STRENGTH,
+		PHRASE_METHOD_QUOTED };
+	size_t count = sizeof sentences / sizeof *sentences;
+	struct document_sentence *made = arena_take(builder->arena, count, sizeof *made);
+	for (size_t i = 0; made != NULL && i < count; i++)
+		made[i].text =
+		    report_text(builder->arena, phrase_plain(&builder->wording, sentences[i]));
+	if (made != NULL)
+		report_add_paragraph(builder, NULL, made, count, NULL);
 }
 
 void report_build_balance(struct report_builder *builder)
 {
-	report_add_chapter(builder, "balance", PHRASE_BALANCE);
+	const struct wording *wording = &builder->wording;
 	report_add_text(builder,
 	    builder->report->received == 0
-		? phrase_plain(PHRASE_NOTES_NONE)
-		: PHRASE(builder->arena, PHRASE_BALANCE_TEXT,
+		? phrase_plain(wording, PHRASE_NOTES_NONE)
+		: PHRASE(wording, PHRASE_BALANCE_TEXT,
 		      phrase_number(builder->arena, builder->report->received)),
 	    NULL);
 	add_counts(builder);
+	add_method(builder);
 	add_list(builder, NOTE_HIDDEN, PHRASE_LIST_HIDDEN);
 	add_list(builder, NOTE_UNPLACED, PHRASE_LIST_UNPLACED);
 	add_list(builder, NOTE_LATE, PHRASE_LIST_LATE);
+	add_missing(builder);
 }

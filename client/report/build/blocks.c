@@ -64,12 +64,15 @@ void report_add_heading(struct report_builder *builder, uint32_t level, const ch
 		.text = text };
 }
 
-void report_add_chapter(struct report_builder *builder, const char *key, enum phrase title)
+void report_add_chapter(struct report_builder *builder, const char *key, const char *heading)
 {
-	builder->chapter++;
 	builder->chapter_paragraph = 0;
-	report_add_heading(builder, 1, phrase_roman(builder->arena, builder->chapter, true), key,
-	    phrase_plain(title));
+	builder->heading_ids[0] = key;
+	if (builder->annex)
+		return; /* its title is its heading */
+	builder->chapter++;
+	report_add_heading(
+	    builder, 1, phrase_roman(builder->arena, builder->chapter, true), key, heading);
 }
 
 void report_add_paragraph(struct report_builder *builder, const char *id,
@@ -84,7 +87,7 @@ void report_add_paragraph(struct report_builder *builder, const char *id,
 		id = report_joined(builder->arena, builder->heading_ids[0], "-",
 		    phrase_number(builder->arena, builder->chapter_paragraph));
 	block->paragraph = (struct document_paragraph){ .id = id,
-		.number = ++builder->paragraph,
+		.number = builder->annex ? 0 : ++builder->paragraph,
 		.sentences = sentences,
 		.sentence_count = sentence_count };
 	if (items != NULL) {
@@ -150,13 +153,24 @@ void report_add_item(struct report_builder *builder, struct report_items *items,
 	struct document_item *item = &items->items[items->count++];
 	item->kind = label == NULL ? DOCUMENT_SUBPARAGRAPH : DOCUMENT_LABELLED;
 	if (label == NULL)
-		label = report_joined(builder->arena, phrase_plain(PHRASE_BEFORE_LETTER),
+		label = report_joined(builder->arena,
+		    phrase_plain(&builder->wording, PHRASE_BEFORE_LETTER),
 		    phrase_letters(builder->arena, (uint32_t)items->count, false),
-		    phrase_plain(PHRASE_AFTER_LETTER));
+		    phrase_plain(&builder->wording, PHRASE_AFTER_LETTER));
 	item->label = label;
 	item->sentence = (struct document_sentence){ .text = report_text(builder->arena, text),
 		.notes = note,
 		.note_count = note == NULL ? 0 : 1 };
+}
+
+void report_add_bullet(
+    struct report_builder *builder, struct report_items *items, struct document_text text)
+{
+	if (builder->arena->failed || items->count == items->room)
+		return;
+	items->items[items->count++] = (struct document_item){
+		.kind = DOCUMENT_BULLET, .label = "•", .sentence = { .text = text }
+	};
 }
 
 void report_end_part(struct report_builder *builder, struct document_part *part)

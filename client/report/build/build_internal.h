@@ -1,11 +1,14 @@
 /*
  * client/report/build/build_internal.h - what the files that build the model share.
  *
- *   build.c      the order of the parts
- *   blocks.c     how a part grows: headings, paragraphs, items, tables
- *   programme.c  what the programme tells: masthead, objectives and organization, annex
- *   outcomes.c   the points, and what is missing
- *   balance.c    where every note is
+ *   build.c         the order of the parts
+ *   blocks.c        how a part grows: headings, paragraphs, items, tables
+ *   passages.c      texts of the programme: their emphasis and their footnotes
+ *   masthead.c      what stands above the first chapter
+ *   organization.c  chapter II: objectives, organization and attendance
+ *   outcomes.c      chapter III: the points
+ *   annexes.c       programme, guiding questions
+ *   balance.c       where every note is
  *
  * Blocks are added to a growing list. Nothing asks for memory's failure before the end: the arena stays
  * failed, additions do nothing then, and report_build() asks once.
@@ -13,9 +16,8 @@
 #ifndef RAPPORTEUR_CLIENT_REPORT_BUILD_BUILD_INTERNAL_H
 #define RAPPORTEUR_CLIENT_REPORT_BUILD_BUILD_INTERNAL_H
 
-#include "client/report/build/phrases_internal.h"
-#include "client/report/build/prose_internal.h"
 #include "client/report/report.h"
+#include "client/report/wording/prose.h"
 
 struct report_builder {
 	struct report *report;
@@ -24,7 +26,14 @@ struct report_builder {
 	const struct synthesis_objective *objectives;
 	size_t objective_count;
 	const struct report_session *session;
+	struct wording wording;
 	struct prose_words words;
+	const struct programme_part *parts; /* those of this report, in their order */
+	size_t part_count;
+	uint32_t annex_count; /* of them */
+	bool annex;           /* an annex is being built: its paragraphs have no numbers */
+	uint32_t
+	    *footnotes; /* by place in the programme: the number that it has got; 0: none yet */
 	struct document_block *blocks; /* of the part being built */
 	size_t block_count;
 	size_t block_capacity;
@@ -50,8 +59,9 @@ struct document_text report_text(struct arena *arena, const char *text);
 /* The three one after the other. The arena's; NULL when it fails. */
 const char *report_joined(
     struct arena *arena, const char *first, const char *second, const char *third);
-/* key is the id of the heading, and the beginning of its paragraphs' ids. */
-void report_add_chapter(struct report_builder *builder, const char *key, enum phrase title);
+/* Begins a chapter, or what stands in an annex. key is the id of the heading, and the beginning of its
+ * paragraphs' ids; a heading of NULL is the phrase. */
+void report_add_chapter(struct report_builder *builder, const char *key, const char *heading);
 /* An id of NULL: that of the heading above, and the number. */
 void report_add_heading(struct report_builder *builder, uint32_t level, const char *number,
     const char *id, const char *text);
@@ -74,16 +84,40 @@ struct report_items report_items_for(struct report_builder *builder, size_t room
 void report_add_item(struct report_builder *builder, struct report_items *items, const char *label,
     const char *text, const char (*note)[PUBLIC_ID_CHARS + 1]);
 
+void report_add_bullet(
+    struct report_builder *builder, struct report_items *items, struct document_text text);
+
 /* Ends a part: the blocks are its, and the next part begins. */
 void report_end_part(struct report_builder *builder, struct document_part *part);
 
-/* ---- programme.c ---- */
+/* ---- passages.c ---- */
+
+/* A text of the programme, with its runs; marks of footnotes get their numbers as they come. */
+struct document_text report_passage_text(struct report_builder *builder, const char *text);
+/* The paragraphs of a place; nothing when the programme has none. */
+void report_build_passage(struct report_builder *builder, enum report_place place);
+/* The texts of those that were marked, once all parts are built. */
+void report_build_footnotes(struct report_builder *builder);
+bool report_has_passage(const struct report_builder *builder, enum report_place place);
+
+/* ---- masthead.c ---- */
 
 void report_build_masthead(struct report_builder *builder);
-void report_build_organization(struct report_builder *builder);
-void report_build_annex(struct report_builder *builder);
+/* "11:30-12:20 hrs.", or the start alone. */
+const char *report_time_range(struct report_builder *builder, const char *start, const char *end);
 /* "Objective 2: Title", or "Objective 2" when the programme does not know it. */
 const char *report_objective_text(struct report_builder *builder, uint32_t number);
+
+/* ---- organization.c ---- */
+
+void report_build_organization(struct report_builder *builder);
+/* "annex II" as it stands in a sentence; NULL: the report has no such annex. */
+const char *report_annex_name(struct report_builder *builder, enum report_part part);
+
+/* ---- annexes.c ---- */
+
+void report_build_programme(struct report_builder *builder);
+void report_build_questions(struct report_builder *builder);
 
 /* ---- balance.c ---- */
 

@@ -44,14 +44,6 @@ struct report_ranked *report_rank(
 	return ranked;
 }
 
-/* The first subtag of two BCP 47 tags. */
-static bool same_language(const char *a, const char *b)
-{
-	size_t a_size = strcspn(a, "-");
-	size_t b_size = strcspn(b, "-");
-	return a_size == b_size && strncmp(a, b, a_size) == 0;
-}
-
 /* The language of each point's speaker, by the place of the point in the objective; NULL: not said. */
 static const char **speakers_languages(
     struct report_builder *builder, const struct synthesis_objective *objective)
@@ -71,25 +63,33 @@ static const char **speakers_languages(
 	return languages;
 }
 
-static void add_point(
-    struct report_builder *builder, const struct report_ranked *ranked, const char *language)
+static void fill_sentence(struct report_builder *builder, const struct report_ranked *ranked,
+    const char *language, struct document_sentence *sentence)
 {
 	const struct synthesis_point *point = ranked->point;
-	struct document_sentence *sentence = arena_take(builder->arena, 1, sizeof *sentence);
-	if (sentence == NULL)
-		return;
 	sentence->text = report_text(builder->arena,
-	    prose_sentence(builder->arena, &builder->words,
+	    prose_sentence(&builder->wording, &builder->words,
 		&(struct prose_point){ .statement = point->statement,
 		    .category = point->category,
 		    .writers = point->writers,
+		    .notes = point->note_count,
 		    .rank = ranked->rank,
-		    .other_language = language != NULL &&
-			!same_language(language, builder->report->document.language) }));
+		    .other_language = !wording_same(
+			language == NULL ? "en" : language, wording_tag(&builder->wording)),
+		    .curated = point->statement_note[0] == '\0' }));
 	sentence->notes = point->notes;
 	sentence->note_count = point->note_count;
-	report_add_paragraph(
-	    builder, report_joined(builder->arena, "point-", point->id, ""), sentence, 1, NULL);
+}
+
+static void add_point(
+    struct report_builder *builder, const struct report_ranked *ranked, const char *language)
+{
+	struct document_sentence *sentence = arena_take(builder->arena, 1, sizeof *sentence);
+	if (sentence == NULL)
+		return;
+	fill_sentence(builder, ranked, language, sentence);
+	report_add_paragraph(builder,
+	    report_joined(builder->arena, "point-", ranked->point->id, ""), sentence, 1, NULL);
 }
 
 static void add_points(struct report_builder *builder, const struct synthesis_objective *objective)
@@ -109,51 +109,23 @@ static void add_points(struct report_builder *builder, const struct synthesis_ob
 		add_point(builder, &ranked[i], languages[ranked[i].point - objective->points]);
 	}
 	if (objective->point_count == 0)
-		report_add_text(builder, phrase_plain(PHRASE_NO_POINTS), NULL);
-}
-
-static void add_untouched(
-    struct report_builder *builder, const struct synthesis_objective *objective)
-{
-	const struct programme_objective *plan =
-	    programme_objective_find(builder->programme, objective->number);
-	if (plan == NULL)
-		return;
-	struct report_items items = report_items_for(builder, plan->question_count);
-	for (size_t i = 0; i < plan->question_count; i++) {
-		if (i >= objective->question_count || objective->questions[i] == 0)
-			report_add_item(builder, &items, NULL, plan->questions[i], NULL);
-	}
-	if (items.count > 0)
-		report_add_text(builder,
-		    phrase_plain(items.count == 1 ? PHRASE_UNTOUCHED_ONE : PHRASE_UNTOUCHED_MANY),
-		    &items);
-}
-
-static void add_silent(struct report_builder *builder, const struct synthesis_objective *objective)
-{
-	if (objective->silent_room_count == 0)
-		return;
-	const char *rooms =
-	    phrase_list(builder->arena, objective->silent_rooms, objective->silent_room_count);
-	report_add_text(builder,
-	    PHRASE(builder->arena,
-		objective->silent_room_count == 1 ? PHRASE_SILENT_ONE : PHRASE_SILENT_MANY, rooms),
-	    NULL);
+		report_add_text(builder, phrase_plain(&builder->wording, PHRASE_NO_POINTS), NULL);
 }
 
 void report_build_outcomes(struct report_builder *builder)
 {
-	report_add_chapter(builder, "outcomes", PHRASE_OUTCOMES);
+	uint32_t section = 0;
+	if (report_has_passage(builder, REPORT_TEXT_OVERVIEW)) {
+		report_add_heading(builder, 2, phrase_letters(builder->arena, ++section, true),
+		    "overview", phrase_plain(&builder->wording, PHRASE_OVERVIEW));
+		report_build_passage(builder, REPORT_TEXT_OVERVIEW);
+	}
 	for (size_t i = 0; i < builder->objective_count; i++) {
 		const struct synthesis_objective *objective = &builder->objectives[i];
-		report_add_heading(builder, 2,
-		    phrase_letters(builder->arena, (uint32_t)i + 1, true),
+		report_add_heading(builder, 2, phrase_letters(builder->arena, ++section, true),
 		    report_joined(builder->arena, "objective-",
 			phrase_number(builder->arena, objective->number), ""),
 		    report_objective_text(builder, objective->number));
 		add_points(builder, objective);
-		add_untouched(builder, objective);
-		add_silent(builder, objective);
 	}
 }

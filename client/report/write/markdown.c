@@ -144,6 +144,8 @@ static void add_paragraph(struct report_out *out, const struct document_paragrap
 		const struct document_item *item = &paragraph->items[i];
 		for (uint32_t depth = 0; depth < item->depth; depth++)
 			report_out_text(out, "&emsp;");
+		/* An objective's number must not look like a paragraph's. */
+		report_out_text(out, item->kind == DOCUMENT_LABELLED ? "&emsp;" : "");
 		add_line_text(out, item->label);
 		report_out_text(out, " ");
 		add_sentence(out, &item->sentence, false);

@@ -2,6 +2,7 @@
  * client/terminal/session/programme_yaml.c - one function a section of the file. A fault leaves the rest
  * unread (see yaml_fields.h), so that none of them asks whether the one before went well.
  */
+#include "client/terminal/session/programme_report_yaml.h"
 #include "client/terminal/session/programme_yaml.h"
 
 #include <stdio.h>
@@ -269,7 +270,7 @@ static void rooms_read(struct reading *reading, const struct yaml_node *root)
 static enum programme_yaml_result tree_read(struct reading *reading, const struct yaml_node *root)
 {
 	static const char *const KEYS[] = { "session", "series", "title", "timezone", "language",
-		"rounds", "agenda", "categories", "lenses", "objectives", "rooms" };
+		"rounds", "agenda", "categories", "lenses", "objectives", "rooms", "report" };
 	struct yaml_fields *fields = &reading->fields;
 	if (yaml_keys_known(fields, root, "a programme", KEYS, COUNT(KEYS)))
 		head_read(reading, root);
@@ -279,6 +280,7 @@ static enum programme_yaml_result tree_read(struct reading *reading, const struc
 	lenses_read(reading, root);
 	objectives_read(reading, root);
 	rooms_read(reading, root);
+	programme_report_yaml_read(fields, root, &reading->programme->report);
 	if (fields->failed)
 		return reading->zone_failed ? PROGRAMME_YAML_ZONE : PROGRAMME_YAML_FIELD;
 	struct refusal refusal;

@@ -244,6 +244,16 @@ static void list_differ(const struct list *list, const struct programme *before,
 		buffer_format(out, "%s: in another order\n", list->word);
 }
 
+/* Closes both. */
+static bool same_buffers(struct buffer *a, struct buffer *b)
+{
+	bool same = !a->failed && !b->failed && a->size == b->size &&
+	    (a->size == 0 || memcmp(a->bytes, b->bytes, a->size) == 0);
+	buffer_close(a);
+	buffer_close(b);
+	return same;
+}
+
 static bool same_bytes(const struct programme *before, const struct programme *after)
 {
 	struct buffer a;
@@ -252,11 +262,19 @@ static bool same_bytes(const struct programme *before, const struct programme *a
 	buffer_init(&b, PROGRAMME_BYTES_MAX);
 	programme_encode(before, &a);
 	programme_encode(after, &b);
-	bool same = !a.failed && !b.failed && a.size == b.size &&
-	    (a.size == 0 || memcmp(a.bytes, b.bytes, a.size) == 0);
-	buffer_close(&a);
-	buffer_close(&b);
-	return same;
+	return same_buffers(&a, &b);
+}
+
+/* It is long texts: that they changed says enough. */
+static bool same_report(const struct programme_report *before, const struct programme_report *after)
+{
+	struct buffer a;
+	struct buffer b;
+	buffer_init(&a, PROGRAMME_BYTES_MAX);
+	buffer_init(&b, PROGRAMME_BYTES_MAX);
+	programme_report_encode(before, &a);
+	programme_report_encode(after, &b);
+	return same_buffers(&a, &b);
 }
 
 bool session_diff(const struct programme *before, const struct programme *after, struct buffer *out)
@@ -278,6 +296,8 @@ bool session_diff(const struct programme *before, const struct programme *after,
 	text_differ(out, "", "language", before->language, after->language);
 	for (size_t i = 0; i < sizeof LISTS / sizeof LISTS[0]; i++)
 		list_differ(&LISTS[i], before, after, out);
+	if (!same_report(&before->report, &after->report))
+		buffer_add_text(out, "report: changed\n");
 	if (out->size == size)
 		buffer_add_text(out, "details: changed\n");
 	return true;

@@ -1,24 +1,64 @@
-/* client/report/build/phrases.c - see phrases_internal.h. A failed arena stays failed, so nothing here asks
+/* client/report/wording/phrases.c - see phrases.h. A failed arena stays failed, so nothing here asks
  * before the end: whoever builds asks once. */
-#include "client/report/build/phrases_internal.h"
+#include "client/report/wording/phrases.h"
 
 #include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
+#define DAY_CHARS  10u /* YYYY-MM-DD */
 #define TIME_CHARS 16u /* YYYY-MM-DDTHH:MM */
 
-#define X(name, english) [name] = (english),
-static const char *const phrases[PHRASE_COUNT] = { PHRASES(X) };
+static const char *const phrases[PHRASE_COUNT][WORDING_COUNT] = {
+#define X(name, english, french, spanish) [name] = { english, french, spanish },
+	PHRASES(X)
 #undef X
+};
 
-static const char *const months[] = { "January", "February", "March", "April", "May", "June",
-	"July", "August", "September", "October", "November", "December" };
+static const char *const tags[WORDING_COUNT] = { "en", "fr", "es" };
 
-const char *phrase_plain(enum phrase phrase)
+static const char *const months[WORDING_COUNT][12] = {
+	{ "January", "February", "March", "April", "May", "June", "July", "August", "September",
+	    "October", "November", "December" },
+	{ "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
+	    "octobre", "novembre", "décembre" },
+	{ "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre",
+	    "octubre", "noviembre", "diciembre" },
+};
+
+/* Two to nine; one is a phrase of its own wherever it can stand. */
+static const char *const counts[WORDING_COUNT][8] = {
+	{ "two", "three", "four", "five", "six", "seven", "eight", "nine" },
+	{ "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf" },
+	{ "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve" },
+};
+
+bool wording_same(const char *a, const char *b)
 {
-	return phrases[phrase];
+	size_t a_size = strcspn(a, "-");
+	size_t b_size = strcspn(b, "-");
+	return a_size == b_size && strncasecmp(a, b, a_size) == 0;
+}
+
+void wording_init(struct wording *wording, struct arena *arena, const char *tag)
+{
+	*wording = (struct wording){ .arena = arena, .language = WORDING_ENGLISH };
+	for (size_t i = 0; tag != NULL && i < WORDING_COUNT; i++) {
+		if (wording_same(tag, tags[i]))
+			wording->language = (enum wording_language)i;
+	}
+}
+
+const char *wording_tag(const struct wording *wording)
+{
+	return tags[wording->language];
+}
+
+const char *phrase_plain(const struct wording *wording, enum phrase phrase)
+{
+	return phrases[phrase][wording->language];
 }
 
 /* Which value a place "{N}" names, or NULL: at is no place. */
@@ -32,12 +72,15 @@ static const char *value_at(const char *at, const char *const *values)
 	return values[wanted];
 }
 
-const char *phrase_fill(struct arena *arena, enum phrase phrase, const char *const *values)
+const char *phrase_fill(
+    const struct wording *wording, enum phrase phrase, const char *const *values)
 {
+	struct arena *arena = wording->arena;
+	const char *form = phrase_plain(wording, phrase);
 	size_t size = 0;
 	if (arena->failed)
 		return NULL; /* a value may be missing for the same reason */
-	for (const char *at = phrases[phrase]; *at != '\0'; at++) {
+	for (const char *at = form; *at != '\0'; at++) {
 		const char *value = value_at(at, values);
 		size += value == NULL ? 1 : strlen(value);
 		at += value == NULL ? 0 : 2;
@@ -46,7 +89,7 @@ const char *phrase_fill(struct arena *arena, enum phrase phrase, const char *con
 	if (text == NULL)
 		return NULL;
 	size = 0;
-	for (const char *at = phrases[phrase]; *at != '\0'; at++) {
+	for (const char *at = form; *at != '\0'; at++) {
 		const char *value = value_at(at, values);
 		if (value == NULL) {
 			text[size++] = *at;
@@ -59,8 +102,9 @@ const char *phrase_fill(struct arena *arena, enum phrase phrase, const char *con
 	return text;
 }
 
-const char *phrase_list(struct arena *arena, const char *const *texts, size_t count)
+const char *phrase_list(const struct wording *wording, const char *const *texts, size_t count)
 {
+	struct arena *arena = wording->arena;
 	if (count == 0)
 		return "";
 	size_t size = 0;
@@ -80,7 +124,7 @@ const char *phrase_list(struct arena *arena, const char *const *texts, size_t co
 		memcpy(before + size, texts[i], strlen(texts[i]) + 1);
 		size += strlen(texts[i]);
 	}
-	return PHRASE(arena, PHRASE_AND, before, texts[count - 1]);
+	return PHRASE(wording, PHRASE_AND, before, texts[count - 1]);
 }
 
 const char *phrase_number(struct arena *arena, uint64_t number)
@@ -88,6 +132,13 @@ const char *phrase_number(struct arena *arena, uint64_t number)
 	char text[24];
 	int size = snprintf(text, sizeof text, "%" PRIu64, number);
 	return arena_text(arena, text, (size_t)size);
+}
+
+const char *phrase_count(const struct wording *wording, uint64_t number)
+{
+	if (number >= 2 && number <= 9)
+		return counts[wording->language][number - 2];
+	return phrase_number(wording->arena, number);
 }
 
 const char *phrase_letters(struct arena *arena, uint32_t number, bool capital)
@@ -131,12 +182,12 @@ static uint32_t digits(const char *text, size_t count)
 	return number;
 }
 
-static bool time_valid(const char *time)
+static bool time_valid(const char *time, size_t chars)
 {
 	static const char form[] = "0000-00-00T00:00";
-	if (strlen(time) != TIME_CHARS)
+	if (strlen(time) < chars)
 		return false;
-	for (size_t i = 0; i < TIME_CHARS; i++) {
+	for (size_t i = 0; i < chars; i++) {
 		bool digit = time[i] >= '0' && time[i] <= '9';
 		if (form[i] == '0' ? !digit : time[i] != form[i])
 			return false;
@@ -145,28 +196,30 @@ static bool time_valid(const char *time)
 	return month >= 1 && month <= 12;
 }
 
-static const char *date(struct arena *arena, uint32_t day, uint32_t month, uint32_t year)
+static const char *date(const struct wording *wording, uint32_t day, uint32_t month, uint32_t year)
 {
-	char text[40];
-	int size = snprintf(text, sizeof text, "%u %s %u", day, months[month - 1], year);
-	return arena_text(arena, text, (size_t)size);
+	struct arena *arena = wording->arena;
+	const char *number =
+	    day == 1 && wording->language == WORDING_FRENCH ? "1er" : phrase_number(arena, day);
+	return PHRASE(wording, PHRASE_DATE, number, months[wording->language][month - 1],
+	    phrase_number(arena, year));
 }
 
-const char *phrase_date(struct arena *arena, const char *time)
+const char *phrase_date(const struct wording *wording, const char *time)
 {
-	if (!time_valid(time))
+	if (!time_valid(time, DAY_CHARS))
 		return time;
-	return date(arena, digits(time + 8, 2), digits(time + 5, 2), digits(time, 4));
+	return date(wording, digits(time + 8, 2), digits(time + 5, 2), digits(time, 4));
 }
 
 const char *phrase_clock(struct arena *arena, const char *time)
 {
-	return time_valid(time) ? arena_text(arena, time + 11, 5) : time;
+	return time_valid(time, TIME_CHARS) ? arena_text(arena, time + 11, 5) : time;
 }
 
 /* Days since 1970 to a date of the Gregorian calendar: 400 years are 146,097 days, and a year that
  * begins in March has its leap day at the end. */
-const char *phrase_utc(struct arena *arena, uint64_t time_ms)
+const char *phrase_utc(const struct wording *wording, uint64_t time_ms)
 {
 	uint64_t minutes = time_ms / 60000;
 	uint64_t days = minutes / 1440 + 719468; /* since 1 March of the year 0 */
@@ -179,8 +232,9 @@ const char *phrase_utc(struct arena *arena, uint64_t time_ms)
 	uint64_t month = march_month < 10 ? march_month + 3 : march_month - 9;
 	year += era * 400 + (month <= 2);
 	char clock[8];
-	snprintf(clock, sizeof clock, "%02u:%02u", (unsigned)(minutes / 60 % 24),
+	int size = snprintf(clock, sizeof clock, "%02u:%02u", (unsigned)(minutes / 60 % 24),
 	    (unsigned)(minutes % 60));
-	return PHRASE(
-	    arena, PHRASE_UTC, date(arena, (uint32_t)day, (uint32_t)month, (uint32_t)year), clock);
+	return PHRASE(wording, PHRASE_UTC,
+	    date(wording, (uint32_t)day, (uint32_t)month, (uint32_t)year),
+	    arena_text(wording->arena, clock, (size_t)size));
 }
