@@ -113,6 +113,34 @@ static void parts_can_be_left_out_ordered_and_named(void **state)
 	told_close(told);
 }
 
+/* Two points under a theme, one of them worded by a moderator, after one under none. */
+static void themes_are_headings_over_shared_paragraphs(void **state)
+{
+	(void)state;
+	static struct synthesis_theme themes[] = { { "recommendation", "x", "Of another category" },
+		{ "challenge", "x", "Pay and service" } };
+	struct told *told = told_new("Words.");
+	struct session_fixture *made = &told->made;
+	made->objectives[0].themes = themes;
+	made->objectives[0].theme_count = 2;
+	made->points[0].theme = "x";
+	made->points[2].theme = "x";
+	made->points[0].rank = 1; /* somebody ordered them */
+	made->points[2].rank = 2;
+	made->points[0].restated = true;
+	made->points[0].statement_note[0] = '\0';
+	made->points[0].statement = "Consulates had too few staff.";
+	const char *text = told_write(told, "md");
+	const char *expected =
+	    "#### i. Key challenges\n\n##### a. Pay and service\n\n"
+	    "5\\. Consulates had too few staff. <!-- notes: n00000000002 --> Participants pointed "
+	    "out that low wages drive people abroad. <!-- notes: n00000000001 n00000000003 -->\n\n"
+	    "#### ii. Recommendations\n\n6\\. States should";
+	if (strstr(text, expected) == NULL)
+		fail_msg("%.900s", strstr(text, "#### i."));
+	told_close(told);
+}
+
 static void a_report_in_french_is_french(void **state)
 {
 	(void)state;
@@ -132,6 +160,7 @@ int main(void)
 		cmocka_unit_test(texts_have_emphasis_and_footnotes),
 		cmocka_unit_test(footnotes_are_numbered_as_they_are_met),
 		cmocka_unit_test(parts_can_be_left_out_ordered_and_named),
+		cmocka_unit_test(themes_are_headings_over_shared_paragraphs),
 		cmocka_unit_test(a_report_in_french_is_french),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

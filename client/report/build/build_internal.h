@@ -130,10 +130,12 @@ void report_build_balance(struct report_builder *builder);
 /* ---- outcomes.c ---- */
 
 void report_build_outcomes(struct report_builder *builder);
-/* The points of an objective in the report's order: by category, then rank. Their ranks beside them. */
+/* The points of an objective in the report's order: by category, then those of no theme, then theme by
+ * theme, each in the order of synthesis_point_compare(). Their ranks, which count through a category. */
 struct report_ranked {
 	const struct synthesis_point *point;
 	size_t category; /* its place in the programme; category_count: unknown to it */
+	size_t theme;    /* its place in the objective, from 1; 0: of none */
 	uint32_t rank;
 };
 struct report_ranked *report_rank(

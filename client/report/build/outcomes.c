@@ -4,12 +4,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define THEME_SENTENCES_MAX 3u /* of one paragraph, as in reports that people wrote */
+
 static size_t category_place(const struct programme *programme, const char *key)
 {
 	size_t i = 0;
 	while (i < programme->category_count && strcmp(programme->categories[i].key, key) != 0)
 		i++;
 	return i;
+}
+
+/* From 1; 0: it has none. */
+static size_t theme_place(
+    const struct synthesis_objective *objective, const struct synthesis_point *point)
+{
+	for (size_t i = 0; point->theme != NULL && i < objective->theme_count; i++) {
+		const struct synthesis_theme *theme = &objective->themes[i];
+		if (strcmp(theme->key, point->theme) == 0 &&
+		    strcmp(theme->category, point->category) == 0)
+			return i + 1;
+	}
+	return 0;
 }
 
 static int compare(const void *left, const void *right)
@@ -19,6 +34,8 @@ static int compare(const void *left, const void *right)
 	if (a->category != b->category)
 		return a->category < b->category ? -1 : 1;
 	int keys = strcmp(a->point->category, b->point->category);
+	if (keys == 0 && a->theme != b->theme)
+		return a->theme < b->theme ? -1 : 1;
 	return keys != 0 ? keys : synthesis_point_compare(a->point, b->point);
 }
 
@@ -33,6 +50,7 @@ struct report_ranked *report_rank(
 		ranked[i].point = &objective->points[i];
 		ranked[i].category =
 		    category_place(builder->programme, objective->points[i].category);
+		ranked[i].theme = theme_place(objective, &objective->points[i]);
 	}
 	if (count > 0)
 		qsort(ranked, count, sizeof *ranked, compare);
@@ -76,37 +94,70 @@ static void fill_sentence(struct report_builder *builder, const struct report_ra
 		    .rank = ranked->rank,
 		    .other_language = !wording_same(
 			language == NULL ? "en" : language, wording_tag(&builder->wording)),
-		    .curated = point->statement_note[0] == '\0' }));
+		    .curated = point->restated || point->statement_note[0] == '\0' }));
 	sentence->notes = point->notes;
 	sentence->note_count = point->note_count;
 }
 
-static void add_point(
-    struct report_builder *builder, const struct report_ranked *ranked, const char *language)
+/* An objective's points while they are told. */
+struct telling {
+	const struct synthesis_objective *objective;
+	const struct report_ranked *ranked;
+	const char **languages; /* of each point's speaker, by its place in the objective */
+	uint32_t categories;    /* headings so far */
+	uint32_t themes;
+};
+
+/* Where a category or a theme begins, its heading. */
+static void add_headings(struct report_builder *builder, struct telling *telling, size_t index)
 {
-	struct document_sentence *sentence = arena_take(builder->arena, 1, sizeof *sentence);
-	if (sentence == NULL)
-		return;
-	fill_sentence(builder, ranked, language, sentence);
-	report_add_paragraph(builder,
-	    report_joined(builder->arena, "point-", ranked->point->id, ""), sentence, 1, NULL);
+	const struct report_ranked *ranked = &telling->ranked[index];
+	const char *category = ranked->point->category;
+	if (ranked->rank == 1) {
+		const char *heading =
+		    programme_heading(builder->programme, category, telling->objective->number);
+		report_add_heading(builder, 3,
+		    phrase_roman(builder->arena, ++telling->categories, false), NULL,
+		    heading == NULL ? category : heading);
+		telling->themes = 0;
+	}
+	if (ranked->theme != 0 && (ranked->rank == 1 || ranked[-1].theme != ranked->theme))
+		report_add_heading(builder, 4,
+		    phrase_letters(builder->arena, ++telling->themes, false), NULL,
+		    telling->objective->themes[ranked->theme - 1].title);
+}
+
+/* How many points from index on make one paragraph: one, or some of one theme. */
+static size_t paragraph_points(const struct telling *telling, size_t index)
+{
+	const struct report_ranked *ranked = &telling->ranked[index];
+	size_t left = telling->objective->point_count - index;
+	size_t count = 1;
+	while (ranked->theme != 0 && count < THEME_SENTENCES_MAX && count < left &&
+	    ranked[count].theme == ranked->theme && ranked[count].rank != 1)
+		count++;
+	return count;
 }
 
 static void add_points(struct report_builder *builder, const struct synthesis_objective *objective)
 {
-	struct report_ranked *ranked = report_rank(builder, objective);
-	const char **languages = speakers_languages(builder, objective);
-	uint32_t headings = 0;
-	for (size_t i = 0; ranked != NULL && languages != NULL && i < objective->point_count; i++) {
-		const char *category = ranked[i].point->category;
-		if (ranked[i].rank == 1) {
-			const char *heading =
-			    programme_heading(builder->programme, category, objective->number);
-			report_add_heading(builder, 3,
-			    phrase_roman(builder->arena, ++headings, false), NULL,
-			    heading == NULL ? category : heading);
+	struct telling telling = { .objective = objective,
+		.ranked = report_rank(builder, objective),
+		.languages = speakers_languages(builder, objective) };
+	for (size_t i = 0; !builder->arena->failed && i < objective->point_count;) {
+		size_t count = paragraph_points(&telling, i);
+		struct document_sentence *sentences =
+		    arena_take(builder->arena, count, sizeof *sentences);
+		add_headings(builder, &telling, i);
+		for (size_t k = 0; sentences != NULL && k < count; k++) {
+			const struct report_ranked *ranked = &telling.ranked[i + k];
+			fill_sentence(builder, ranked,
+			    telling.languages[ranked->point - objective->points], &sentences[k]);
 		}
-		add_point(builder, &ranked[i], languages[ranked[i].point - objective->points]);
+		report_add_paragraph(builder,
+		    report_joined(builder->arena, "point-", telling.ranked[i].point->id, ""),
+		    sentences, count, NULL);
+		i += count;
 	}
 	if (objective->point_count == 0)
 		report_add_text(builder, phrase_plain(&builder->wording, PHRASE_NO_POINTS), NULL);
