@@ -45,6 +45,8 @@ TERMINAL_SRC = \
 	client/report/write/json.c \
 	client/report/write/jsonl.c \
 	client/report/write/markdown.c \
+	client/report/write/odt.c \
+	client/report/write/odt_styles.c \
 	client/report/write/out.c \
 	client/report/write/xml.c \
 	client/report/write/zip.c \

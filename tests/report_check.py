@@ -230,7 +230,59 @@ def check_docx(path, report):
             expect("the last of a cell", W + "p", cell[-1].tag)
 
 
-CHECKS = {"html": check_html, "docx": check_docx}
+# ---- odt ----
+
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+MANIFEST = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}"
+
+
+def odt_words(element):
+    """What stands in it, without its footnotes."""
+    if element.tag == TEXT + "note":
+        return element.tail or ""
+    inner = (element.text or "") + "".join(odt_words(child) for child in element)
+    return inner + (element.tail or "")
+
+
+def check_odt_lists(content, report):
+    lists = [l for l in content.iter(TEXT + "list") if l.get(TEXT + "style-name") == "UNList"]
+    found = [squeezed(odt_words(l.find(f"{TEXT}list-item/{TEXT}p"))) for l in lists]
+    expect("paragraphs", [squeezed(t) for _, t, _, _ in report.numbered()], found)
+    goes_on = [l.get(TEXT + "continue-numbering") for l in lists]
+    expect("lists that continue", [None] + ["true"] * (len(lists) - 1), goes_on)
+
+
+def check_odt(path, report):
+    parts, trees = package(path)
+    with zipfile.ZipFile(path) as archive:
+        first = archive.infolist()[0]
+        expect("the first entry", ("mimetype", zipfile.ZIP_STORED),
+               (first.filename, first.compress_type))
+    listed = [e.get(MANIFEST + "full-path") for e in trees["META-INF/manifest.xml"]]
+    expect("the manifest", {"/"} | set(parts) - {"mimetype", "META-INF/manifest.xml"}, set(listed))
+    if "creator" in parts["meta.xml"]:
+        sys.exit("# the properties have a creator")
+    content = trees["content.xml"]
+    check_odt_lists(content, report)
+    expect("headings", [(str(h["level"]), h["text"]) for h in report.headings()],
+           [(h.get(TEXT + "outline-level"), odt_words(h).strip()) for h in content.iter(TEXT + "h")])
+    starts = [b.get(TEXT + "name") for b in content.iter(TEXT + "bookmark-start")]
+    once("bookmark", starts)
+    ends = [b.get(TEXT + "name") for b in content.iter(TEXT + "bookmark-end")]
+    expect("bookmarks' ends", sorted(starts), sorted(ends))
+    expect("notes", report.notes(), [m[5:] for m in starts if m.startswith("note_")])
+    expect("footnotes", len(report.json["footnotes"]), len(list(content.iter(TEXT + "note"))))
+    tables = list(content.iter(TABLE + "table"))
+    expect("tables", len(report.tables()), len(tables))
+    expect("head rows", len(tables), len(list(content.iter(TABLE + "table-header-rows"))))
+    known = {s.get(STYLE + "name") for t in trees.values() for s in t.iter(STYLE + "style")}
+    used = {e.get(TEXT + "style-name") for e in content.iter() if e.tag in (TEXT + "p", TEXT + "h")}
+    expect("styles that are not there", set(), used - known - {None})
+
+
+CHECKS = {"html": check_html, "docx": check_docx, "odt": check_odt}
 
 if __name__ == "__main__":
     form, document, reference = sys.argv[1:]

@@ -33,6 +33,8 @@ enum report_result report_html(const struct report *report, const struct report_
 /* Office Open XML (ISO/IEC 29500). All numbered paragraphs are one list of Word; a sentence lies in a
  * bookmark note_ID for each of its notes, a paragraph in one para_ID. */
 enum report_result report_docx(const struct report *report, const struct report_sink *sink);
+/* OpenDocument 1.2 (ISO/IEC 26300): one list, footnotes and bookmarks as in docx. */
+enum report_result report_odt(const struct report *report, const struct report_sink *sink);
 /* One JSON object a line and note (RFC 8259, UTF-8). */
 enum report_result report_jsonl(const struct report *report, const struct report_sink *sink);
 /* The whole model as one JSON object: masthead, body, annexes, footnotes, notes, balance. */

@@ -16,7 +16,7 @@ export_all() { # FOLDER
 	done
 }
 
-formats=(html docx)
+formats=(html docx odt)
 export_all first
 for format in "${formats[@]}"; do
 	story "$format: all of the report is there, and nothing of who wrote it"

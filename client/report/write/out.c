@@ -9,6 +9,7 @@ static const struct report_format formats[] = {
 	{ "md", report_markdown },
 	{ "html", report_html },
 	{ "docx", report_docx },
+	{ "odt", report_odt },
 	{ "jsonl", report_jsonl },
 	{ "json", report_json },
 	{ "csv", report_csv },
