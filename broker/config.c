@@ -20,6 +20,7 @@ const char *config_usage(void)
 {
 	return "usage: rapporteurd --data DIR [--bind tcp://HOST:PORT]   serves; feed on PORT+1\n"
 	       "       rapporteurd --config FILE                         the same, told by a file\n"
+	       "       rapporteurd init --data DIR [--bind ENDPOINT]     makes keys, invites a secretariat\n"
 	       "       rapporteurd check --data DIR                      walks every record\n"
 	       "       rapporteurd backup --data DIR --to DIR            copies it, also while it is used\n"
 	       "       rapporteurd restore --from DIR --data DIR         a backup becomes a journal again\n"
@@ -38,7 +39,7 @@ const char *config_usage(void)
 	       "  --vectors FILE     the table of word vectors (vectors.bin, installed with us)\n"
 	       "  --dictionaries DIR FreeDict's dictionaries (" DICTIONARIES_FOLDER ")\n"
 	       "\n"
-	       "Off loopback a broker needs keys, which this version has not: it refuses to start.\n";
+	       "Off loopback a broker needs keys: `init` makes them. Where they are, nobody is served without one.\n";
 }
 
 static bool fail(struct config_fault *fault, const char *what, const char *value)
@@ -72,6 +73,22 @@ static bool is_loopback(const char *host)
 	return inet_pton(AF_INET6, host, &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
 }
 
+/* By its number: a name would be looked up, and may be another's tomorrow. */
+static bool is_address(const char *host)
+{
+	struct in_addr v4;
+	struct in6_addr v6;
+	return strcmp(host, "*") == 0 || inet_pton(AF_INET, host, &v4) == 1 ||
+	    inet_pton(AF_INET6, host, &v6) == 1;
+}
+
+static bool has_keys(const char *data)
+{
+	char path[CONFIG_PATH_MAX + 16];
+	snprintf(path, sizeof path, "%s/curve.key", data);
+	return access(path, F_OK) == 0;
+}
+
 static bool endpoint_read(struct config *config, const char *text, struct config_fault *fault)
 {
 	static const char scheme[] = "tcp://";
@@ -89,8 +106,9 @@ static bool endpoint_read(struct config *config, const char *text, struct config
 	uint64_t port = 0;
 	if (!number_read(colon + 1, 65534, &port) || port == 0)
 		return fail(fault, "the port is 1 to 65534, the feed takes the next", text);
-	if (!is_loopback(name))
-		return fail(fault, "keys are needed off loopback: bind to 127.0.0.1", text);
+	config->beyond = !is_loopback(name);
+	if (config->beyond && !is_address(name))
+		return fail(fault, "the host is the number of an address, localhost or *", text);
 	const char *bound = strcmp(name, "localhost") == 0 ? "127.0.0.1" : name;
 	const char *open = bracketed ? "[" : "";
 	const char *close = bracketed ? "]" : "";
@@ -220,6 +238,8 @@ static bool action_take(struct config *config, const char *word, struct config_f
 		config->action = CONFIG_RESTORE;
 	else if (strcmp(word, "compact") == 0)
 		config->action = CONFIG_COMPACT;
+	else if (strcmp(word, "init") == 0)
+		config->action = CONFIG_INIT;
 	else if (strcmp(word, "press") == 0)
 		config->action = CONFIG_PRESS; /* how the desk starts its other half */
 	else
@@ -285,6 +305,11 @@ bool config_read(struct config *config, int count, char **arguments, struct conf
 	bool informs = config->action == CONFIG_HELP || config->action == CONFIG_VERSION;
 	if (config->data == NULL && !informs)
 		return fail(fault, "say where the journal is", "--data DIR");
+	if (config->action == CONFIG_SERVE && config->beyond && !has_keys(config->data))
+		return fail(fault,
+		    "keys are needed off loopback: bind to 127.0.0.1, or make them with "
+		    "`rapporteurd init`",
+		    config->commands);
 	if ((config->action == CONFIG_BACKUP) != (config->to != NULL) && !informs)
 		return fail(fault, "backup takes it, and nothing else does", "--to DIR");
 	if ((config->action == CONFIG_RESTORE) != (config->from != NULL) && !informs)

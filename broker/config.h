@@ -19,6 +19,7 @@
 
 enum config_action {
 	CONFIG_SERVE,
+	CONFIG_INIT,
 	CONFIG_CHECK,
 	CONFIG_BACKUP,
 	CONFIG_RESTORE,
@@ -36,6 +37,7 @@ struct config {
 	char commands[CONFIG_ENDPOINT_MAX]; /* tcp://HOST:PORT */
 	char feed[CONFIG_ENDPOINT_MAX];     /* tcp://HOST:PORT+1 */
 	uint32_t feed_port;
+	bool beyond;              /* it is bound off loopback: only with keys */
 	uint64_t quota_bytes;     /* of the journal; 0: none */
 	uint64_t reserve_bytes;   /* of free disk space; 0: the journal's default */
 	uint64_t press_bytes;     /* memory of the press */

@@ -28,6 +28,10 @@
 	X(COUNTER_BUSY, "busy", "questions", "questions answered busy") \
 	X(COUNTER_SLOWED, "slowed", "commands", \
 	    "commands answered busy, their sender was too fast") \
+	X(COUNTER_DOOR, "door", "connections", \
+	    "connections refused at the door, for want of a key") \
+	X(COUNTER_TOKENS_REFUSED, "invitations_refused", "commands", \
+	    "invitations that were tried and not good: unknown, over or used up") \
 	X(COUNTER_PRESS_STARTS, "press_starts", "starts", "times the press was started") \
 	X(COUNTER_PRESS_EVENT, "press_event", "events", "newest event in the synthesis") \
 	X(COUNTER_PRESS_UPDATES, "press_updates", "updates", "updates published since its start") \

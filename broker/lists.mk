@@ -5,6 +5,7 @@ BROKER_SRC = \
 	broker/apply/apply.c \
 	broker/apply/apply_choices.c \
 	broker/apply/apply_curation.c \
+	broker/apply/apply_member.c \
 	broker/apply/apply_note.c \
 	broker/apply/apply_session.c \
 	broker/channel.c \
@@ -15,6 +16,9 @@ BROKER_SRC = \
 	broker/desk/desk.c \
 	broker/desk/desk_ask.c \
 	broker/desk/desk_command.c \
+	broker/desk/desk_door.c \
+	broker/desk/desk_member.c \
+	broker/desk/desk_people.c \
 	broker/desk/desk_read.c \
 	broker/desk/desk_round.c \
 	broker/desk/rate.c \
@@ -22,6 +26,11 @@ BROKER_SRC = \
 	broker/desk/supervisor.c \
 	broker/keys.c \
 	broker/log.c \
+	broker/members/access.c \
+	broker/members/feeds.c \
+	broker/members/init.c \
+	broker/members/keyring.c \
+	broker/members/zap.c \
 	broker/names/names.c \
 	broker/names/names_contact.c \
 	broker/names/names_lists.c \

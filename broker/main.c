@@ -7,6 +7,7 @@
 #include "broker/config.h"
 #include "broker/desk/desk.h"
 #include "broker/log.h"
+#include "broker/members/init.h"
 #include "broker/press/press.h"
 #include "broker/tools.h"
 
@@ -54,6 +55,8 @@ int main(int count, char **arguments)
 	switch (config.action) {
 	case CONFIG_SERVE:
 		return serve(&config);
+	case CONFIG_INIT:
+		return members_init(&config) ? EXIT_DONE : EXIT_FAILED;
 	case CONFIG_CHECK:
 	case CONFIG_BACKUP:
 	case CONFIG_RESTORE:

@@ -110,6 +110,7 @@ static bool act(const struct config *config)
 	case CONFIG_COMPACT:
 		return compact(config);
 	case CONFIG_SERVE:
+	case CONFIG_INIT:
 	case CONFIG_PRESS:
 	case CONFIG_HELP:
 	case CONFIG_VERSION:

@@ -8,6 +8,7 @@ CLIENT_LIB_SRC = \
 	client/lib/feed.c \
 	client/lib/fetch.c \
 	client/lib/outbox/change.c \
+	client/lib/key.c \
 	client/lib/outbox/note.c \
 	client/lib/outbox/offer.c \
 	client/lib/outbox/outbox.c \
@@ -54,6 +55,9 @@ TERMINAL_SRC = \
 	client/terminal/file_out.c \
 	client/terminal/json_out.c \
 	client/terminal/local_time.c \
+	client/terminal/member/invite.c \
+	client/terminal/member/join.c \
+	client/terminal/member/people.c \
 	client/terminal/note/amend.c \
 	client/terminal/note/import.c \
 	client/terminal/note/import_line.c \

@@ -11,6 +11,7 @@
 #include "proto/wire/buffer.h"
 #include "proto/errors.h"
 #include "proto/limits.h"
+#include "proto/messages.h"
 
 /* --- hello: also the heartbeat of an idle client ------------------------------------------------- */
 struct hello {
@@ -231,6 +232,79 @@ void journal_read_reply_encode(
 enum error journal_read_reply_decode(struct journal_read_reply *reply, struct arena *arena,
     const uint8_t *body, size_t size, struct refusal *refusal);
 
+/* --- people: proto/command_member.c ------------------------------------------------------------------- */
+struct redeem { /* an invitation is taken up, over a connection with the person's own key */
+	uint8_t token[TOKEN_BYTES];
+	const char *name; /* what the secretariat may know the person by; NULL: not said */
+};
+struct redeem_reply {
+	char session[SESSION_KEY_MAX + 1]; /* "": the house */
+	enum role role;
+	const char **rooms;
+	size_t room_count; /* 0: every room */
+	char member[PUBLIC_ID_CHARS + 1];
+};
+void redeem_encode(const struct redeem *redeem, struct buffer *out);
+enum error redeem_decode(struct redeem *redeem, struct arena *arena, const uint8_t *body,
+    size_t size, struct refusal *refusal);
+void redeem_reply_encode(const struct redeem_reply *reply, struct buffer *out);
+enum error redeem_reply_decode(struct redeem_reply *reply, struct arena *arena, const uint8_t *body,
+    size_t size, struct refusal *refusal);
+
+/* The token is drawn by who invites; the broker is told its hash, and sees it when it is taken up. */
+struct invite {
+	uint8_t hash[HASH_BYTES]; /* invitation_hash() of the token */
+	enum role role;
+	const char **rooms;
+	size_t room_count;
+	uint32_t count;      /* how many people it lets in */
+	uint64_t expires_ms; /* since 1970 UTC */
+};
+void invitation_hash(const uint8_t token[TOKEN_BYTES], uint8_t hash[HASH_BYTES]);
+void invite_encode(const struct invite *invite, struct buffer *out);
+enum error invite_decode(struct invite *invite, struct arena *arena, const uint8_t *body,
+    size_t size, struct refusal *refusal);
+
+struct people {
+	bool after_given;
+	uint8_t after[WRITER_BYTES]; /* those whose pseudonym comes after this one */
+};
+struct person_facts {
+	uint8_t member[WRITER_BYTES];      /* pseudonym in the session */
+	char session[SESSION_KEY_MAX + 1]; /* whoami only */
+	const char *name;                  /* "" when not said; whoami: of the whole reply */
+	enum role role;
+	bool revoked;
+	const char **rooms;
+	size_t room_count;
+};
+struct people_reply {     /* also whoami's */
+	const char *name; /* whoami: one's own */
+	struct person_facts *people;
+	size_t count;
+	bool more;
+};
+void people_encode(const struct people *people, struct buffer *out);
+enum error people_decode(
+    struct people *people, const uint8_t *body, size_t size, struct refusal *refusal);
+void people_reply_encode(const struct people_reply *reply, struct buffer *out);
+enum error people_reply_decode(struct people_reply *reply, struct arena *arena, const uint8_t *body,
+    size_t size, struct refusal *refusal);
+
+struct revoke {
+	uint8_t member[WRITER_BYTES]; /* pseudonym in the envelope's session */
+};
+void revoke_encode(const struct revoke *revoke, struct buffer *out);
+enum error revoke_decode(
+    struct revoke *revoke, const uint8_t *body, size_t size, struct refusal *refusal);
+
+struct rekey {
+	uint8_t key[CURVE_KEY_BYTES]; /* the person's next one */
+};
+void rekey_encode(const struct rekey *rekey, struct buffer *out);
+enum error rekey_decode(
+    struct rekey *rekey, const uint8_t *body, size_t size, struct refusal *refusal);
+
 /* --- status ---------------------------------------------------------------------------------------- */
 #define STATUS_VALUES_MAX 64u
 struct status_value {
@@ -239,6 +313,7 @@ struct status_value {
 };
 struct status_reply {
 	char broker[65];
+	bool keyed;                  /* false: without keys, open to every program of its machine */
 	const char *press;           /* "live", "catching up", "starting" */
 	struct status_value *values; /* the broker's counters, in its table's order */
 	size_t value_count;

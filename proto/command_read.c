@@ -160,8 +160,9 @@ enum error journal_read_reply_decode(struct journal_read_reply *reply, struct ar
 
 void status_reply_encode(const struct status_reply *reply, struct buffer *out)
 {
-	pack_map(out, 4);
+	pack_map(out, 5);
 	pack_key_text(out, "c", reply->broker);
+	pack_key_bool(out, "k", reply->keyed);
 	pack_key_text(out, "p", reply->press);
 	pack_key_array(out, "l", reply->value_count);
 	for (size_t i = 0; i < reply->value_count; i++) {
@@ -193,7 +194,7 @@ enum error status_reply_decode(struct status_reply *reply, struct arena *arena, 
 {
 	struct wire wire;
 	wire_open(&wire, body, size, WALK_ITEMS_MAX, refusal);
-	*reply = (struct status_reply){ 0 };
+	*reply = (struct status_reply){ .keyed = wire_bool_or(&wire, "k", false) };
 	wire_text_copy(&wire, "c", 0, reply->broker, sizeof reply->broker);
 	reply->press = wire_text(&wire, "p", 64, arena);
 	size_t count = 0;

@@ -15,7 +15,7 @@ struct envelope {
 	uint64_t message;     /* a code; enum message when message_find() knows it */
 	uint8_t id[ID_BYTES]; /* UUIDv7, made by the client: the same again is the same command */
 	uint8_t writer
-	    [WRITER_BYTES]; /* who says so: an actor's claim, proved by proof once keys exist */
+	    [WRITER_BYTES]; /* who says so: an actor's claim; where there are keys the connection says it */
 	char session[SESSION_KEY_MAX + 1]; /* "" where a command concerns none */
 	uint64_t age_ms;      /* how long ago it was done, by a clock that never steps */
 	const uint8_t *proof; /* borrowed; NULL: empty */

@@ -58,6 +58,12 @@
 	    "This broker holds as many sessions as it may. Start another one with an empty journal.") \
 	X(ERROR_NO_CURATION, 54, "no_curation", \
 	    "There is no such act of curation in this session. See `rapporteur curation list`.") \
+	X(ERROR_NOT_MEMBER, 57, "not_member", \
+	    "Your key belongs to nobody here. Ask the secretariat for an invitation, then join with it.") \
+	X(ERROR_TOKEN, 58, "bad_token", \
+	    "There is no such invitation, or its time is over. Ask the secretariat for another.") \
+	X(ERROR_TOKEN_USED, 59, "token_used", \
+	    "That invitation was used by somebody else. Tell the secretariat, and ask for another.") \
 	X(ERROR_BUSY, 60, "busy", \
 	    "The broker is busy. Send the same again after the time it says.") \
 	X(ERROR_BEHIND, 61, "behind", \

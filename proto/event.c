@@ -168,3 +168,32 @@ enum error event_note_decode(struct event_note *note, struct arena *arena, const
 		wire_fail(&wire, "x", "is more than there is memory for");
 	return wire_close(&wire);
 }
+
+void event_member_encode(const struct event_member *member, struct buffer *out)
+{
+	pack_map(out, 5 + (member->room_count > 0 ? 1u : 0u));
+	pack_key_bin(out, "i", member->command, ID_BYTES);
+	pack_key_bin(out, "w", member->writer, WRITER_BYTES);
+	pack_key_bin(out, "p", member->member, WRITER_BYTES);
+	pack_key_uint(out, "r", member->role);
+	pack_key_uint(out, "e", member->epoch);
+	if (member->room_count > 0)
+		pack_key_texts(out, "o", member->rooms, member->room_count);
+}
+
+enum error event_member_decode(struct event_member *member, struct arena *arena,
+    const uint8_t *bytes, size_t size, struct refusal *refusal)
+{
+	struct wire wire;
+	wire_open(&wire, bytes, size, WALK_ITEMS_MAX, refusal);
+	*member = (struct event_member){
+		.role = (enum role)wire_uint(&wire, "r", ROLE_SECRETARIAT, ROLE_OBSERVER),
+		.epoch = (uint32_t)wire_uint(&wire, "e", 0, UINT32_MAX),
+	};
+	wire_bytes(&wire, "i", member->command, ID_BYTES);
+	wire_bytes(&wire, "w", member->writer, WRITER_BYTES);
+	wire_bytes(&wire, "p", member->member, WRITER_BYTES);
+	member->rooms =
+	    wire_texts(&wire, "o", MEMBER_ROOMS_MAX, ROOM_KEY_MAX, arena, &member->room_count);
+	return wire_close(&wire);
+}

@@ -13,9 +13,10 @@
 #include "proto/wire/buffer.h"
 #include "proto/errors.h"
 #include "proto/limits.h"
+#include "proto/messages.h"
 
 /* Codes are in the journal: never reused. Kept free: 4 session reopened, 5 final grouping, 6 session
- * deleted; 13 redacted, 14 admitted, 15 placed; 21-39 curation; 40-49 membership. */
+ * deleted; 13 redacted, 14 admitted, 15 placed; 21-39 curation; 42-49 membership. */
 #define EVENTS(X) \
 	X(EVENT_SESSION_OPENED, 1, "session_opened") \
 	X(EVENT_SESSION_UPDATED, 2, "session_updated") \
@@ -23,7 +24,9 @@
 	X(EVENT_NOTE_SUBMITTED, 10, "note_submitted") \
 	X(EVENT_NOTE_AMENDED, 11, "note_amended") \
 	X(EVENT_NOTE_RETRACTED, 12, "note_retracted") \
-	X(EVENT_CURATED, 20, "curated")
+	X(EVENT_CURATED, 20, "curated") \
+	X(EVENT_MEMBER_JOINED, 40, "member_joined") \
+	X(EVENT_MEMBER_REVOKED, 41, "member_revoked")
 #define X(name, code, word) name = (code),
 enum event_type { EVENTS(X) };
 #undef X
@@ -83,6 +86,22 @@ struct event_note {
 	const uint8_t *extra;
 	size_t extra_size;
 };
+
+/* Somebody belongs from now on, or no more. Names no person: who a pseudonym is stands beside the journal,
+ * in the file of identities. */
+struct event_member {
+	uint8_t command[ID_BYTES];
+	uint8_t writer[WRITER_BYTES]; /* who did it, a pseudonym */
+	uint8_t member[WRITER_BYTES]; /* whom it concerns, a pseudonym; of this session only */
+	enum role role;
+	uint32_t epoch;     /* of the feeds' keys from now on */
+	const char **rooms; /* NULL with none: every room */
+	size_t room_count;
+};
+void event_member_encode(const struct event_member *member, struct buffer *out);
+/* Rooms are the arena's. */
+enum error event_member_decode(struct event_member *member, struct arena *arena,
+    const uint8_t *bytes, size_t size, struct refusal *refusal);
 
 void event_session_encode(
     enum event_type type, const struct event_session *session, struct buffer *out);

@@ -39,6 +39,9 @@
 #define FEED_KEY_BYTES  32u /* XChaCha20-Poly1305 */
 #define SIGN_KEY_BYTES  32u /* Ed25519, public */
 #define PROOF_BYTES_MAX 512u
+#define CURVE_KEY_BYTES 32u /* X25519: a person's, the broker's */
+#define TOKEN_BYTES \
+	10u /* of an invitation: 80 bits, which nobody guesses in the time it is good for */
 
 /* Texts. Characters are Unicode code points after normalisation; a code point is 4 bytes at most. */
 #define NOTE_TEXT_CHARS_MAX 4000u
@@ -88,6 +91,13 @@
 #define THEME_KEY_MAX             32u
 #define THEMES_MAX                64u /* of one objective */
 #define ROLE_MAX                  16u
+/* People. */
+#define PERSON_NAME_BYTES_MAX 200u
+#define PERSONS_MAX           8192u  /* keys of one broker, those that were revoked included */
+#define INVITATIONS_MAX       65536u /* not yet over */
+#define INVITATION_COUNT_MAX  1000u  /* people that one invitation lets in */
+#define MEMBER_ROOMS_MAX      16u
+#define MEMBERSHIPS_MAX       200u /* in one reply */
 
 /* What a programme says about the report. The seed of all this has 92 paragraphs and 19 footnotes. */
 #define REPORT_TEXT_CHARS_MAX 4000u /* one paragraph, item of a list, or footnote */

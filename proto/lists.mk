@@ -1,6 +1,7 @@
 # proto/lists.mk - the sources of proto/, by hand, in the order of the alphabet.
 
 PROTO_SRC = \
+	proto/command_member.c \
 	proto/command_note.c \
 	proto/command_read.c \
 	proto/command_session.c \
@@ -18,6 +19,7 @@ PROTO_SRC = \
 	proto/wire/pack.c \
 	proto/wire/seal.c \
 	proto/wire/text.c \
+	proto/wire/token.c \
 	proto/wire/walk.c \
 	proto/wire/wire.c
 # What people write by hand: programmes and the broker's configuration.

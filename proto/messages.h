@@ -4,8 +4,13 @@
  *
  * name       in code and logs
  * code       on the wire; never reused
- * kind       READ answers from what is there, CHANGE becomes an event, FEED is published
- * roles      who may send it once roles exist (S secretariat, M moderator, R rapporteur, O observer)
+ * kind       READ answers from what is there, CHANGE becomes an event, KEEP is kept beside the journal in
+ *            the file of identities, FEED is published
+ * roles      who may send it: the one table of access. S secretariat, M moderator, R rapporteur, O observer,
+ *            each within the sessions that it belongs to (a secretariat that `init` invited belongs to all
+ *            of every series, and to what is no session's); r: a rapporteur within its own rooms; ?: also a
+ *            key that belongs to nobody. A command without a session which S alone may send is for the
+ *            secretariat of the house; another one is for whoever belongs anywhere.
  * cap        bytes of the body, at most
  * title      the words of the page
  */
@@ -17,33 +22,52 @@
 #include <stdint.h>
 
 #define MESSAGES(X) \
-	X(MESSAGE_HELLO, 1, READ, "SMRO", 1024, "hello") \
+	X(MESSAGE_HELLO, 1, READ, "SMRO?", 1024, "hello") \
 	X(MESSAGE_STATUS, 2, READ, "SMRO", 1024, "status") \
-	X(MESSAGE_JOIN, 3, READ, "SMRO", 1024, "join") \
+	X(MESSAGE_JOIN, 3, READ, "SMR", 1024, "join") \
 	X(MESSAGE_SESSION_OPEN, 10, CHANGE, "S", 49152, "session open") \
 	X(MESSAGE_SESSION_UPDATE, 11, CHANGE, "S", 49152, "session update") \
 	X(MESSAGE_SESSION_CLOSE, 12, CHANGE, "S", 1024, "session close") \
 	X(MESSAGE_SESSION_LIST, 13, READ, "SMRO", 1024, "session list") \
 	X(MESSAGE_SESSION_GET, 14, READ, "SMRO", 1024, "session get") \
-	X(MESSAGE_NOTE_SUBMIT, 20, CHANGE, "SMR", 49152, "note submit") \
-	X(MESSAGE_NOTE_AMEND, 21, CHANGE, "SMR", 49152, "note amend") \
+	X(MESSAGE_NOTE_SUBMIT, 20, CHANGE, "SMr", 49152, "note submit") \
+	X(MESSAGE_NOTE_AMEND, 21, CHANGE, "SMr", 49152, "note amend") \
 	X(MESSAGE_NOTE_RETRACT, 22, CHANGE, "SMR", 1024, "note retract") \
-	X(MESSAGE_SYNTHESIS_GET, 30, READ, "SMRO", 1024, "synthesis get") \
+	X(MESSAGE_SYNTHESIS_GET, 30, READ, "SMR", 1024, "synthesis get") \
 	X(MESSAGE_JOURNAL_READ, 31, READ, "S", 1024, "journal read") \
 	X(MESSAGE_PART, 32, READ, "SMR", 49152, "part") \
 	X(MESSAGE_CURATE, 40, CHANGE, "SM", 49152, "curate") \
+	X(MESSAGE_REDEEM, 60, CHANGE, "SMRO?", 1024, "redeem") \
+	X(MESSAGE_INVITE, 61, KEEP, "S", 2048, "invite") \
+	X(MESSAGE_PEOPLE, 62, READ, "S", 1024, "people") \
+	X(MESSAGE_REVOKE, 63, CHANGE, "S", 1024, "revoke") \
+	X(MESSAGE_REKEY, 64, KEEP, "SMRO", 1024, "rekey") \
+	X(MESSAGE_WHOAMI, 65, READ, "SMRO?", 1024, "whoami") \
 	X(MESSAGE_FEED_SNAPSHOT, 100, FEED, "", 49152, "feed snapshot") \
 	X(MESSAGE_FEED_UPDATE, 101, FEED, "", 49152, "feed update") \
 	X(MESSAGE_FEED_HEARTBEAT, 102, FEED, "", 1024, "feed heartbeat") \
 	X(MESSAGE_FEED_GOODBYE, 103, FEED, "", 1024, "feed goodbye")
 /* Kept free: 15-19 session reopen, admit, delete; 23-29 note redact, place; 41-59 curation;
- * 60-79 invite, revoke, rekey, people; 104-119 feed. */
+ * 66-79 people; 104-119 feed. */
 
 #define X(name, code, kind, roles, cap, title) name = (code),
 enum message { MESSAGES(X) };
 #undef X
 
-enum message_kind { MESSAGE_KIND_READ, MESSAGE_KIND_CHANGE, MESSAGE_KIND_FEED };
+enum message_kind { MESSAGE_KIND_READ, MESSAGE_KIND_CHANGE, MESSAGE_KIND_KEEP, MESSAGE_KIND_FEED };
+
+/* Codes are on the wire and in the journal. */
+enum role {
+	ROLE_NONE = 0,
+	ROLE_SECRETARIAT = 1,
+	ROLE_MODERATOR = 2,
+	ROLE_RAPPORTEUR = 3,
+	ROLE_OBSERVER = 4
+};
+/* "secretariat" ..., or "nobody". Static. */
+const char *role_word(enum role role);
+/* ROLE_NONE: that is no role's word. */
+enum role role_find(const char *word);
 
 struct message_info {
 	enum message message;
@@ -55,6 +79,9 @@ struct message_info {
 
 /* The row of a code, or NULL: we do not know that message. Static. */
 const struct message_info *message_find(uint64_t code);
+enum access { ACCESS_NO, ACCESS_OWN_ROOM, ACCESS_YES };
+/* What the table says of a role; of ROLE_NONE: of a key that belongs to nobody. */
+enum access message_access(const struct message_info *info, enum role role);
 /* Row number index of the table, from 0, or NULL past its end. */
 const struct message_info *message_at(size_t index);
 

@@ -63,6 +63,13 @@ struct check_session *check_session_at(struct checker *checker, uint32_t place);
 void check_sessions_read(struct checker *checker);
 void check_notes(struct checker *checker);
 void check_commands(struct checker *checker);
+void check_members(struct checker *checker);
+/* An event of the house: of no session, but of who may do something in all of them. */
+bool check_is_house(const struct event_head *head);
+/* Sets *event, its body too when it is there and well; session NULL: of the house. False: there is no such
+ * event there, and that is told, or it is damaged, and that was told. */
+bool check_event_of(struct checker *checker, struct span key, const struct check_session *session,
+    uint64_t number, struct journal_event *event);
 void check_sessions(struct checker *checker);
 /* An event's body against the views: its command is known by its number. */
 void check_body(struct checker *checker, const struct journal_event *event);

@@ -33,6 +33,29 @@ static bool type_is_note(uint64_t type)
 	    type == EVENT_NOTE_RETRACTED;
 }
 
+static bool type_is_member(uint64_t type)
+{
+	return type == EVENT_MEMBER_JOINED || type == EVENT_MEMBER_REVOKED;
+}
+
+bool check_is_house(const struct event_head *head)
+{
+	return head->session[0] == '\0' && type_is_member(head->type);
+}
+
+static bool member_read(const struct journal_event *event, struct body_facts *facts)
+{
+	struct arena arena;
+	struct event_member member;
+	struct refusal refusal;
+	arena_init(&arena, BODY_MEMORY_MAX);
+	facts->known = event_member_decode(
+			   &member, &arena, event->body, event->body_size, &refusal) == ERROR_NONE;
+	memcpy(facts->command, member.command, ID_BYTES);
+	arena_close(&arena);
+	return facts->known;
+}
+
 /* False: the body is not of its head's type. */
 static bool facts_read(const struct journal_event *event, struct body_facts *facts)
 {
@@ -58,6 +81,8 @@ static bool facts_read(const struct journal_event *event, struct body_facts *fac
 		arena_close(&arena);
 		return facts->known;
 	}
+	if (type_is_member(event->head.type))
+		return member_read(event, facts);
 	if (!type_is_note(event->head.type))
 		return true;
 	struct event_note note;
@@ -185,9 +210,7 @@ void check_sessions_read(struct checker *checker)
 
 /* --- Notes ------------------------------------------------------------------------------------ */
 
-/* Sets *event, its body too when it is there and well. False: there is no such event in the
- * session, and that is told, or it is damaged, and that was told. */
-static bool event_of(struct checker *checker, struct span key, const struct check_session *session,
+bool check_event_of(struct checker *checker, struct span key, const struct check_session *session,
     uint64_t number, struct journal_event *event)
 {
 	if (number == 0 || number > checker->check->newest.number) {
@@ -197,7 +220,7 @@ static bool event_of(struct checker *checker, struct span key, const struct chec
 	}
 	if (event_head_get(checker->txn, number, event) != JOURNAL_OK)
 		return false;
-	if (strcmp(event->head.session, session->view.key) != 0) {
+	if (strcmp(event->head.session, session == NULL ? "" : session->view.key) != 0) {
 		check_tell_record(
 		    checker, checker->table, key, "it names an event of another session");
 		return false;
@@ -252,12 +275,12 @@ static void note_visit(struct checker *checker, struct span key, struct span val
 	session->notes++;
 	session->gone += note.state == NOTE_GONE;
 	session->late += note.state == NOTE_IS_LATE;
-	if (!event_of(checker, key, session, note.number, &event))
+	if (!check_event_of(checker, key, session, note.number, &event))
 		return;
 	if (event.head.type != EVENT_NOTE_SUBMITTED)
 		check_tell_record(checker, TABLE_NOTES, key, "its event submits no note");
 	struct journal_event current = { .salt = NULL };
-	if (!event_of(checker, key, session, note.current, &current))
+	if (!check_event_of(checker, key, session, note.current, &current))
 		return;
 	const char *fault = note_fault(&note, &current);
 	if (fault != NULL)
@@ -282,13 +305,13 @@ static void command_visit(struct checker *checker, struct span key, struct span 
 		return;
 	}
 	const struct check_session *session = check_session_at(checker, command.session);
-	if (session == NULL) {
+	if (session == NULL && command.session > 0) {
 		if (!check_is_torn(checker, TABLE_SESSIONS))
 			check_tell_record(
 			    checker, TABLE_COMMANDS, key, "there is no session at its place");
 		return;
 	}
-	if (!event_of(checker, key, session, command.number, &event))
+	if (!check_event_of(checker, key, session, command.number, &event))
 		return;
 	if (event.salt != NULL && facts_read(&event, &facts) && facts.known &&
 	    memcmp(facts.command, command.id, ID_BYTES) != 0)

@@ -25,11 +25,16 @@
 	X(TABLE_BLOBS, 4, "blobs", 12, PART_BYTES_MAX) \
 	X(TABLE_NOTES, 5, "notes", 14, 1024) \
 	X(TABLE_COMMANDS, 6, "commands", ID_BYTES, 1024) \
-	X(TABLE_SESSIONS, 7, "sessions", SESSION_KEY_MAX, 4096)
+	X(TABLE_SESSIONS, 7, "sessions", SESSION_KEY_MAX, 4096) \
+	X(TABLE_MEMBERS, 8, "members", 20, 1024)
 #define X(name, code, word, key_max, value_max) name = (code),
 enum table { TABLES(X) };
 #undef X
-#define TABLE_COUNT 7u
+#define TABLE_COUNT 8u
+/* The first so many were there when the format began. A later one is made with the first record that is
+ * put into it, so that the folder of an older program stays as it was until then; a generation without it
+ * has no records in it. */
+#define TABLES_FIRST 7u
 
 #define TABLE_KEY_MAX  64u
 #define CHECKSUM_BYTES 8u

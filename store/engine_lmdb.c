@@ -36,7 +36,9 @@ struct lmdb {
 	struct engine base;
 	MDB_env *env; /* owned */
 	MDB_dbi tables[TABLE_COUNT];
-	const char *missing; /* word of a table that an old generation lacks */
+	bool there[TABLE_COUNT]; /* false: a later table, in which nothing was put yet */
+	bool made[TABLE_COUNT]; /* by the transaction that writes: gone again if it is taken back */
+	const char *missing;    /* word of a table that an old generation lacks */
 	bool read_only;
 	int data_fd; /* env's */
 	uint64_t page_bytes;
@@ -117,6 +119,33 @@ static struct span span_of(MDB_val val)
 static MDB_dbi table_of(const struct lmdb *lmdb, enum table table)
 {
 	return lmdb->tables[(size_t)table - 1];
+}
+
+static bool is_there(const struct engine_txn *txn, enum table table)
+{
+	return lmdb_of(txn->engine)->there[(size_t)table - 1];
+}
+
+/* A later table's first record makes it. */
+static int table_make(struct lmdb *lmdb, MDB_txn *txn, enum table table)
+{
+	size_t place = (size_t)table - 1;
+	if (lmdb->there[place])
+		return 0;
+	int rc = mdb_dbi_open(txn, table_word(table), MDB_CREATE, &lmdb->tables[place]);
+	lmdb->there[place] = rc == 0;
+	lmdb->made[place] = rc == 0;
+	return rc;
+}
+
+/* The writing transaction has ended: what it made stays, or is gone with it. */
+static void tables_settle(struct lmdb *lmdb, bool kept)
+{
+	for (size_t i = 0; i < TABLE_COUNT; i++) {
+		if (lmdb->made[i] && !kept)
+			lmdb->there[i] = false;
+		lmdb->made[i] = false;
+	}
 }
 
 /* --- Room ------------------------------------------------------------------------------------- */
@@ -233,6 +262,7 @@ static enum journal_result lmdb_commit(struct engine_txn *txn)
 	int rc = mdb_txn_commit(ending->txn); /* frees it, whatever it answers */
 	lmdb->open_count--;
 	free(ending);
+	tables_settle(lmdb, rc == 0);
 	if (rc == 0) {
 		lmdb_file_fill(lmdb->env);
 		return JOURNAL_OK;
@@ -250,6 +280,8 @@ static void lmdb_abort(struct engine_txn *txn)
 	struct lmdb_txn *ending = txn_of(txn);
 	struct lmdb *lmdb = lmdb_of(txn->engine);
 	mdb_txn_abort(ending->txn);
+	if (ending->write)
+		tables_settle(lmdb, false);
 	lmdb->open_count--;
 	free(ending);
 }
@@ -259,6 +291,8 @@ static void lmdb_abort(struct engine_txn *txn)
 static enum journal_result lmdb_get(
     struct engine_txn *txn, enum table table, struct span key, struct span *value)
 {
+	if (!is_there(txn, table))
+		return JOURNAL_ABSENT;
 	MDB_val key_val = val_of(key);
 	MDB_val value_val;
 	int rc =
@@ -283,13 +317,17 @@ static enum journal_result lmdb_put(
 	writing->room -= cost;
 	MDB_val key_val = val_of(key);
 	MDB_val value_val = val_of(value);
-	int rc = mdb_put(
-	    writing->txn, table_of(lmdb, table), &key_val, &value_val, last ? MDB_APPEND : 0);
+	int rc = table_make(lmdb, writing->txn, table);
+	if (rc == 0)
+		rc = mdb_put(writing->txn, table_of(lmdb, table), &key_val, &value_val,
+		    last ? MDB_APPEND : 0);
 	return lmdb_answer(&txn->engine->fault, rc, table_word(table));
 }
 
 static enum journal_result lmdb_del(struct engine_txn *txn, enum table table, struct span key)
 {
+	if (!is_there(txn, table))
+		return JOURNAL_ABSENT;
 	MDB_val key_val = val_of(key);
 	int rc = mdb_del(txn_of(txn)->txn, table_of(lmdb_of(txn->engine), table), &key_val, NULL);
 	return lmdb_answer(&txn->engine->fault, rc, table_word(table));
@@ -298,6 +336,8 @@ static enum journal_result lmdb_del(struct engine_txn *txn, enum table table, st
 static enum journal_result lmdb_seek(struct engine_txn *txn, enum table table, struct span from,
     struct span *key, struct span *value)
 {
+	if (!is_there(txn, table))
+		return JOURNAL_ABSENT;
 	MDB_cursor *cursor = NULL;
 	MDB_val key_val = val_of(from);
 	MDB_val value_val;
@@ -318,6 +358,8 @@ static enum journal_result lmdb_seek(struct engine_txn *txn, enum table table, s
 static enum journal_result lmdb_walk(
     struct engine_txn *txn, enum table table, engine_visit *visit, void *context)
 {
+	if (!is_there(txn, table))
+		return JOURNAL_OK;
 	MDB_cursor *cursor = NULL;
 	MDB_val key;
 	MDB_val value;
@@ -365,10 +407,9 @@ static const struct engine_calls lmdb_calls = {
 	.close = lmdb_close,
 };
 
-/* A new generation's tables are made; another's are only looked up, in a transaction that writes
- * nothing, so that opening the folder of a newer version leaves it as it was. */
 /*
- * A writer opens them within a writing transaction, and syncs. A writer before us may have been killed
+ * A new generation's tables are made; another's are only looked up, in a transaction that writes
+ * nothing, so that opening the folder of a newer version leaves it as it was. A writer opens them within a writing transaction, and syncs. A writer before us may have been killed
  * between its meta page and the number in lock.mdb by which transactions find the newest meta page.
  * While any reader lives (its press, on the way out) that file is not made anew, and who only reads
  * sees the state before the last commit; taking the writer's mutex from the dead puts it right. Whether
@@ -382,9 +423,13 @@ static int tables_open(struct lmdb *lmdb, bool create)
 		return rc;
 	for (unsigned int i = 0; i < TABLE_COUNT; i++) {
 		enum table table = (enum table)(i + 1);
-		rc =
-		    mdb_dbi_open(txn, table_word(table), create ? MDB_CREATE : 0, &lmdb->tables[i]);
-		if (rc == MDB_NOTFOUND) {
+		bool later = i >= TABLES_FIRST;
+		rc = mdb_dbi_open(
+		    txn, table_word(table), create && !later ? MDB_CREATE : 0, &lmdb->tables[i]);
+		lmdb->there[i] = rc == 0;
+		if (rc == MDB_NOTFOUND && later) {
+			rc = 0;
+		} else if (rc == MDB_NOTFOUND) {
 			lmdb->missing = table_word(table);
 			rc = table == TABLE_META ? MDB_INVALID : 0;
 		}

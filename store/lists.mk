@@ -2,6 +2,7 @@
 
 STORE_SRC = \
 	store/check.c \
+	store/check_members.c \
 	store/check_views.c \
 	store/engine.c \
 	store/engine_lmdb.c \
@@ -13,7 +14,9 @@ STORE_SRC = \
 	store/folder/lmdb_copy.c \
 	store/folder/migrate.c \
 	store/folder/rewrite.c \
+	store/identities.c \
 	store/journal.c \
 	store/lmdb_file.c \
 	store/record.c \
-	store/views.c
+	store/views.c \
+	store/views_members.c

@@ -93,5 +93,7 @@ enum journal_result view_note_decode(
     struct journal_txn *txn, struct span key, struct span value, struct view_note *note);
 enum journal_result view_command_decode(
     struct journal_txn *txn, struct span key, struct span value, struct view_command *command);
+enum journal_result view_member_decode(
+    struct journal_txn *txn, struct span key, struct span value, struct view_member *member);
 
 #endif

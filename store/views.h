@@ -8,6 +8,7 @@
 #ifndef RAPPORTEUR_STORE_VIEWS_H
 #define RAPPORTEUR_STORE_VIEWS_H
 
+#include "proto/messages.h"
 #include "store/journal.h"
 
 enum session_state { SESSION_OPEN = 0, SESSION_CLOSED = 1 }; /* codes are stored */
@@ -75,5 +76,23 @@ struct view_command {
 enum journal_result view_command_find(
     struct journal_txn *txn, const uint8_t id[ID_BYTES], struct view_command *command);
 enum journal_result view_command_put(struct journal_txn *txn, const struct view_command *command);
+
+/* Who belongs to a session, by pseudonym; a session's place of 0 is the house: all sessions. */
+struct view_member {
+	uint32_t session;
+	uint8_t member[WRITER_BYTES]; /* pseudonym */
+	enum role role;
+	bool revoked;
+	uint64_t number;   /* of the event that says so */
+	uint32_t epoch;    /* of the feeds' keys, from that event on */
+	size_t room_count; /* 0: every room */
+	char rooms[MEMBER_ROOMS_MAX][ROOM_KEY_MAX + 1];
+};
+enum journal_result view_member_find(struct journal_txn *txn, uint32_t session,
+    const uint8_t member[WRITER_BYTES], struct view_member *found);
+enum journal_result view_member_put(struct journal_txn *txn, const struct view_member *member);
+/* The next member of the session after that pseudonym (NULL begins). JOURNAL_ABSENT at its end. */
+enum journal_result view_member_next(
+    struct journal_txn *txn, uint32_t session, const uint8_t *after, struct view_member *member);
 
 #endif

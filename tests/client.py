@@ -1,19 +1,23 @@
 #!/usr/bin/python3
 """tests/client.py - a client of rapporteurd, written from proto/PROTOCOL.md alone.
 
-client.py [--state FILE] COMMAND ...   with RAPPORTEUR_BROKER=tcp://HOST:PORT; exit 0 done, 1 refused, 3 not reachable
+client.py [--state FILE] [--key FILE] COMMAND ...   with RAPPORTEUR_BROKER=tcp://HOST:PORT; exit 0 done, 1 refused, 3 not reachable
   hello | status | list | get SESSION | close SESSION [GRACE_MS] | journal [SESSION]
   open SESSION PROGRAMME.json                  note SESSION ROOM TEXT [key=value ...]
   amend SESSION NOTE EVENT ROOM TEXT           retract SESSION NOTE EVENT
+  join LINK [NAME]: makes FILE, a key         invite SESSION|- ROLE [ROOM ...] [c=COUNT] [x=MS]: prints a link
+  people SESSION|-   whoami   rekey           revoke SESSION|- PSEUDONYM
   synthesis SESSION [AT_LEAST_EVENT]           watch SESSION: one JSON line for the whole, then one an update
 Replies are printed as JSON, bin as hex. id=HEX sets the command's id, to send the same again.
 """
-import hashlib, json, os, random, sys, time, urllib.parse
-import msgpack, nacl.signing, zmq
+import base64, hashlib, json, os, random, re, sys, time, urllib.parse
+import msgpack, nacl.public, nacl.signing, zmq, zmq.utils.z85
 from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_decrypt as aead_open
 
 HELLO, STATUS, JOIN, OPEN, UPDATE, CLOSE, LIST, GET, SUBMIT, AMEND, RETRACT, SYNTHESIS, JOURNAL, PART = (
     1, 2, 3, 10, 11, 12, 13, 14, 20, 21, 22, 30, 31, 32)
+REDEEM, INVITE, PEOPLE, REVOKE, REKEY, WHOAMI = 60, 61, 62, 63, 64, 65
+ROLES = {'secretariat': 1, 'moderator': 2, 'rapporteur': 3, 'observer': 4}
 SNAPSHOT, UPDATED, HEARTBEAT, GOODBYE = 100, 101, 102, 103
 PART_BYTES, FEED_STALE_MS, LATER = 32768, 6500, {'busy': 60, 'disk_full': 62, 'stopping': 64}
 
@@ -42,8 +46,53 @@ def unpack(data):
     return msgpack.unpackb(data, raw=False, strict_map_key=True)
 
 
+def words_of(token):
+    consonants, vowels, data = 'bdfghjklmnprstvz', 'aiou', token + blake2b(token)[:2]
+    numbers = [int.from_bytes(data[at:at + 2], 'big') for at in range(0, 12, 2)]
+    return '-'.join(consonants[n >> 12] + vowels[n >> 10 & 3] + consonants[n >> 6 & 15] + vowels[n >> 4 & 3] +
+                    consonants[n & 15] for n in numbers)
+
+
+def token_of(words):
+    consonants, vowels, data = 'bdfghjklmnprstvz', 'aiou', b''
+    for word in re.split('[- ,.]+', words.lower()):
+        a, b, c, d, e = (letters.index(letter) for letter, letters in zip(word, (consonants, vowels) * 2 + (consonants,)))
+        data += (a << 12 | b << 10 | c << 6 | d << 4 | e).to_bytes(2, 'big')
+    if len(data) != 12 or data[10:] != blake2b(data[:10])[:2]:
+        raise ValueError('a word is wrong')
+    return data[:10]
+
+
+def token_hash(token):
+    return hashlib.blake2b(token, digest_size=32, key=b'rapporteur invitation').digest()
+
+
+class Key:
+    """A person's key and the broker's."""
+    def __init__(self, broker_key, secret=None):
+        self.broker_key = broker_key
+        self.secret = nacl.public.PrivateKey(secret) if secret else nacl.public.PrivateKey.generate()
+        self.public = bytes(self.secret.public_key)
+
+    @staticmethod
+    def load(path):
+        with open(path, 'rb') as file:
+            data = file.read()
+        return Key(data[:32], data[32:])
+
+    def keep(self, path):
+        with open(path, 'wb') as file:
+            file.write(self.broker_key + bytes(self.secret))
+
+    def use(self, socket):
+        socket.curve_serverkey = zmq.utils.z85.encode(self.broker_key)
+        socket.curve_publickey = zmq.utils.z85.encode(self.public)
+        socket.curve_secretkey = zmq.utils.z85.encode(bytes(self.secret))
+
+
 class Client:
-    def __init__(self, broker, writer=None):
+    def __init__(self, broker, writer=None, key=None):
+        self.key = key
         self.broker, self.writer, self.zmq = broker, writer or os.urandom(16), zmq.Context.instance()
         self.commands = None
         self.place = None  # (journal, number, hash), the newest seen
@@ -54,6 +103,8 @@ class Client:
         for option, value in ((zmq.LINGER, 0), (zmq.MAXMSGSIZE, 65536), (zmq.IMMEDIATE, 1),
                               (zmq.RECONNECT_IVL, 500), (zmq.RECONNECT_IVL_MAX, 30000)):
             socket.setsockopt(option, value)
+        if self.key is not None:
+            self.key.use(socket)
         url = urllib.parse.urlsplit(self.broker)
         socket.connect('tcp://%s:%d' % (url.hostname, port or url.port))
         return socket
@@ -141,6 +192,30 @@ class Client:
         unpacker.feed(data)
         return {one['o']: one for one in unpacker}, (got['u'], got['n']), got['e']
 
+    def invite(self, session, role, rooms=(), count=1, expires_ms=None):
+        """The token; who gets it may join."""
+        token = os.urandom(10)
+        body = {'h': token_hash(token), 'r': ROLES[role], 'c': count,
+                'x': expires_ms or int(time.time() * 1000) + 3600000}
+        if rooms:
+            body['o'] = list(rooms)
+        self.ask(INVITE, body, session)
+        return token
+
+    def link(self, token):
+        key = base64.urlsafe_b64encode(self.key.broker_key).decode().rstrip('=')
+        return 'rapporteur://%s/%s/%s' % (urllib.parse.urlsplit(self.broker).netloc, key, words_of(token))
+
+    @staticmethod
+    def join(link, key=None, name=None):
+        """A client with the key, a new one unless given, and the reply."""
+        address, broker_key, words = link[len('rapporteur://'):].split('/')
+        client = Client('tcp://' + address, key=key or Key(base64.urlsafe_b64decode(broker_key + '=')))
+        body = {'t': token_of(words)}
+        if name:
+            body['n'] = name
+        return client, client.ask(REDEEM, body)
+
     def journal(self, session=''):
         """All events, with their heads unpacked. Without a session the chain is verified."""
         events, start, chain = [], 1, bytes(32)
@@ -210,16 +285,25 @@ class Client:
 
 
 def run(client, command, *words):
-    options = dict(word.split('=', 1) for word in words if word[:2] in ('o=', 'c=', 'l=', 'k=', 'f=', 't=')
+    options = dict(word.split('=', 1) for word in words if word[:2] in ('o=', 'c=', 'l=', 'k=', 'f=', 't=', 'x=')
                    or word[:3] == 'id=')
     words = [word for word in words if word.split('=')[0] not in options]
     id = bytes.fromhex(options.pop('id')) if 'id' in options else uuid7()
     options.update({key: int(options[key]) for key in 'ot' if key in options})
+    if command == 'whoami':
+        return client.ask(WHOAMI)
     if command in ('hello', 'status', 'list'):
         return client.hello() if command == 'hello' else client.ask(STATUS if command == 'status' else LIST)
     if command == 'journal':
         return client.journal(*words)
     session = words[0]
+    session = '' if session == '-' else session
+    if command == 'invite':
+        return client.link(client.invite(session, words[1], words[2:], int(options.get('c', 1)), int(options.get('x', 0))))
+    if command == 'people':
+        return client.ask(PEOPLE, session=session)
+    if command == 'revoke':
+        return client.ask(REVOKE, {'p': bytes.fromhex(words[1])}, session, id=id)
     if command == 'open':
         with open(words[1], encoding='utf-8') as file:
             return client.put(OPEN, session, json.load(file), id=id)
@@ -252,11 +336,22 @@ def main(words):
         with open(words[1], 'rb') as file:
             writer = file.read(16)
         words = words[2:]
+    path, key = None, None
+    if words[:1] == ['--key']:
+        path, key, words = words[1], Key.load(words[1]) if os.path.exists(words[1]) else None, words[2:]
     if not words:
         raise SystemExit(__doc__)
     try:
-        print(json.dumps(run(Client(os.environ['RAPPORTEUR_BROKER'], writer), *words), default=bytes.hex,
-                         ensure_ascii=False))
+        if words[0] == 'join':
+            client, answer = Client.join(words[1], key, words[2] if words[2:] else None)
+            client.key.keep(path)
+        elif words[0] == 'rekey':
+            following = Key(key.broker_key)
+            answer = Client(os.environ['RAPPORTEUR_BROKER'], writer, key).ask(REKEY, {'k': following.public})
+            following.keep(path)
+        else:
+            answer = run(Client(os.environ['RAPPORTEUR_BROKER'], writer, key), *words)
+        print(json.dumps(answer, default=bytes.hex, ensure_ascii=False))
     except Refused as refused:
         print(json.dumps(refused.reply, default=bytes.hex, ensure_ascii=False))
         print('client.py: %s' % refused, file=sys.stderr)

@@ -159,6 +159,14 @@ anonymous_report() {
 	done
 }
 
+# And whoever publishes or writes a report has no handle to who is behind a pseudonym.
+nameless() {
+	local file
+	for file in $(files 'broker/press/*.[ch]' 'broker/synthesis/*.[ch]' 'client/report/*.[ch]'); do
+		gcc $FLAGS -MM "$file" | grep -oE '\bstore/identities\.h' | sed "s|^|$file reaches |"
+	done
+}
+
 check layout layout
 check clang-tidy tidy
 check cppcheck second_opinion
@@ -174,4 +182,5 @@ check 'every source in a list' none unlisted
 check 'nothing of one machine' none foreign
 check 'who includes what' none boundaries
 check 'no writers in a report' none anonymous_report
+check 'no identities in press and report' none nameless
 exit "$failed"

@@ -4,6 +4,7 @@
 # part may include, and with nothing else.
 UNIT_PROTO = \
 	command \
+	command_member \
 	command_note \
 	curation \
 	envelope \
@@ -17,11 +18,13 @@ UNIT_PROTO = \
 	seal \
 	synthesis_codec \
 	text \
+	token \
 	walk \
 	wire
 UNIT_STORE = \
 	backup \
 	check \
+	identities \
 	journal \
 	journal_damage \
 	journal_folder \
@@ -33,11 +36,13 @@ UNIT_STORE = \
 UNIT_BROKER = \
 	apply \
 	apply_curation \
+	apply_member \
 	apply_session \
 	channel \
 	config \
 	config_file \
 	confine \
+	keyring \
 	lexicon \
 	names \
 	notify \
@@ -104,6 +109,7 @@ STORIES = \
 	stories/feed_gaps \
 	stories/flood \
 	stories/import_twice \
+	stories/keys_and_roles \
 	stories/late_notes \
 	stories/library_example \
 	stories/log_has_no_text \

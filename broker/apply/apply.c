@@ -98,6 +98,35 @@ enum journal_result apply_session_find(
 	return result;
 }
 
+static struct apply_session *slot_of(struct apply *apply, const char *key)
+{
+	for (size_t i = 0; i < APPLY_SESSIONS_MAX; i++)
+		if (apply->sessions[i].there && strcmp(apply->sessions[i].view.key, key) == 0)
+			return &apply->sessions[i];
+	return NULL;
+}
+
+enum journal_result apply_session_next(
+    struct apply *apply, const char *after, struct view_session *session)
+{
+	enum journal_result result = view_session_next(apply->txn, after, session);
+	const struct apply_session *slot =
+	    result == JOURNAL_OK ? slot_of(apply, session->key) : NULL;
+	if (slot != NULL)
+		*session = slot->view;
+	return result;
+}
+
+enum journal_result apply_session_keep(struct apply *apply, const struct view_session *session)
+{
+	struct apply_session *slot = slot_of(apply, session->key);
+	if (slot == NULL)
+		return view_session_put(apply->txn, session);
+	slot->view = *session;
+	slot->changed = true;
+	return JOURNAL_OK;
+}
+
 enum journal_result apply_programme(struct apply *apply, struct apply_session *session)
 {
 	if (session->programme_event == session->view.programme)
@@ -174,6 +203,10 @@ static enum event_type event_type_of(const struct command *command)
 		return EVENT_NOTE_RETRACTED;
 	case MESSAGE_CURATE:
 		return EVENT_CURATED;
+	case MESSAGE_REDEEM:
+		return EVENT_MEMBER_JOINED;
+	case MESSAGE_REVOKE:
+		return EVENT_MEMBER_REVOKED;
 	default: /* apply_command() lets no other through */
 		return EVENT_NOTE_SUBMITTED;
 	}
@@ -255,6 +288,9 @@ enum journal_result apply_event(struct apply *apply, struct command *command,
 
 static enum journal_result apply_command(struct apply *apply, struct command *command)
 {
+	enum journal_result result = apply_access(apply, command);
+	if (result != JOURNAL_OK || command->refusal.error != ERROR_NONE)
+		return result;
 	switch ((enum message)command->envelope.message) {
 	case MESSAGE_SESSION_OPEN:
 		return apply_session_open(apply, command);
@@ -270,6 +306,14 @@ static enum journal_result apply_command(struct apply *apply, struct command *co
 		return apply_note_retract(apply, command);
 	case MESSAGE_CURATE:
 		return apply_curate(apply, command);
+	case MESSAGE_REDEEM:
+		return apply_redeem(apply, command);
+	case MESSAGE_REVOKE:
+		return apply_revoke(apply, command);
+	case MESSAGE_INVITE:
+	case MESSAGE_PEOPLE:
+	case MESSAGE_REKEY:
+	case MESSAGE_WHOAMI:
 	case MESSAGE_HELLO:
 	case MESSAGE_STATUS:
 	case MESSAGE_JOIN:
@@ -298,6 +342,8 @@ enum journal_result apply_batch(struct apply *apply, struct journal_txn *txn, st
 		apply->sessions[i].there = false; /* an append may have been taken back since */
 		apply->sessions[i].changed = false;
 	}
+	for (size_t i = 0; i < APPLY_MEMBERS_MAX; i++)
+		apply->members[i].there = false;
 	enum journal_result result = JOURNAL_OK;
 	for (size_t i = 0; i < batch->count && result == JOURNAL_OK; i++) {
 		struct command *command = &batch->commands[i];

@@ -116,7 +116,8 @@ enum journal_result apply_curate(struct apply *apply, struct command *command)
 		.curation = command->body.curation };
 	memcpy(curated.command, command->envelope.id, ID_BYTES);
 	memcpy(curated.writer, pseudonym, WRITER_BYTES);
-	(void)snprintf(curated.role, sizeof curated.role, "%s", CURATION_ROLE);
+	(void)snprintf(curated.role, sizeof curated.role, "%s",
+	    command->role == ROLE_NONE ? CURATION_ROLE : role_word(command->role));
 	event_curated_encode(&curated, &apply->scratch);
 	return apply_event(apply, command, &session->view, EVENT_CURATED, 0, pseudonym);
 }

@@ -3,6 +3,7 @@
 #define RAPPORTEUR_BROKER_APPLY_APPLY_INTERNAL_H
 
 #include "broker/apply/apply.h"
+#include "broker/members/access.h"
 #include "store/views.h"
 
 /* Sessions held decoded at once; more take turns. A day has one or two, a series a dozen. */
@@ -27,11 +28,21 @@ struct apply_writer {
 	uint8_t pseudonym[WRITER_BYTES];
 };
 
+/* Who somebody is in a session, as of this batch: the latest, each at the place that its bytes give. */
+#define APPLY_MEMBERS_MAX 256u
+struct apply_member {
+	bool there;
+	uint32_t session; /* its place */
+	uint8_t person[WRITER_BYTES];
+	struct standing standing;
+};
+
 struct apply {
 	struct apply_session sessions[APPLY_SESSIONS_MAX];
 	uint64_t turn;
 	struct apply_writer writers[APPLY_WRITERS_MAX];
-	struct buffer scratch; /* an event's body while it is made */
+	struct apply_member members[APPLY_MEMBERS_MAX]; /* of this batch only */
+	struct buffer scratch;                          /* an event's body while it is made */
 	/* Of the batch in hand: */
 	struct journal_txn *txn;
 	struct batch *batch;
@@ -44,6 +55,10 @@ enum journal_result apply_session_find(
 /* A slot for a session that is being opened. */
 enum journal_result apply_session_slot(
     struct apply *apply, const char *key, struct apply_session **session);
+/* All sessions in the order of their keys, as they stand within this batch; and one of them as it now is. */
+enum journal_result apply_session_next(
+    struct apply *apply, const char *after, struct view_session *session);
+enum journal_result apply_session_keep(struct apply *apply, const struct view_session *session);
 /* The programme of a session, decoded. */
 enum journal_result apply_programme(struct apply *apply, struct apply_session *session);
 
@@ -57,6 +72,12 @@ enum journal_result apply_event(struct apply *apply, struct command *command,
     const struct view_session *session, enum event_type type, uint32_t objective,
     const uint8_t pseudonym[WRITER_BYTES]);
 
+/* Whether the command's sender may do that, as the views stand; refuses it else. Sets the writer that the
+ * command counts as. */
+enum journal_result apply_access(struct apply *apply, struct command *command);
+
+enum journal_result apply_redeem(struct apply *apply, struct command *command);
+enum journal_result apply_revoke(struct apply *apply, struct command *command);
 enum journal_result apply_session_open(struct apply *apply, struct command *command);
 enum journal_result apply_session_update(struct apply *apply, struct command *command);
 enum journal_result apply_session_close(struct apply *apply, struct command *command);

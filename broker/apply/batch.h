@@ -15,6 +15,19 @@
 #define BATCH_COMMANDS_MAX 1024u
 #define BATCH_BYTES_MAX    (8u * 1024u * 1024u) /* of their frames: one commit stays short */
 
+/* Who sends a command. OPEN: a broker without keys, on loopback, where whoever connects may do all. */
+struct actor {
+	enum { ACTOR_OPEN, ACTOR_PERSON } kind;
+	uint8_t person[WRITER_BYTES]; /* store/identities.h */
+};
+
+/* What an invitation that was taken up grants. */
+struct grant {
+	enum role role;
+	const char **rooms; /* the batch's arena's */
+	size_t room_count;  /* 0: every room */
+};
+
 struct command {
 	struct envelope envelope; /* borrows from the frame, which outlives the batch */
 	union {
@@ -23,17 +36,22 @@ struct command {
 		struct note_put note_put;
 		struct note_retract note_retract;
 		struct curation curation; /* arrays and strings are the batch's arena's */
+		struct revoke revoke;
 	} body;
+	struct actor actor;
+	const struct grant *grant;         /* redeem; the batch's arena's */
 	const struct programme *programme; /* open, update: decoded and checked; borrowed */
 	const uint8_t *programme_bytes;
 	size_t programme_size;
 	uint8_t salt[SALT_BYTES];
 
 	/* What apply decided: */
-	struct refusal refusal;     /* ERROR_NONE: accepted */
-	bool repeated;              /* accepted before: this is the first answer again */
-	struct journal_place place; /* of the event; unset when refused */
-	struct note_reply note;     /* commands about notes; strings are the batch's arena's */
+	enum role role;               /* in which it was done; ROLE_NONE: there are no keys */
+	struct refusal refusal;       /* ERROR_NONE: accepted */
+	bool repeated;                /* accepted before: this is the first answer again */
+	struct journal_place place;   /* of the event; unset when refused */
+	struct note_reply note;       /* commands about notes; strings are the batch's arena's */
+	uint8_t member[WRITER_BYTES]; /* redeem, revoke: the pseudonym that it concerns */
 };
 
 struct batch {

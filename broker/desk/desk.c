@@ -60,7 +60,12 @@ static bool router_open(struct desk *desk)
 	if (desk->zmq == NULL)
 		return false;
 	zmq_ctx_set(desk->zmq, ZMQ_IPV6, 1);
+	/* Whoever is asked who may connect must be there before anybody can. */
+	if (desk->keyed && !zap_open(&desk->zap, desk->zmq, &desk->supervisor.shared->ring, true))
+		return false;
 	desk->router = zmq_socket(desk->zmq, ZMQ_ROUTER);
+	if (desk->router != NULL && desk->keyed && !zap_guard(desk->router, &desk->curve))
+		return false;
 	int64_t frame_bytes_max = FRAME_BYTES_MAX;
 	/* Mandatory, and every send DONTWAIT: a reply nobody reads is counted, and blocks nothing. No
 	 * ZMTP heartbeats: with them libzmq 4.3.4 aborts; keepalive finds the dead. */
@@ -75,6 +80,7 @@ static bool router_open(struct desk *desk)
 	    option(desk->router, ZMQ_TCP_KEEPALIVE_CNT, 3) &&
 	    zmq_setsockopt(
 		desk->router, ZMQ_MAXMSGSIZE, &frame_bytes_max, sizeof frame_bytes_max) == 0 &&
+	    (!desk->keyed || desk_door_test(desk)) &&
 	    zmq_bind(desk->router, desk->config->commands) == 0;
 }
 
@@ -167,6 +173,8 @@ static bool desk_open(struct desk *desk, const struct config *config)
 		log_line("desk", "press_page_not_made error=\"%s\"", strerror(errno));
 		return false;
 	}
+	if (!desk_members_open(desk))
+		return false;
 	if (!router_open(desk)) {
 		log_line("desk", "not_bound endpoint=%s error=\"%s\"", config->commands,
 		    zmq_strerror(zmq_errno()));
@@ -174,9 +182,9 @@ static bool desk_open(struct desk *desk, const struct config *config)
 	}
 	supervisor_start(&desk->supervisor, desk_now_ms());
 	log_line("desk",
-	    "started version=\"%s\" endpoint=%s feed=%s events=%" PRIu64
-	    " access=\"open, on loopback only\"",
-	    DESK_VERSION, config->commands, config->feed, journal_newest(desk->journal).number);
+	    "started version=\"%s\" endpoint=%s feed=%s events=%" PRIu64 " access=\"%s\"",
+	    DESK_VERSION, config->commands, config->feed, journal_newest(desk->journal).number,
+	    desk->keyed ? "by key" : "open, on loopback only");
 	notify_say(&desk->notify, "READY=1");
 	return true;
 }
@@ -186,8 +194,13 @@ static void desk_close(struct desk *desk)
 	if (desk->router != NULL)
 		zmq_close(desk->router);
 	desk_questions_drop(desk);
+	zap_leave(desk->zap);
+	if (desk->zap != NULL)
+		zmq_ctx_shutdown(desk->zmq);
+	zap_close(desk->zap);
 	if (desk->zmq != NULL)
 		zmq_ctx_term(desk->zmq);
+	desk_members_close(desk);
 	supervisor_close(&desk->supervisor);
 	journal_close(desk->journal);
 	desk_release(desk);

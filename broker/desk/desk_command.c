@@ -62,6 +62,16 @@ static void body_take(struct desk *desk, struct request *request, struct command
 	case MESSAGE_CURATE:
 		curation_decode(&command->body.curation, arena, body, size, refusal);
 		return;
+	case MESSAGE_REDEEM:
+		desk_redeem(desk, request, command);
+		return;
+	case MESSAGE_REVOKE:
+		revoke_decode(&command->body.revoke, body, size, refusal);
+		return;
+	case MESSAGE_INVITE:
+	case MESSAGE_PEOPLE:
+	case MESSAGE_REKEY:
+	case MESSAGE_WHOAMI:
 	case MESSAGE_HELLO:
 	case MESSAGE_STATUS:
 	case MESSAGE_JOIN:
@@ -82,7 +92,12 @@ static void body_take(struct desk *desk, struct request *request, struct command
 /* Before anything is decoded: a flood shall cost little. */
 static bool rate_allows(struct desk *desk, struct request *request)
 {
-	if (rate_take(&desk->rate, request->envelope.writer, zmq_msg_data(&request->route),
+	const uint8_t *sender = request->envelope.writer;
+	if (request->stranger)
+		return true; /* its address's bucket has paid */
+	if (desk->keyed)
+		sender = request->actor.person;
+	if (rate_take(&desk->rate, sender, zmq_msg_data(&request->route),
 		zmq_msg_size(&request->route), desk->gathered_us, &request->retry_ms))
 		return true;
 	desk->counters[COUNTER_SLOWED]++;
@@ -110,7 +125,15 @@ void desk_take(struct desk *desk, struct request *request)
 		    request->info->title, request->info->body_bytes_max);
 		return;
 	}
-	if (request->info->kind != MESSAGE_KIND_CHANGE || !rate_allows(desk, request))
+	if (!desk_who(desk, request))
+		return;
+	if (!desk->keyed && request->info->message >= MESSAGE_REDEEM &&
+	    request->info->message <= MESSAGE_WHOAMI) {
+		refuse(refusal, ERROR_NOT_ALLOWED, "this broker has no keys: rapporteurd init");
+		return;
+	}
+	bool reads = request->info->kind == MESSAGE_KIND_READ;
+	if (reads || !rate_allows(desk, request) || request->info->kind == MESSAGE_KIND_KEEP)
 		return;
 	struct command *command = &desk->batch.commands[desk->batch.count];
 	memset(command, 0, sizeof *command);
@@ -118,6 +141,7 @@ void desk_take(struct desk *desk, struct request *request)
 	if (refusal->error != ERROR_NONE)
 		return;
 	command->envelope = request->envelope;
+	command->actor = request->actor;
 	request->command = command;
 	desk->batch.count++;
 }

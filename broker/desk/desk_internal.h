@@ -6,6 +6,8 @@
  *   desk_command.c  a frame becomes a command, or a refusal
  *   desk_read.c     answers from the views
  *   desk_ask.c      questions to the press and its answers
+ *   desk_member.c   whose key it is, and who may read
+ *   desk_people.c   what is told and kept of people
  */
 #ifndef RAPPORTEUR_BROKER_DESK_DESK_INTERNAL_H
 #define RAPPORTEUR_BROKER_DESK_DESK_INTERNAL_H
@@ -17,10 +19,14 @@
 #include "broker/counters.h"
 #include "broker/desk/desk.h"
 #include "broker/keys.h"
+#include "broker/members/access.h"
+#include "broker/members/feeds.h"
+#include "broker/members/zap.h"
 #include "broker/notify.h"
 #include "broker/desk/rate.h"
 #include "broker/desk/staging.h"
 #include "broker/desk/supervisor.h"
+#include "store/identities.h"
 #include "store/views.h"
 
 #define DESK_PROGRAMMES_MAX 4u   /* opened or updated in one batch: each may take megabytes */
@@ -36,6 +42,10 @@ struct request {
 	struct refusal refusal;          /* of the desk; apply's is in the command */
 	struct command *command;         /* in the batch; NULL: none */
 	uint64_t retry_ms;
+	struct actor actor;
+	struct standing standing;     /* a read's, once it is allowed */
+	uint8_t key[CURVE_KEY_BYTES]; /* that the message came with; only where there are keys */
+	bool stranger;                /* the key is nobody's */
 };
 
 struct question {
@@ -54,6 +64,13 @@ struct desk {
 	struct journal *journal;
 	struct apply *apply;
 	struct signing_key signing;
+	struct curve_key curve;
+	struct feed_secret feed_secret;
+	bool keyed;      /* false: open, on loopback only; all of these are empty then */
+	struct zap *zap; /* owned */
+	struct identities *identities;   /* owned */
+	uint8_t (*people)[WRITER_BYTES]; /* owned: who has the key of that slot of the ring */
+	struct rate strangers;           /* by address */
 	struct supervisor supervisor;
 	struct staging staging;
 	struct rate rate;
@@ -95,6 +112,27 @@ void desk_reply(struct desk *desk, uint64_t message, const uint8_t id[ID_BYTES],
 void desk_take(struct desk *desk, struct request *request);
 /* Answers a READ: sets the request's refusal, or fills desk->body. False: the answer comes later. */
 bool desk_read(struct desk *desk, struct journal_txn *txn, struct request *request);
+
+/* What the disk said, as an answer. True when there is something to answer with. */
+bool desk_read_well(struct desk *desk, struct request *request, enum journal_result result);
+
+/* desk_member.c. Reads the keys and the identities, if there are any. False: the log says why. */
+bool desk_members_open(struct desk *desk);
+void desk_members_close(struct desk *desk);
+/* Sets the request's actor. False: its refusal says why it is not listened to. */
+bool desk_who(struct desk *desk, struct request *request);
+/* Takes an invitation up: the command's grant and session, or the request's refusal. */
+void desk_redeem(struct desk *desk, struct request *request, struct command *command);
+void desk_redeem_reply(struct desk *desk, const struct command *command);
+/* Whether the sender of a READ or KEEP may have it. False: its refusal says why not. */
+bool desk_may_read(struct desk *desk, struct journal_txn *txn, struct request *request);
+/* Whether a list of sessions shows this one. *result is set when the disk says something else. */
+bool desk_sees_session(struct desk *desk, struct journal_txn *txn, const struct request *request,
+    const struct view_session *session, enum journal_result *result);
+/* desk_people.c. Answers invite, people, whoami, rekey. */
+void desk_person(struct desk *desk, struct journal_txn *txn, struct request *request);
+/* desk_door.c. Whether the door holds: a foreign key gets nothing, and nobody gets in without one. */
+bool desk_door_test(struct desk *desk);
 
 /* Passes a question on. False: the request's refusal and retry_ms say why not. */
 bool desk_ask(struct desk *desk, struct request *request);

@@ -16,7 +16,7 @@ static uint32_t part_count(size_t size)
 }
 
 /* What the disk said, as an answer. True when there is something to answer with. */
-static bool read_well(struct desk *desk, struct request *request, enum journal_result result)
+bool desk_read_well(struct desk *desk, struct request *request, enum journal_result result)
 {
 	switch (result) {
 	case JOURNAL_OK:
@@ -53,7 +53,7 @@ static bool session_find(struct desk *desk, struct journal_txn *txn, struct requ
 		refuse(&request->refusal, ERROR_NO_SESSION, "%s", request->envelope.session);
 		return false;
 	}
-	return read_well(desk, request, result);
+	return desk_read_well(desk, request, result);
 }
 
 /* Whether the place that a client has seen is on our chain. */
@@ -104,6 +104,13 @@ static void read_join(struct desk *desk, struct journal_txn *txn, struct request
 	};
 	memcpy(reply.topic, session.topic, TOPIC_BYTES);
 	memcpy(reply.key, session.feed_key, FEED_KEY_BYTES);
+	if (desk->keyed) {
+		struct feed_keys keys;
+		feed_keys_derive(
+		    &desk->feed_secret, session.secret, FEED_WORK, session.feed_epoch, &keys);
+		memcpy(reply.topic, keys.topic, TOPIC_BYTES);
+		memcpy(reply.key, keys.key, FEED_KEY_BYTES);
+	}
 	join_reply_encode(&reply, &desk->body);
 }
 
@@ -137,6 +144,10 @@ static void read_list(struct desk *desk, struct journal_txn *txn, struct request
 		result = view_session_next(txn, list.after, &session);
 		if (result != JOURNAL_OK)
 			break;
+		if (!desk_sees_session(desk, txn, request, &session, &result)) {
+			memcpy(list.after, session.key, sizeof list.after);
+			continue;
+		}
 		if (reply.count == SESSION_LIST_MAX) {
 			reply.more = true;
 			break;
@@ -148,7 +159,7 @@ static void read_list(struct desk *desk, struct journal_txn *txn, struct request
 		result = JOURNAL_OK;
 	if (reply.sessions == NULL)
 		result = JOURNAL_MEMORY;
-	if (read_well(desk, request, result))
+	if (desk_read_well(desk, request, result))
 		session_list_reply_encode(&reply, &desk->body);
 }
 
@@ -173,7 +184,8 @@ static void read_session(struct desk *desk, struct journal_txn *txn, struct requ
 	crypto_generichash(reply.got.digest, HASH_BYTES, programme.bytes, programme.size, NULL, 0);
 	bool stale =
 	    get.want.digest_given && memcmp(get.want.digest, reply.got.digest, HASH_BYTES) != 0;
-	if (read_well(desk, request, result) && (stale || get.want.part >= reply.got.part_count)) {
+	if (desk_read_well(desk, request, result) &&
+	    (stale || get.want.part >= reply.got.part_count)) {
 		refuse(&request->refusal, ERROR_STALE, "the programme has changed");
 	} else if (result == JOURNAL_OK) {
 		size_t start = (size_t)get.want.part * PART_BYTES_MAX;
@@ -258,7 +270,7 @@ static void read_journal(struct desk *desk, struct journal_txn *txn, struct requ
 	}
 	if (result == JOURNAL_ABSENT)
 		result = JOURNAL_OK;
-	if (read_well(desk, request, result))
+	if (desk_read_well(desk, request, result))
 		journal_read_reply_encode(&items, count, number, &desk->body);
 	buffer_close(&items);
 }
@@ -287,6 +299,7 @@ static void counters_fill(struct desk *desk, struct journal_txn *txn)
 	desk->counters[COUNTER_UPTIME] = (desk_now_ms() - desk->started_ms) / 1000;
 	desk->counters[COUNTER_EVENTS] = journal_txn_newest(txn).number;
 	desk->counters[COUNTER_SESSIONS] = sessions;
+	desk->counters[COUNTER_DOOR] = zap_refused(desk->zap);
 	desk->counters[COUNTER_PRESS_STARTS] = desk->supervisor.starts;
 	desk->counters[COUNTER_PRESS_EVENT] = atomic_load(&shared->event);
 	desk->counters[COUNTER_PRESS_UPDATES] = atomic_load(&shared->updates);
@@ -306,6 +319,7 @@ static void read_status(struct desk *desk, struct journal_txn *txn)
 		values[i] = (struct status_value){ .name = counter_info((enum counter)i)->name,
 			.value = desk->counters[i] };
 	struct status_reply reply = {
+		.keyed = desk->keyed,
 		.press = press_word(&desk->supervisor),
 		.values = values,
 		.value_count = COUNTER_COUNT,
@@ -331,9 +345,11 @@ static void read_part(struct desk *desk, struct request *request)
 bool desk_read(struct desk *desk, struct journal_txn *txn, struct request *request)
 {
 	if (txn == NULL) {
-		read_well(desk, request, JOURNAL_MEMORY);
+		desk_read_well(desk, request, JOURNAL_MEMORY);
 		return true;
 	}
+	if (!desk_may_read(desk, txn, request))
+		return true;
 	switch ((enum message)request->envelope.message) {
 	case MESSAGE_HELLO:
 		read_hello(desk, txn, request);
@@ -356,6 +372,12 @@ bool desk_read(struct desk *desk, struct journal_txn *txn, struct request *reque
 	case MESSAGE_PART:
 		read_part(desk, request);
 		return true;
+	case MESSAGE_INVITE:
+	case MESSAGE_PEOPLE:
+	case MESSAGE_WHOAMI:
+	case MESSAGE_REKEY:
+		desk_person(desk, txn, request);
+		return true;
 	case MESSAGE_SYNTHESIS_GET: {
 		struct view_session session;
 		return !session_find(desk, txn, request, &session) || !desk_ask(desk, request);
@@ -367,6 +389,8 @@ bool desk_read(struct desk *desk, struct journal_txn *txn, struct request *reque
 	case MESSAGE_NOTE_AMEND:
 	case MESSAGE_NOTE_RETRACT:
 	case MESSAGE_CURATE:
+	case MESSAGE_REDEEM:
+	case MESSAGE_REVOKE:
 	case MESSAGE_FEED_SNAPSHOT:
 	case MESSAGE_FEED_UPDATE:
 	case MESSAGE_FEED_HEARTBEAT:

@@ -75,6 +75,7 @@ static bool receive(struct desk *desk, struct request *request)
 	request->command = NULL;
 	request->info = NULL;
 	request->retry_ms = 0;
+	request->stranger = false;
 	request->refusal.error = ERROR_NONE;
 	zmq_msg_init(&request->route);
 	zmq_msg_init(&request->frame);
@@ -216,6 +217,8 @@ static void answer_change(struct desk *desk, struct request *request)
 	bool accepted = command->refusal.error == ERROR_NONE;
 	if (about_note && (accepted || command->refusal.error == ERROR_STALE))
 		note_reply_encode(&command->note, &desk->body);
+	if (command->envelope.message == MESSAGE_REDEEM && accepted)
+		desk_redeem_reply(desk, command);
 	if (!accepted)
 		desk->counters[COUNTER_REFUSED]++;
 	else

@@ -2,8 +2,8 @@
  * broker/desk/rate.h - how fast one sender may change things: a token bucket a writer and one a connection, so
  * that a program gone wild is told to wait and nobody else notices. A command costs one token of both.
  *
- * Why both: an import brings many writers over one connection, a person may have several programs. Until
- * keys exist whoever draws new writer ids over new connections gets new buckets; what stops them is
+ * Why both: an import brings many writers over one connection, a person may have several programs. Where there
+ * are no keys whoever draws new writer ids over new connections gets new buckets; what stops them is
  * the bound on files and memory.
  *
  * A decision: time is given, nothing is read from a clock. Promises:

@@ -53,7 +53,11 @@ static bool feed_open(struct press *press)
 	if (press->zmq == NULL)
 		return false;
 	zmq_ctx_set(press->zmq, ZMQ_IPV6, 1);
+	if (press->keyed && !zap_open(&press->zap, press->zmq, &press->shared->ring, false))
+		return false;
 	press->feed = zmq_socket(press->zmq, ZMQ_XPUB);
+	if (press->feed != NULL && press->keyed && !zap_guard(press->feed, &press->curve))
+		return false;
 	int64_t topic_bytes_max = TOPIC_BYTES_MAX;
 	return press->feed != NULL && option(press->feed, ZMQ_LINGER, LINGER_MS) &&
 	    option(press->feed, ZMQ_SNDHWM, WATCHER_QUEUE) &&
@@ -149,6 +153,15 @@ static bool press_open(struct press *press, const struct config *config)
 		log_line("press", "signing_key_not_read error=\"%s\"", strerror(errno));
 		return false;
 	}
+	press->keyed = curve_key_read(&press->curve, config->data, false);
+	if (!press->keyed && errno != ENOENT) {
+		log_line("press", "curve_key_not_read error=\"%s\"", strerror(errno));
+		return false;
+	}
+	if (press->keyed && !feed_secret_read(&press->feed_secret, config->data, false)) {
+		log_line("press", "feed_key_not_read error=\"%s\"", strerror(errno));
+		return false;
+	}
 	confine(CONFINE_PRESS, config->data, NULL, 0);
 	if (feed_open(press))
 		return true;
@@ -161,6 +174,10 @@ static void press_close(struct press *press)
 {
 	if (press->feed != NULL)
 		zmq_close(press->feed);
+	zap_leave(press->zap);
+	if (press->zap != NULL)
+		zmq_ctx_shutdown(press->zmq);
+	zap_close(press->zap);
 	if (press->zmq != NULL)
 		zmq_ctx_term(press->zmq);
 	press_release(press);

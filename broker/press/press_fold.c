@@ -52,6 +52,32 @@ static enum journal_result programme_load(
 	return result;
 }
 
+/* The keys of the session's epoch, where people have keys; else those of its opening stay. */
+static void feed_keys_renew(struct press *press, struct press_session *session)
+{
+	struct feed_keys keys;
+	if (!press->keyed)
+		return;
+	feed_keys_derive(
+	    &press->feed_secret, session->secret, FEED_WORK, session->feed_epoch, &keys);
+	memcpy(session->topic, keys.topic, TOPIC_BYTES);
+	memcpy(session->feed_key, keys.key, FEED_KEY_BYTES);
+}
+
+/* Whoever was shut out has the old key: from this event on there is another. A heartbeat says so at once. The
+ * house's members are in every session. */
+static void member_revoked(struct press *press, const char *key)
+{
+	for (size_t i = 0; i < press->session_count; i++) {
+		struct press_session *session = press->sessions[i];
+		if (key[0] != '\0' && strcmp(session->key, key) != 0)
+			continue;
+		session->feed_epoch++;
+		session->heartbeat_ms = 0;
+		feed_keys_renew(press, session);
+	}
+}
+
 static enum journal_result session_opened(
     struct press *press, const struct journal_event *event, const struct programme *programme)
 {
@@ -74,6 +100,7 @@ static enum journal_result session_opened(
 	memcpy(session->topic, opened.topic, TOPIC_BYTES);
 	memcpy(session->feed_key, opened.feed_key, FEED_KEY_BYTES);
 	session->feed_epoch = 1;
+	feed_keys_renew(press, session);
 	press->sessions[press->session_count++] = session;
 	press->recent = session;
 	return JOURNAL_OK;
@@ -219,6 +246,10 @@ static enum journal_result event_fold(
 	case EVENT_NOTE_AMENDED:
 	case EVENT_NOTE_RETRACTED:
 		return note_changed(press, txn, event);
+	case EVENT_MEMBER_REVOKED:
+		member_revoked(press, event->head.session);
+		return JOURNAL_OK;
+	case EVENT_MEMBER_JOINED:
 	default: /* a newer version's event: it concerns what we do not know */
 		return JOURNAL_OK;
 	}

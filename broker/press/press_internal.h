@@ -14,6 +14,8 @@
 
 #include "broker/channel.h"
 #include "broker/keys.h"
+#include "broker/members/feeds.h"
+#include "broker/members/zap.h"
 #include "broker/press/press.h"
 #include "broker/press/press_shared.h"
 #include "broker/synthesis/synthesis.h"
@@ -60,6 +62,10 @@ struct press {
 	struct journal *journal;
 	struct lexicon *lexicon; /* owned */
 	struct signing_key signing;
+	struct curve_key curve;
+	struct feed_secret feed_secret;
+	bool keyed;
+	struct zap *zap; /* owned */
 	uint64_t run;
 	uint64_t next;                   /* the event to fold next */
 	struct journal_place folded;     /* the newest folded */

@@ -10,6 +10,8 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
+#include "broker/members/keyring.h"
+
 #define PRESS_CHANNEL_FD 3
 #define PRESS_SHARED_FD  4
 #define PRESS_SKIP_MAX   64u
@@ -27,6 +29,8 @@ struct press_shared {
 	/* Written by the desk while no press runs: */
 	uint64_t skip_count;
 	uint64_t skip[PRESS_SKIP_MAX]; /* events on which it died twice */
+	/* Written by the desk at any time: who may connect to the feed. Empty where there are no keys. */
+	struct keyring ring;
 };
 
 #endif

@@ -61,7 +61,8 @@ bool connection_open(struct rapporteur *rapporteur)
 	connection->give_up_ms =
 	    now + CLIENT_STALE_MS + jitter_ms((uint64_t)ATTEMPT_SPREAD_MS << doubles);
 	/* Without memory or descriptors this fails, and is tried again when it is given up. */
-	return socket_open(&connection->dealer, rapporteur->zmq, ZMQ_DEALER, rapporteur->epoll) &&
+	return socket_open(&connection->dealer, rapporteur->zmq, ZMQ_DEALER, rapporteur->epoll,
+		   key_in_use(rapporteur)) &&
 	    socket_monitor(
 		&connection->monitor, &connection->dealer, rapporteur->zmq, rapporteur->epoll) &&
 	    zmq_connect(connection->dealer.handle, rapporteur->broker) == 0;
@@ -223,6 +224,8 @@ static void events_take(struct rapporteur *rapporteur, uint64_t now)
 			return;
 		if (event == SOCKET_UP)
 			up(rapporteur, now);
+		if (event == SOCKET_UP || event == SOCKET_LOCKED)
+			connection->locked = event == SOCKET_LOCKED;
 		if (event == SOCKET_CUT) {
 			link_set(rapporteur, LINK_DOWN, now);
 			connection->give_up_ms =

@@ -20,7 +20,8 @@ bool feed_open(struct rapporteur *rapporteur)
 	    rapporteur->broker, hello->feed_port);
 	watch->feed_port = hello->feed_port;
 	memcpy(watch->sign_key, hello->sign_key, SIGN_KEY_BYTES);
-	bool open = socket_open(&watch->feed, rapporteur->zmq, ZMQ_SUB, rapporteur->epoll) &&
+	bool open = socket_open(&watch->feed, rapporteur->zmq, ZMQ_SUB, rapporteur->epoll,
+			key_in_use(rapporteur)) &&
 	    zmq_setsockopt(watch->feed.handle, ZMQ_SUBSCRIBE, watch->join.topic, TOPIC_BYTES) ==
 		0 &&
 	    zmq_connect(watch->feed.handle, endpoint) == 0;

@@ -104,6 +104,13 @@ enum rapporteur_result rapporteur_open(struct rapporteur **rapporteur,
 		result = fail(fault, RAPPORTEUR_ARGUMENT,
 		    options->broker == NULL ? "broker" : options->broker,
 		    "must be tcp://HOST:PORT, PORT from 1 to 65534");
+	if (result == RAPPORTEUR_OK) {
+		enum rapporteur_result read =
+		    rapporteur_key_read(options->state, opened->broker, &opened->key);
+		opened->keyed = read == RAPPORTEUR_OK;
+		if (read != RAPPORTEUR_OK && read != RAPPORTEUR_ABSENT)
+			result = fail(fault, read, options->state, "its key cannot be read");
+	}
 	if (result == RAPPORTEUR_OK)
 		result = outbox_open(&opened->outbox, options->state, OUTBOX_MAP_BYTES, fault);
 	if (result == RAPPORTEUR_OK) {
@@ -215,6 +222,11 @@ void rapporteur_wait_and_step(struct rapporteur *rapporteur, int wait_ms)
 enum connection_state rapporteur_connection(const struct rapporteur *rapporteur)
 {
 	return connection_ready(rapporteur) ? CONNECTION_LIVE : CONNECTION_NONE;
+}
+
+bool rapporteur_locked(const struct rapporteur *rapporteur)
+{
+	return rapporteur->connection.locked;
 }
 
 void rapporteur_tell(struct rapporteur *rapporteur, uint64_t sequence)

@@ -97,6 +97,27 @@ struct rapporteur_callbacks {
 	void (*behind)(void *context, const char *sentence);
 };
 
+/*
+ * A person's key for one broker, kept in the state folder (keys/, 0600), a file a broker. rapporteur_open() uses the
+ * one of its broker if there is one; without, it speaks to a broker that has no keys.
+ */
+struct rapporteur_key {
+	uint8_t broker_key
+	    [CURVE_KEY_BYTES]; /* whom we talk to: by it nobody can stand in for the broker */
+	uint8_t public_key[CURVE_KEY_BYTES];
+	uint8_t secret[CURVE_KEY_BYTES];
+};
+void rapporteur_key_make(struct rapporteur_key *key); /* but for broker_key */
+/* RAPPORTEUR_ABSENT: there is none for that broker. RAPPORTEUR_STATE: it cannot be read. */
+enum rapporteur_result rapporteur_key_read(
+    const char *state, const char *broker, struct rapporteur_key *key);
+/* Synced, whole or not at all. The broker becomes the one that rapporteur_broker_last() names. */
+enum rapporteur_result rapporteur_key_keep(
+    const char *state, const char *broker, const struct rapporteur_key *key);
+void rapporteur_key_forget(const char *state, const char *broker);
+/* The broker whose key was kept last. False: none. */
+bool rapporteur_broker_last(const char *state, char *broker, size_t size);
+
 struct rapporteur_options {
 	const char *broker; /* tcp://HOST:PORT */
 	const char *state;  /* folder of outbox and writer id; made (0700) when it is not there */
@@ -168,6 +189,9 @@ enum rapporteur_result rapporteur_entry_next(
     struct rapporteur *rapporteur, uint64_t sequence, struct entry *entry);
 /* Forgets a refused entry (its text was shown or saved). */
 enum rapporteur_result rapporteur_entry_forget(struct rapporteur *rapporteur, uint64_t sequence);
+
+/* Whether the last attempt to connect failed because of the keys: the broker wants one, or has another. */
+bool rapporteur_locked(const struct rapporteur *rapporteur);
 
 /* --- asking ------------------------------------------------------------------------------- */
 

@@ -45,6 +45,7 @@ struct connection {
 	bool hello_known; /* hello below is what the broker said last */
 	struct hello_reply hello;
 	uint64_t malformed; /* frames that are no reply */
+	bool locked;        /* the last handshake failed for want of the right key */
 };
 
 enum send_result { SEND_DONE, SEND_LATER, SEND_IMPOSSIBLE };
@@ -155,6 +156,8 @@ struct rapporteur {
 	char broker[ENDPOINT_BYTES_MAX];
 	size_t host_size; /* of broker: the part before ":PORT" */
 	char client[65];
+	bool keyed; /* key is there */
+	struct rapporteur_key key;
 	bool offering;
 	struct rapporteur_callbacks callbacks;
 	void *context;
@@ -180,6 +183,12 @@ struct rapporteur {
 	bool sweep_wanted;
 	struct watch watch;
 };
+
+/* The key to connect with, or NULL. */
+static inline const struct rapporteur_key *key_in_use(const struct rapporteur *rapporteur)
+{
+	return rapporteur->keyed ? &rapporteur->key : NULL;
+}
 
 void rapporteur_wake(struct rapporteur *rapporteur);
 /* Tells the entry's callback, if there is one. */

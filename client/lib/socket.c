@@ -54,14 +54,25 @@ static bool watch_descriptor(struct socket *socket, int epoll)
 	return epoll_ctl(epoll, EPOLL_CTL_ADD, socket->fd, &event) == 0;
 }
 
-bool socket_open(struct socket *socket, void *zmq, int type, int epoll)
+static bool key_set(void *handle, const struct rapporteur_key *key)
+{
+	return key == NULL ||
+	    (zmq_setsockopt(handle, ZMQ_CURVE_SERVERKEY, key->broker_key, CURVE_KEY_BYTES) == 0 &&
+		zmq_setsockopt(handle, ZMQ_CURVE_PUBLICKEY, key->public_key, CURVE_KEY_BYTES) ==
+		    0 &&
+		zmq_setsockopt(handle, ZMQ_CURVE_SECRETKEY, key->secret, CURVE_KEY_BYTES) == 0);
+}
+
+bool socket_open(
+    struct socket *socket, void *zmq, int type, int epoll, const struct rapporteur_key *key)
 {
 	assert(socket->handle == NULL);
 	socket->fd = -1;
 	socket->handle = zmq_socket(zmq, type);
 	if (socket->handle == NULL)
 		return false;
-	if (options_set(socket->handle) && watch_descriptor(socket, epoll))
+	if (options_set(socket->handle) && key_set(socket->handle, key) &&
+	    watch_descriptor(socket, epoll))
 		return true;
 	socket_close(socket, epoll);
 	return false;
@@ -82,10 +93,12 @@ bool socket_monitor(struct socket *monitor, const struct socket *of, void *zmq, 
 {
 	char endpoint[64];
 	snprintf(endpoint, sizeof endpoint, "inproc://monitor-%p", of->handle);
-	int events = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_DISCONNECTED;
+	int events = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_DISCONNECTED |
+	    ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH |
+	    ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL;
 	if (zmq_socket_monitor(of->handle, endpoint, events) != 0)
 		return false;
-	return socket_open(monitor, zmq, ZMQ_PAIR, epoll) &&
+	return socket_open(monitor, zmq, ZMQ_PAIR, epoll, NULL) &&
 	    zmq_connect(monitor->handle, endpoint) == 0;
 }
 
@@ -110,5 +123,10 @@ enum socket_event socket_event(const struct socket *monitor)
 	memcpy(&number, event, sizeof number); /* libzmq writes it in this machine's order */
 	if (number == ZMQ_EVENT_HANDSHAKE_SUCCEEDED)
 		return SOCKET_UP;
+	/* No detail: the broker was faster to see that our mechanisms differ, and hung up. */
+	if (number == ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL ||
+	    number == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH ||
+	    number == ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL)
+		return SOCKET_LOCKED;
 	return number == ZMQ_EVENT_DISCONNECTED ? SOCKET_CUT : SOCKET_OTHER;
 }

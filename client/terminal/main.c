@@ -38,6 +38,21 @@ static const struct command COMMANDS[] = {
 	    "shows the synthesis as it grows, until interrupted", "", watch_run },
 	{ "export", "SESSION", 1, 1, OPTION_BIT(OPTION_FORMAT) | OPTION_BIT(OPTION_OUTPUT),
 	    "writes the session's report", "", export_run },
+	{ "invite", "[SESSION]", 0, 1,
+	    OPTION_BIT(OPTION_ROLE) | OPTION_BIT(OPTION_ROOM) | OPTION_BIT(OPTION_COUNT_OF) |
+		OPTION_BIT(OPTION_EXPIRES) | OPTION_BIT(OPTION_ADDRESS),
+	    "makes an invitation; prints it as a link, and as words to read out",
+	    "Without SESSION it is for a secretariat of every session.", invite_run },
+	{ "join", "INVITATION", 1, 12, OPTION_BIT(OPTION_NAME),
+	    "takes an invitation up: makes your key, and keeps it here",
+	    "INVITATION is the link, or its words where the broker is known.", join_run },
+	{ "whoami", "", 0, 0, 0, "says which key you have, and who you are by it", "", whoami_run },
+	{ "people", "[SESSION]", 0, 1, 0, "lists who belongs to a session",
+	    "Without SESSION: who belongs to every session.", people_run },
+	{ "revoke", "[SESSION] PERSON", 1, 2, 0, "shuts somebody out, from the next message on",
+	    "PERSON is an id or a name that `people` lists.", revoke_run },
+	{ "rekey", "", 0, 0, 0, "gives you another key; the old one is nobody's then", "",
+	    rekey_run },
 	{ .name = NULL },
 };
 

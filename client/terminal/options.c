@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/lib/rapporteur.h"
+
 struct option_info {
 	char letter;
 	const char *word;
@@ -97,7 +99,7 @@ bool duration_parse(const char *text, bool bare_seconds, uint64_t max_ms, uint64
 /* The option that is written so and that the command takes; OPTION_COUNT: none. */
 static enum option option_find(const struct command *command, const char *word, size_t size)
 {
-	uint32_t taken = OPTIONS_GLOBAL | (command != NULL ? command->options : 0);
+	uint64_t taken = OPTIONS_GLOBAL | (command != NULL ? command->options : 0);
 	for (unsigned i = 0; i < OPTION_COUNT; i++) {
 		struct option_info info = option_info((enum option)i);
 		if ((taken & OPTION_BIT(i)) == 0)
@@ -277,7 +279,12 @@ bool options_read(struct invocation *invocation, const struct command *commands,
 	invocation->broker = invocation->values[OPTION_BROKER];
 	if (invocation->broker == NULL)
 		invocation->broker = getenv("RAPPORTEUR_BROKER");
-	if (invocation->broker == NULL || invocation->broker[0] == '\0')
+	bool said = invocation->broker != NULL && invocation->broker[0] != '\0';
+	if (!said &&
+	    rapporteur_broker_last(
+		invocation->state, invocation->broker_last, sizeof invocation->broker_last))
+		invocation->broker = invocation->broker_last;
+	else if (!said)
 		invocation->broker = BROKER_DEFAULT;
 	return true;
 }
@@ -294,7 +301,7 @@ static void option_print(FILE *out, enum option option)
 	fprintf(out, "  %-26s %s\n", left, info.sentence);
 }
 
-static void options_print(FILE *out, uint32_t options)
+static void options_print(FILE *out, uint64_t options)
 {
 	for (unsigned i = 0; i < OPTION_COUNT; i++)
 		if ((options & OPTION_BIT(i)) != 0)

@@ -16,6 +16,7 @@
 #define WAIT_MS_DEFAULT     5000u
 #define WAIT_MS_MAX         86400000u
 #define STATE_FOLDER_MAX    4096u
+#define ENDPOINT_TEXT_BYTES 256u
 #define OPTIONS_MESSAGE_MAX 256u
 
 /* name, short form or 0, long form, what its value is called or NULL, sentence */
@@ -48,13 +49,20 @@
 	X(OPTION_UNTIL_CLOSED, 0, "until-closed", NULL, "ends when the session is closed") \
 	X(OPTION_FORMAT, 0, "format", "FORMAT", "the form of the report") \
 	X(OPTION_OUTPUT, 'o', "output", "FILE", \
-	    "writes to FILE, whole or not at all (standard output)")
+	    "writes to FILE, whole or not at all (standard output)") \
+	X(OPTION_ROLE, 0, "role", "ROLE", "secretariat, moderator, rapporteur or observer") \
+	X(OPTION_ROOM, 0, "room", "ROOM", "writes in that room only; a rapporteur's") \
+	X(OPTION_COUNT_OF, 0, "count", "N", "how many people it lets in (1)") \
+	X(OPTION_EXPIRES, 0, "expires", "TIME", "how long it is good for: 2h, 3d (1d)") \
+	X(OPTION_ADDRESS, 0, "address", "HOST:PORT", \
+	    "where the invited reach the broker, if not where you do") \
+	X(OPTION_NAME, 0, "name", "NAME", "what the secretariat may know you by")
 
 #define X(name, letter, word, value, sentence) name,
 enum option { OPTIONS(X) OPTION_COUNT };
 #undef X
 
-#define OPTION_BIT(option) (UINT32_C(1) << (option))
+#define OPTION_BIT(option) (UINT64_C(1) << (option))
 /* What every command takes. */
 #define OPTIONS_GLOBAL \
 	(OPTION_BIT(OPTION_BROKER) | OPTION_BIT(OPTION_STATE) | OPTION_BIT(OPTION_WAIT) | \
@@ -74,7 +82,7 @@ struct command {
 	const char *words; /* what follows it, for people */
 	size_t words_min;
 	size_t words_max;
-	uint32_t options; /* OPTION_BITs beside the global ones */
+	uint64_t options; /* OPTION_BITs beside the global ones */
 	const char *summary;
 	const char *details; /* further lines of its --help, or "" */
 	enum ending (*run)(const struct invocation *invocation);
@@ -87,6 +95,7 @@ struct invocation {
 	char **words;
 	size_t word_count;
 	const char *broker;
+	char broker_last[ENDPOINT_TEXT_BYTES]; /* what broker may point at */
 	char state[STATE_FOLDER_MAX];
 	uint64_t wait_ms;
 };

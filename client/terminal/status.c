@@ -11,6 +11,8 @@ static void status_show(const struct invocation *invocation, const struct status
     uint64_t newest, struct rapporteur_counts counts)
 {
 	printf("%s at %s\n", status->broker, invocation->broker);
+	printf("access: %s\n",
+	    status->keyed ? "by key" : "open to every program of its machine (no keys)");
 	printf("synthesis: %s; newest event: %" PRIu64 "\n", status->press, newest);
 	for (size_t i = 0; i < status->skipped_count; i++)
 		printf("the synthesis skips event %" PRIu64 "\n", status->skipped[i]);
@@ -36,6 +38,7 @@ static enum ending status_json(const struct invocation *invocation,
 	json_set_number(&outbox, "refused", counts.refused);
 	json_set_text(&root, "broker", status->broker);
 	json_set_text(&root, "endpoint", invocation->broker);
+	json_set_text(&root, "access", status->keyed ? "key" : "open");
 	json_set_text(&root, "press", status->press);
 	json_set_number(&root, "event", newest);
 	json_set(&root, "counters", counters);
@@ -69,7 +72,9 @@ enum ending status_run(const struct invocation *invocation)
 		ERROR_NONE)
 		result = RAPPORTEUR_MALFORMED;
 	struct rapporteur_counts counts = rapporteur_counts(rapporteur);
-	if (result == RAPPORTEUR_NOT_REACHABLE)
+	if (result == RAPPORTEUR_NOT_REACHABLE && rapporteur_locked(rapporteur))
+		ending = terminal_unreached(rapporteur, result, NULL);
+	else if (result == RAPPORTEUR_NOT_REACHABLE)
 		ending = complain(ENDING_NOT_REACHABLE,
 		    "The broker at %s does not answer; %" PRIu64 " saved here wait.",
 		    invocation->broker, counts.here);

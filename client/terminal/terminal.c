@@ -51,6 +51,16 @@ enum ending complain_result(enum rapporteur_result result, const struct refusal 
 	return complain(ENDING_REFUSED, "%s", rapporteur_result_sentence(result));
 }
 
+enum ending terminal_unreached(const struct rapporteur *rapporteur, enum rapporteur_result result,
+    const struct refusal *refusal)
+{
+	if (result == RAPPORTEUR_NOT_REACHABLE && rapporteur_locked(rapporteur))
+		return complain(ENDING_NOT_REACHABLE,
+		    "The broker wants a key that you have not: join with an invitation, or look "
+		    "whether it is the right broker.");
+	return complain_result(result, refusal);
+}
+
 const char *system_fault(void)
 {
 	const char *words = strerrordesc_np(errno);

@@ -29,6 +29,12 @@ enum ending outbox_run(const struct invocation *invocation);
 enum ending import_run(const struct invocation *invocation);
 enum ending watch_run(const struct invocation *invocation);
 enum ending export_run(const struct invocation *invocation);
+enum ending invite_run(const struct invocation *invocation);
+enum ending join_run(const struct invocation *invocation);
+enum ending whoami_run(const struct invocation *invocation);
+enum ending people_run(const struct invocation *invocation);
+enum ending revoke_run(const struct invocation *invocation);
+enum ending rekey_run(const struct invocation *invocation);
 
 /* A line on stderr. Answers `ending`, so that a command can end with `return complain(...)`. */
 enum ending complain(enum ending ending, const char *format, ...)
@@ -37,6 +43,10 @@ enum ending complain(enum ending ending, const char *format, ...)
 enum ending complain_refusal(const char *about, enum error error, const char *detail);
 /* Of a result that is not RAPPORTEUR_OK; refusal is looked at with RAPPORTEUR_REFUSED and _ARGUMENT. */
 enum ending complain_result(enum rapporteur_result result, const struct refusal *refusal);
+
+/* The same of a request; says why a broker that wants keys was not reached. */
+enum ending terminal_unreached(const struct rapporteur *rapporteur, enum rapporteur_result result,
+    const struct refusal *refusal);
 
 /* What errno says, in words. Static. */
 const char *system_fault(void);

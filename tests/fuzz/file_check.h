@@ -99,8 +99,9 @@ static inline bool configuration_check(const uint8_t *input, size_t size)
 		sentence_check(fault.what);
 		return false;
 	}
-	/* Whatever a file says, we are not open to the world. */
-	assert(config.commands[0] == '\0' || strncmp(config.commands, "tcp://127.", 10) == 0 ||
+	/* Whatever a file says, it is known when we are open to the world: then keys are asked for. */
+	assert(config.beyond || config.commands[0] == '\0' ||
+	    strncmp(config.commands, "tcp://127.", 10) == 0 ||
 	    strncmp(config.commands, "tcp://[", 7) == 0);
 	assert(config.rate_burst >= 1);
 	assert(config.data == NULL || strlen(config.data) < CONFIG_PATH_MAX);

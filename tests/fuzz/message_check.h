@@ -20,6 +20,7 @@
 #include "proto/wire/seal.h"
 #include "proto/synthesis.h"
 #include "proto/wire/text.h"
+#include "proto/wire/token.h"
 
 struct again {
 	struct arena arena;
@@ -71,6 +72,14 @@ AGAIN(feed_payload)
 AGAIN(event_head)
 AGAIN_ARENA(curation)
 AGAIN_ARENA(event_curated)
+AGAIN_ARENA(redeem)
+AGAIN_ARENA(redeem_reply)
+AGAIN_ARENA(invite)
+AGAIN(people)
+AGAIN_ARENA(people_reply)
+AGAIN(revoke)
+AGAIN(rekey)
+AGAIN_ARENA(event_member)
 #undef AGAIN
 #undef AGAIN_ARENA
 
@@ -192,6 +201,19 @@ static inline enum error again_seal(struct again *again, const uint8_t *bytes, s
 	return result == SEAL_OK ? ERROR_NONE : ERROR_BYTES;
 }
 
+/* What people type or scan; a link that is taken is its own encoding. */
+static inline enum error again_link(struct again *again, const uint8_t *bytes, size_t size)
+{
+	struct invitation_link link = { .address = "" };
+	char text[LINK_BYTES];
+	char *typed = arena_text(&again->arena, bytes, size);
+	if (typed == NULL || strlen(typed) != size || link_parse(typed, &link) != TOKEN_OK)
+		return ERROR_BYTES;
+	assert(link_text(&link, text));
+	buffer_add(&again->out, text, strlen(text));
+	return ERROR_NONE;
+}
+
 struct message_codec {
 	const char *name;
 	enum error (*again)(struct again *again, const uint8_t *bytes, size_t size);
@@ -231,6 +253,15 @@ static const struct message_codec message_codecs[] = {
 	{ "seal", again_seal },
 	{ "curation", again_curation },
 	{ "curated event", again_event_curated },
+	{ "redeem", again_redeem },
+	{ "redeem reply", again_redeem_reply },
+	{ "invite", again_invite },
+	{ "people", again_people },
+	{ "people reply", again_people_reply },
+	{ "revoke", again_revoke },
+	{ "rekey", again_rekey },
+	{ "member event", again_event_member },
+	{ "link", again_link },
 };
 #define MESSAGE_CODEC_COUNT (sizeof message_codecs / sizeof message_codecs[0])
 

@@ -69,7 +69,7 @@ static void what_is_not_understood_is_refused_with_its_line(void **state)
 		{ "null", "quota: null\n", "line 1: quota: takes one value" },
 		{ "a word for a number", "quota: much\n", "line 1: quota: a number of MiB" },
 		{ "a fraction", "quota: 1.5\n", "line 1: quota: a number of MiB" },
-		{ "off loopback", "bind: tcp://0.0.0.0:7400\n", "line 1" },
+		{ "a host by its name", "bind: tcp://example.org:7400\n", "line 1" },
 		{ "twice", "quota: 1\nquota: 2\n", "line 2: the key 'quota' stands here a second" },
 		{ "an anchor", "data: &here d\n", "line 1" },
 		{ "a list of settings", "- data: d\n", "line 1" },

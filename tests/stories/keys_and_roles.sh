@@ -1,0 +1,83 @@
+#!/bin/bash
+. "$(dirname "$0")/../wire.sh"
+. "$(dirname "$0")/../lib.sh"
+
+session=gcm-ap-2020-10-28
+
+# invited WHO SESSION OPTION...: the secretariat invites, WHO joins.
+invited() {
+	local who=$1 link
+	shift
+	link=$(rapporteur invite "$@" 2>>invite.err | head -n 1)
+	as "$who" join "$link" --name "$who" >>join.out
+}
+
+story "init makes keys that only their owner reads, and one invitation; again, another one"
+rapporteurd init --data "$dir/data" --bind "tcp://127.0.0.1:$port" >first.out
+rapporteurd init --data "$dir/data" --bind "tcp://127.0.0.1:$port" >second.out
+same <(grep '^key' first.out) <(grep '^key' second.out)
+equal '' "$(find data -type f -perm /077)" 'files that others can read'
+link=$(awk '/^invitation/ { print $2 }' second.out)
+
+story "with keys a broker says so, and a secretariat is one invitation away"
+broker start
+contains broker.log 'access="by key"'
+rapporteur join "$link" >join.out
+contains join.out 'as secretariat'
+rapporteur status >status.out
+contains status.out 'access: by key'
+rapporteur session open "$TOP/tests/example/programme.yaml" >/dev/null
+
+story "without a key nobody gets in, and a key of nobody gets nothing"
+expect_exit 3 as stranger status --wait 1 2>refused.err
+contains refused.err 'wants a key'
+expect_exit 3 /usr/bin/python3 "$TOP/tests/client.py" status >/dev/null 2>&1
+expect_exit 1 as second join "$link" 2>refused.err
+contains refused.err 'That invitation was used by somebody else.'
+wait_until grep -q 'invitation_refused' broker.log
+
+story "a rapporteur writes in its rooms, a moderator everywhere, an observer nowhere"
+invited amina $session --role rapporteur --room WG-2
+invited mona $session --role moderator
+invited omar $session --role observer
+as amina note $session WG-2 "Low wages push people abroad" >note.id
+expect_exit 1 as amina note $session WG-5 "Not mine" 2>refused.err
+contains refused.err 'room WG-5 is not yours'
+as mona note $session WG-5 "Visas are slow" >/dev/null
+expect_exit 1 as omar note $session WG-2 "Nor mine" 2>refused.err
+contains refused.err 'you are observer there'
+expect_exit 1 as mona session close $session 2>/dev/null
+
+story "who belongs is told to the secretariat alone, by name; the journal names nobody"
+rapporteur people $session >people.out
+contains people.out amina
+expect_exit 1 as mona people $session 2>/dev/null
+as amina whoami >whoami.out
+contains whoami.out 'rapporteur, WG-2'
+for word in amina mona omar; do
+	lacks <(cat data/generation-*/data.mdb) $word
+	lacks broker.log $word
+done
+
+story "the feed is read with a key, and goes on for those who stay when one is shut out"
+start watcher env RAPPORTEUR_STATE="$dir/mona" rapporteur watch $session --plain
+wait_until grep -q 'Low wages' watcher.out
+rapporteur revoke $session amina >/dev/null
+expect_exit 1 as amina note $session WG-2 "After" 2>refused.err
+contains refused.err 'your key was revoked'
+expect_exit 1 as amina status 2>/dev/null
+as mona note $session WG-12 "Remittances matter" >/dev/null
+wait_until grep -q 'Remittances' watcher.out
+
+story "another key for the same person"
+as mona rekey >/dev/null
+as mona note $session WG-2 "Still me" >/dev/null
+
+story "all of it is there after the broker was killed, and the journal holds together"
+broker killed
+broker start
+expect_exit 1 as amina note $session WG-2 "Again" 2>/dev/null
+as mona note $session WG-2 "And again" >/dev/null
+broker stop
+rapporteurd check --data data >check.out
+contains check.out 'all is well'
