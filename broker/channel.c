@@ -9,6 +9,7 @@
 
 struct head {
 	uint64_t tag;
+	uint64_t message;
 	uint64_t retry_ms;
 	uint32_t kind;
 	uint32_t error;
@@ -19,6 +20,7 @@ struct head {
 bool channel_send(int fd, const struct channel_packet *packet)
 {
 	struct head head = { .tag = packet->tag,
+		.message = packet->message,
 		.retry_ms = packet->retry_ms,
 		.kind = packet->kind,
 		.error = packet->error };
@@ -54,6 +56,7 @@ enum channel_result channel_receive(
 	*packet = (struct channel_packet){
 		.kind = (enum channel_kind)head.kind,
 		.tag = head.tag,
+		.message = head.message,
 		.retry_ms = head.retry_ms,
 		.error = (enum error)head.error,
 		.body = bytes + sizeof head,

@@ -24,6 +24,7 @@ enum channel_kind { CHANNEL_BELL = 1, CHANNEL_QUESTION = 2, CHANNEL_STOP = 3, CH
 struct channel_packet {
 	enum channel_kind kind;
 	uint64_t tag;
+	uint64_t message;                  /* QUESTION: enum message */
 	uint64_t retry_ms;                 /* ANSWER */
 	enum error error;                  /* ANSWER */
 	char session[SESSION_KEY_MAX + 1]; /* QUESTION */

@@ -40,6 +40,7 @@ BROKER_SRC = \
 	broker/press/press.c \
 	broker/press/press_answer.c \
 	broker/press/press_fold.c \
+	broker/press/press_inquiry.c \
 	broker/press/press_lexicon.c \
 	broker/press/press_publish.c \
 	broker/synthesis/analyse.c \
@@ -58,9 +59,11 @@ BROKER_SRC = \
 	broker/synthesis/point.c \
 	broker/synthesis/read.c \
 	broker/synthesis/reason.c \
+	broker/synthesis/search.c \
 	broker/synthesis/statement.c \
 	broker/synthesis/table.c \
 	broker/synthesis/vectors.c \
+	broker/synthesis/why.c \
 	broker/synthesis/word_lists.c \
 	broker/synthesis/words.c \
 	broker/tools.c

@@ -2,6 +2,7 @@
 
 PROTO_SRC = \
 	proto/command_member.c \
+	proto/command_moderator.c \
 	proto/command_note.c \
 	proto/command_read.c \
 	proto/command_session.c \
@@ -27,4 +28,5 @@ YAML_SRC = \
 	proto/yaml/yaml_fields.c \
 	proto/yaml/yaml_tree.c
 # What a program that uses the library includes besides; installed with it.
-PROTO_HEADERS = $(patsubst %,proto/%.h,command curation envelope errors limits messages programme programme_report synthesis wire/buffer)
+PROTO_HEADERS = $(patsubst %,proto/%.h,command command_moderator curation envelope errors limits messages programme \
+	programme_report synthesis wire/buffer)

@@ -36,6 +36,10 @@
 	X(MESSAGE_SYNTHESIS_GET, 30, READ, "SMR", 1024, "synthesis get") \
 	X(MESSAGE_JOURNAL_READ, 31, READ, "S", 1024, "journal read") \
 	X(MESSAGE_PART, 32, READ, "SMR", 49152, "part") \
+	X(MESSAGE_WHY, 33, READ, "SM", 1024, "why") \
+	X(MESSAGE_SEARCH, 34, READ, "SM", 2048, "search") \
+	X(MESSAGE_MISSING, 35, READ, "SM", 1024, "missing") \
+	X(MESSAGE_CURATION_LIST, 36, READ, "SM", 1024, "curation list") \
 	X(MESSAGE_CURATE, 40, CHANGE, "SM", 49152, "curate") \
 	X(MESSAGE_REDEEM, 60, CHANGE, "SMRO?", 1024, "redeem") \
 	X(MESSAGE_INVITE, 61, KEEP, "S", 2048, "invite") \

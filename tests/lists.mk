@@ -5,6 +5,7 @@
 UNIT_PROTO = \
 	command \
 	command_member \
+	command_moderator \
 	command_note \
 	curation \
 	envelope \
@@ -51,6 +52,7 @@ UNIT_BROKER = \
 	staging \
 	supervisor \
 	synthesis \
+	synthesis_ask \
 	synthesis_change \
 	words
 UNIT_CLIENT = \

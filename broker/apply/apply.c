@@ -322,6 +322,10 @@ static enum journal_result apply_command(struct apply *apply, struct command *co
 	case MESSAGE_SYNTHESIS_GET:
 	case MESSAGE_JOURNAL_READ:
 	case MESSAGE_PART:
+	case MESSAGE_WHY:
+	case MESSAGE_SEARCH:
+	case MESSAGE_MISSING:
+	case MESSAGE_CURATION_LIST:
 	case MESSAGE_FEED_SNAPSHOT:
 	case MESSAGE_FEED_UPDATE:
 	case MESSAGE_FEED_HEARTBEAT:

@@ -30,6 +30,7 @@ bool desk_ask(struct desk *desk, struct request *request)
 	struct channel_packet packet = {
 		.kind = CHANNEL_QUESTION,
 		.tag = slot,
+		.message = request->envelope.message,
 		.body = request->envelope.body,
 		.body_size = request->envelope.body_size,
 	};

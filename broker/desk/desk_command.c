@@ -80,6 +80,10 @@ static void body_take(struct desk *desk, struct request *request, struct command
 	case MESSAGE_SYNTHESIS_GET:
 	case MESSAGE_JOURNAL_READ:
 	case MESSAGE_PART:
+	case MESSAGE_WHY:
+	case MESSAGE_SEARCH:
+	case MESSAGE_MISSING:
+	case MESSAGE_CURATION_LIST:
 	case MESSAGE_FEED_SNAPSHOT:
 	case MESSAGE_FEED_UPDATE:
 	case MESSAGE_FEED_HEARTBEAT:

@@ -378,7 +378,11 @@ bool desk_read(struct desk *desk, struct journal_txn *txn, struct request *reque
 	case MESSAGE_REKEY:
 		desk_person(desk, txn, request);
 		return true;
-	case MESSAGE_SYNTHESIS_GET: {
+	case MESSAGE_SYNTHESIS_GET:
+	case MESSAGE_WHY:
+	case MESSAGE_SEARCH:
+	case MESSAGE_MISSING:
+	case MESSAGE_CURATION_LIST: {
 		struct view_session session;
 		return !session_find(desk, txn, request, &session) || !desk_ask(desk, request);
 	}

@@ -103,7 +103,8 @@ bool press_prepare(struct press *press, const struct config *config)
 	buffer_init(&press->payload, MESSAGE_BYTES_MAX);
 	buffer_init(&press->sealed, MESSAGE_BYTES_MAX);
 	buffer_init(&press->body, MESSAGE_BYTES_MAX);
-	for (size_t i = 0; i < PRESS_SNAPSHOTS_MAX; i++)
+	arena_init(&press->asked, 4u * MESSAGE_BYTES_MAX);
+	for (size_t i = 0; i < PRESS_SNAPSHOTS_MAX + PRESS_INQUIRIES_MAX; i++)
 		buffer_init(&press->snapshots[i].bytes, PRESS_SNAPSHOT_BYTES);
 	press->packet = malloc(CHANNEL_PACKET_BYTES_MAX);
 	/* NOLINTNEXTLINE(bugprone-sizeof-expression): a table of pointers */
@@ -120,9 +121,10 @@ void press_release(struct press *press)
 		free(press->sessions[i]);
 	}
 	lexicon_close(press->lexicon); /* after those that borrow it */
-	for (size_t i = 0; i < PRESS_SNAPSHOTS_MAX; i++)
+	for (size_t i = 0; i < PRESS_SNAPSHOTS_MAX + PRESS_INQUIRIES_MAX; i++)
 		buffer_close(&press->snapshots[i].bytes);
 	arena_close(&press->arena);
+	arena_close(&press->asked);
 	buffer_close(&press->encoded);
 	buffer_close(&press->payload);
 	buffer_close(&press->sealed);

@@ -5,7 +5,8 @@
  *   press_lexicon.c  what is known of words
  *   press_fold.c     an event goes into the synthesis of its session
  *   press_publish.c  what changed goes out, coalesced and sealed
- *   press_answer.c   questions that the desk passes on
+ *   press_answer.c   questions that the desk passes on, in parts
+ *   press_inquiry.c  what moderators ask
  */
 #ifndef RAPPORTEUR_BROKER_PRESS_PRESS_INTERNAL_H
 #define RAPPORTEUR_BROKER_PRESS_PRESS_INTERNAL_H
@@ -19,12 +20,13 @@
 #include "broker/press/press.h"
 #include "broker/press/press_shared.h"
 #include "broker/synthesis/synthesis.h"
-#include "proto/command.h"
+#include "proto/command_moderator.h"
 #include "proto/messages.h"
 #include "store/views.h"
 
 #define PRESS_OBJECTIVES_MAX (OBJECTIVES_MAX + OBJECTIVE_MAX) /* the programme's, and stray ones */
-#define PRESS_SNAPSHOTS_MAX  8u
+#define PRESS_SNAPSHOTS_MAX  8u                               /* of a synthesis */
+#define PRESS_INQUIRIES_MAX  16u /* of answers to moderators, mostly short ones */
 #define PRESS_SNAPSHOT_BYTES ((size_t)PARTS_MAX * PART_BYTES_MAX)
 
 struct press_session {
@@ -42,10 +44,21 @@ struct press_session {
 	struct synthesis *synthesis; /* owned; borrows the press's lexicon */
 };
 
-/* A synthesis as it was told to somebody: the parts of one answer must be of one whole. */
+/* A question that the desk passed on. */
+struct press_question {
+	enum message message;
+	uint64_t at_least;
+	uint32_t objective;
+	struct inquiry inquiry; /* of moderators; its words are the press's asked arena's */
+	struct part_want want;
+	uint8_t print
+	    [HASH_BYTES]; /* of all but which part is wanted: equal questions have one answer */
+};
+
+/* An answer as it was told to somebody: the parts of one answer must be of one whole. */
 struct press_snapshot {
 	struct press_session *session; /* NULL: free */
-	uint32_t objective;
+	uint8_t print[HASH_BYTES];     /* of the question */
 	uint64_t number;
 	uint64_t event; /* the newest folded when it was made */
 	uint64_t used;
@@ -72,9 +85,11 @@ struct press {
 	struct press_session **sessions; /* owned; in the order of opening */
 	size_t session_count;
 	struct press_session *recent; /* of the last event: mostly the next one's too */
-	struct press_snapshot snapshots[PRESS_SNAPSHOTS_MAX];
+	/* Those of a synthesis first, so that moderators who search take no watcher's place. */
+	struct press_snapshot snapshots[PRESS_SNAPSHOTS_MAX + PRESS_INQUIRIES_MAX];
 	uint64_t turn;
 	struct arena arena;    /* of one reading of a synthesis */
+	struct arena asked;    /* of one question */
 	struct buffer encoded; /* one objective as it goes out */
 	struct buffer payload;
 	struct buffer sealed;
@@ -106,6 +121,9 @@ void press_goodbye(struct press *press);
 /* Takes in (un)subscriptions: libzmq keeps them in memory until somebody does. */
 void press_drain(struct press *press);
 
+/* Adds the answer to what a moderator asks to out. ERROR_NONE, or why not, with its detail. */
+enum error press_inquire(struct press *press, const struct press_session *session,
+    const struct press_question *question, struct buffer *out, struct refusal *refusal);
 /* Answers what the desk asks. False: the desk is gone. */
 bool press_questions(struct press *press);
 

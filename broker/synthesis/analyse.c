@@ -11,21 +11,12 @@
 
 #include <string.h>
 
-#define FORMS_MAX        6u
 #define COGNATE_RANK_MAX 20000u /* a common word, or the likeness is chance */
 #define SLIP_CHARS_MIN   5u
 #define SHORT_CHARS_MIN  3u
 #define LN_60000         721034u /* ln 60000, FIXED_ONE */
 #define LN_10            150902u
 #define RANK_UNKNOWN     40000u
-
-/* What one word stands for. */
-struct forms {
-	char texts[FORMS_MAX][WORD_SHOWN_BYTES];
-	enum language language[FORMS_MAX];
-	uint32_t count;
-	bool odd;
-};
 
 static void form_add(struct forms *forms, const char *text, size_t size, enum language language)
 {
@@ -176,7 +167,7 @@ static bool is_plain_letters(const char *word)
 	return word[strspn(word, "abcdefghijklmnopqrstuvwxyz")] == '\0';
 }
 
-static void find_forms(const struct synthesis *synthesis, const struct grouping *grouping,
+void analyse_forms(const struct synthesis *synthesis, const struct grouping *grouping,
     const struct word *word, enum language language, struct forms *forms)
 {
 	const char *text = word->shown;
@@ -232,9 +223,9 @@ static bool lexeme_room(struct grouping *grouping)
 	return true;
 }
 
-/* The row of a word, of length LIKE_ONE. */
-static void unit_row(const struct vectors *vectors, uint32_t rank, int16_t unit[VECTOR_ROOM])
+void analyse_row(const struct synthesis *synthesis, uint32_t rank, int16_t unit[VECTOR_ROOM])
 {
+	const struct vectors *vectors = &synthesis->lexicon->vectors;
 	const int8_t *row = vectors->rows + (size_t)rank * VECTOR_DIMENSIONS;
 	int32_t square = 0;
 	for (size_t i = 0; i < VECTOR_DIMENSIONS; i++)
@@ -252,16 +243,23 @@ static uint32_t commonness(uint32_t rank)
 	return (uint32_t)(b * b >> 16);
 }
 
-/* The lexeme of a form, added when it is new; TABLE_NONE: no memory. */
-static uint32_t lexeme_add(const struct synthesis *synthesis, struct grouping *grouping,
-    const char *form, enum language language)
+uint32_t analyse_lexeme(
+    const struct synthesis *synthesis, const struct grouping *grouping, const char *stem)
 {
-	const char *stem = lexicon_stem(synthesis->lexicon, language, form);
 	uint64_t hash = table_hash(synthesis->hash_key, stem, strlen(stem));
 	size_t probe = 0;
 	uint32_t index = table_find(&grouping->lexeme_table, hash, &probe);
 	while (index != TABLE_NONE && strcmp(grouping->lexemes[index].stem, stem) != 0)
 		index = table_find(&grouping->lexeme_table, hash, &probe);
+	return index;
+}
+
+/* The lexeme of a form, added when it is new; TABLE_NONE: no memory. */
+static uint32_t lexeme_add(const struct synthesis *synthesis, struct grouping *grouping,
+    const char *form, enum language language)
+{
+	const char *stem = lexicon_stem(synthesis->lexicon, language, form);
+	uint32_t index = analyse_lexeme(synthesis, grouping, stem);
 	if (index != TABLE_NONE)
 		return index;
 	if (!lexeme_room(grouping))
@@ -271,11 +269,13 @@ static uint32_t lexeme_add(const struct synthesis *synthesis, struct grouping *g
 	*added = (struct lexeme){ .rank = rank_of(synthesis, form),
 		.stem = arena_text(&grouping->arena, stem, strlen(stem)),
 		.form = arena_text(&grouping->arena, form, strlen(form)) };
-	if (grouping->arena.failed || !table_add(&grouping->lexeme_table, hash, index))
+	if (grouping->arena.failed ||
+	    !table_add(&grouping->lexeme_table, table_hash(synthesis->hash_key, stem, strlen(stem)),
+		index))
 		return TABLE_NONE;
 	added->common = commonness(added->rank == RANK_NONE ? RANK_UNKNOWN : added->rank);
 	if (added->rank != RANK_NONE)
-		unit_row(&synthesis->lexicon->vectors, added->rank, grouping->vectors[index]);
+		analyse_row(synthesis, added->rank, grouping->vectors[index]);
 	grouping->lexeme_count++;
 	return likeness_learn(grouping, index) ? index : TABLE_NONE;
 }
@@ -292,7 +292,7 @@ bool analyse(const struct synthesis *synthesis, struct grouping *grouping, const
 		word_reader_init(&reader, text, with_stop == 1);
 		while (word_next(&reader, &word)) {
 			struct forms forms;
-			find_forms(synthesis, grouping, &word, language, &forms);
+			analyse_forms(synthesis, grouping, &word, language, &forms);
 			analysis->odd += forms.odd;
 			for (uint32_t i = 0; i < forms.count; i++) {
 				uint32_t index = lexeme_add(

@@ -40,7 +40,7 @@ static int32_t product(const int16_t a[VECTOR_ROOM], const int16_t b[VECTOR_ROOM
 	return sum / LIKE_ONE;
 }
 
-static int32_t likeness_of_rows(const int16_t a[VECTOR_ROOM], const int16_t b[VECTOR_ROOM])
+int32_t likeness_rows(const int16_t a[VECTOR_ROOM], const int16_t b[VECTOR_ROOM])
 {
 	int32_t cosine = product(a, b);
 	if (cosine <= COSINE_MIN)
@@ -55,7 +55,7 @@ int32_t likeness_words(const struct grouping *grouping, uint32_t a, uint32_t b)
 		return LIKE_ONE;
 	if (grouping->lexemes[a].rank == RANK_NONE || grouping->lexemes[b].rank == RANK_NONE)
 		return 0;
-	return likeness_of_rows(grouping->vectors[a], grouping->vectors[b]);
+	return likeness_rows(grouping->vectors[a], grouping->vectors[b]);
 }
 
 static bool like_add(struct grouping *grouping, uint32_t index, uint32_t other, int32_t likeness)

@@ -66,6 +66,15 @@ bool plan_copy(struct programme *to, const struct programme *from)
 	return true;
 }
 
+uint32_t plan_round(const struct programme *plan, const char *room)
+{
+	for (size_t i = 0; i < plan->room_count; i++) {
+		if (strcmp(plan->rooms[i].key, room) == 0)
+			return plan->rooms[i].round;
+	}
+	return 0;
+}
+
 bool plan_category_known(const struct programme *plan, const char *category, size_t *place)
 {
 	for (size_t i = 0; i < plan->category_count; i++) {

@@ -16,12 +16,6 @@
 #define LATER_MAX_MIN 120u
 #define COMPARED_MAX  64u /* notes of a point, the first ones */
 
-struct told {
-	uint32_t here;
-	uint32_t there;
-	uint64_t part;
-};
-
 static void add(char text[REASON_BYTES], const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
@@ -37,13 +31,13 @@ static void add(char text[REASON_BYTES], const char *format, ...)
 		text[size] = '\0';
 }
 
-/* The words of a note beside those of another, the heaviest first. */
-static uint32_t align(struct grouping *grouping, const struct note *note, const struct note *other,
-    struct told told[WORDS_TOLD])
+uint32_t reason_align(struct grouping *grouping, const struct note *note, const struct note *other,
+    struct aligned *aligned, uint32_t most)
 {
 	uint32_t count = 0;
+	uint64_t all = 0;
 	for (uint32_t i = 0; i < note->word_count; i++) {
-		struct told found = { .here = note->words[i] };
+		struct aligned found = { .here = note->words[i] };
 		int32_t best = 0;
 		for (uint32_t k = 0; k < other->word_count; k++) {
 			int32_t likeness =
@@ -53,38 +47,38 @@ static uint32_t align(struct grouping *grouping, const struct note *note, const 
 				found.there = other->words[k];
 			}
 		}
+		all += likeness_weight(grouping, found.here);
 		found.part = likeness_weight(grouping, found.here) * (uint64_t)best;
 		uint32_t at = count;
-		while (at > 0 && told[at - 1].part < found.part)
+		while (at > 0 && aligned[at - 1].part < found.part)
 			at--;
-		if (best == 0 || at == WORDS_TOLD)
+		if (best == 0 || at == most)
 			continue;
-		if (count < WORDS_TOLD)
+		if (count < most)
 			count++;
 		for (uint32_t k = count - 1; k > at; k--)
-			told[k] = told[k - 1];
-		told[at] = found;
+			aligned[k] = aligned[k - 1];
+		aligned[at] = found;
 	}
+	for (uint32_t i = 0; i < count; i++)
+		aligned[i].hundredths = (uint32_t)(aligned[i].part * 100 / (all * LIKE_ONE));
 	return count;
 }
 
 static void tell_words(struct grouping *grouping, const struct note *note, const struct note *other,
     char text[REASON_BYTES])
 {
-	struct told told[WORDS_TOLD];
-	uint64_t all = 0;
-	for (uint32_t i = 0; i < note->word_count; i++)
-		all += likeness_weight(grouping, note->words[i]);
-	uint32_t count = align(grouping, note, other, told);
+	struct aligned told[WORDS_TOLD];
+	uint32_t count = reason_align(grouping, note, other, told, WORDS_TOLD);
 	for (uint32_t i = 0; i < count; i++) {
 		const char *here = grouping->lexemes[told[i].here].form;
 		const char *there = grouping->lexemes[told[i].there].form;
-		unsigned part = (unsigned)(told[i].part * 100 / (all * LIKE_ONE));
 		const char *between = i == 0 ? "" : ", ";
 		if (told[i].here == told[i].there)
-			add(text, "%s%s .%02u", between, here, part);
+			add(text, "%s%s .%02u", between, here, (unsigned)told[i].hundredths);
 		else
-			add(text, "%s%s ~ %s .%02u", between, here, there, part);
+			add(text, "%s%s ~ %s .%02u", between, here, there,
+			    (unsigned)told[i].hundredths);
 	}
 	if (count == 0)
 		add(text, "%s", "the gist of their words");
@@ -111,6 +105,14 @@ static void tell_circumstance(
 		add(text, ", within two minutes");
 	else if (note->room == other->room && minutes < LATER_MAX_MIN)
 		add(text, ", %u min apart", (unsigned)minutes);
+}
+
+const char *reason_circumstance(
+    const struct note *note, const struct note *other, char text[REASON_BYTES])
+{
+	text[0] = '\0';
+	tell_circumstance(note, other, text);
+	return text + 2; /* behind what joins it to the words */
 }
 
 void reason_write(struct grouping *grouping, struct point *point)

@@ -13,6 +13,7 @@
 #define RAPPORTEUR_BROKER_SYNTHESIS_H
 
 #include "broker/synthesis/lexicon.h"
+#include "proto/command_moderator.h"
 #include "proto/programme.h"
 #include "proto/synthesis.h"
 
@@ -73,27 +74,20 @@ enum synthesis_result synthesis_read(const struct synthesis *synthesis, size_t i
 /* From now on `changed` counts anew for this objective. */
 void synthesis_changes_taken(struct synthesis *synthesis, size_t index);
 
-/* What is missing, for moderators: who heard what alone is no business of a plenary. */
-#define MISSING_KINDS(X) \
-	X(MISSING_ANSWER, "no note touches this guiding question") \
-	X(MISSING_ROOM, "no note has come from this room") \
-	X(MISSING_LENS, "no note has this lens") \
-	X(MISSING_LATER, "an earlier round raised this point, a later one did not") \
-	X(MISSING_SECOND, "only one rapporteur wrote this point down")
-#define X(name, reason) name,
-enum missing_kind { MISSING_KINDS(X) };
-#undef X
-const char *missing_reason(enum missing_kind kind); /* static */
+/* What a moderator asks (proto/command_moderator.h). Arrays and made texts are the arena's, other strings are
+ * borrowed as by synthesis_read(). Asking changes nothing. SYNTHESIS_MEMORY also when the arena is full. */
 
-struct synthesis_missing {
-	enum missing_kind kind;
-	const char *what;  /* the question, room, lens, or the point's statement */
-	const char *point; /* its id, or NULL */
-};
-
-/* What is missing in an objective. Borrowed as by synthesis_read(); the list is the arena's. */
+/* Why a point is one, or a note where it is. *found is false when no point or note has that id. */
+enum synthesis_result synthesis_why(const struct synthesis *synthesis,
+    const char id[PUBLIC_ID_CHARS + 1], struct arena *arena, struct why *why, bool *found);
+/* The notes and points where the words stand, or words like them; the likest first, at most `most`. objective
+ * 0: all. */
+enum synthesis_result synthesis_search(const struct synthesis *synthesis, const char *words,
+    uint32_t objective, uint32_t most, struct arena *arena, struct search_hit **hits,
+    size_t *count);
+/* What is missing in an objective. */
 enum synthesis_result synthesis_missing(const struct synthesis *synthesis, size_t index,
-    struct arena *arena, struct synthesis_missing **list, size_t *count);
+    struct arena *arena, struct missing_item **list, size_t *count);
 
 /* Bytes of memory it holds, for the press's bound and for status. */
 size_t synthesis_memory(const struct synthesis *synthesis);

@@ -9,7 +9,7 @@
  *   point.c      a point keeps its name while its notes come and go
  *   statement.c  which note speaks for a point; reason.c  why its notes are together
  *   change.c, read.c  what stands, and what of it is new
- *   missing.c    what is not there
+ *   why.c, search.c, missing.c  what moderators ask
  *   plan.c       the programme's parts that count
  *   fixed.c, table.c, words.c, and the lexicon's files
  *
@@ -26,6 +26,7 @@
 #include "broker/synthesis/lexicon_internal.h"
 #include "broker/synthesis/synthesis.h"
 #include "broker/synthesis/table_internal.h"
+#include "broker/synthesis/words_internal.h"
 
 #define NOTE_WORDS_MAX 48u /* distinct words of a note that count: the longest real note has 40 */
 #define FIXED_ONE      65536u /* 1 of a weight */
@@ -234,6 +235,8 @@ uint32_t fixed_root(uint64_t value);
 
 /* plan.c */
 bool plan_copy(struct programme *to, const struct programme *from);
+/* The round of a room; 0: the programme does not know it. */
+uint32_t plan_round(const struct programme *plan, const char *room);
 bool plan_category_known(const struct programme *plan, const char *category, size_t *place);
 /* The rooms that list an objective, interned, in an array of the plan's arena. */
 bool plan_rooms(struct synthesis *synthesis, struct programme *plan, uint32_t objective,
@@ -248,6 +251,21 @@ struct analysis {
 /* The words of a text; with stop words when there are no others. False: no memory. */
 bool analyse(const struct synthesis *synthesis, struct grouping *grouping, const char *text,
     const char *language, struct analysis *analysis);
+/* What one word may stand for, as a reader of the objective's notes would take it. */
+#define FORMS_MAX 6u
+struct forms {
+	char texts[FORMS_MAX][WORD_SHOWN_BYTES];
+	enum language language[FORMS_MAX];
+	uint32_t count;
+	bool odd;
+};
+void analyse_forms(const struct synthesis *synthesis, const struct grouping *grouping,
+    const struct word *word, enum language language, struct forms *forms);
+/* The lexeme of a stem, or TABLE_NONE. */
+uint32_t analyse_lexeme(
+    const struct synthesis *synthesis, const struct grouping *grouping, const char *stem);
+/* The row of the word of that rank, of length LIKE_ONE; the rest of the room is left. */
+void analyse_row(const struct synthesis *synthesis, uint32_t rank, int16_t unit[VECTOR_ROOM]);
 /* Fills the note's words and gist; the arena's. */
 bool analyse_note(const struct synthesis *synthesis, struct grouping *grouping, struct note *note);
 
@@ -263,6 +281,8 @@ bool likeness_pairs(
 void likeness_thin(struct grouping *grouping);
 /* How alike two words are, LIKE_ONE when they are the same. */
 int32_t likeness_words(const struct grouping *grouping, uint32_t a, uint32_t b);
+/* The same of two rows of vectors. */
+int32_t likeness_rows(const int16_t a[VECTOR_ROOM], const int16_t b[VECTOR_ROOM]);
 const struct pair *likeness_find(const struct note *a, const struct note *b);
 
 /* link.c: groups these notes anew, given by place in rising order: groups[i] is the i of the first note of
@@ -297,6 +317,19 @@ void grouping_close(struct grouping *grouping);
 int32_t statement_readable(const struct synthesis *synthesis, const struct note *note);
 void statement_choose(struct point *point);
 void reason_write(struct grouping *grouping, struct point *point);
+/* A word of a note beside that of another, and its part of all the likeness that there could be. */
+struct aligned {
+	uint32_t here; /* lexemes */
+	uint32_t there;
+	uint64_t part;
+	uint32_t hundredths;
+};
+/* The words of a note beside those of another, the heaviest first, at most `most`. */
+uint32_t reason_align(struct grouping *grouping, const struct note *note, const struct note *other,
+    struct aligned *aligned, uint32_t most);
+/* When and by whom the two were written, without naming anybody. Returns a part of text. */
+const char *reason_circumstance(
+    const struct note *note, const struct note *other, char text[REASON_BYTES]);
 
 /* housekeeping.c: why a note reads as housekeeping, or NULL. */
 const char *housekeeping_reason(const char *text);

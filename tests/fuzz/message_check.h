@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "proto/command.h"
+#include "proto/command_moderator.h"
 #include "proto/curation.h"
 #include "proto/envelope.h"
 #include "proto/event.h"
@@ -66,6 +66,7 @@ AGAIN(note_retract)
 AGAIN_ARENA(note_reply)
 AGAIN(synthesis_get)
 AGAIN(synthesis_get_reply)
+AGAIN(inquiry_reply)
 AGAIN(journal_read)
 AGAIN_ARENA(status_reply)
 AGAIN(feed_payload)
@@ -166,6 +167,60 @@ static inline enum error again_programme(struct again *again, const uint8_t *byt
 	return error;
 }
 
+static inline enum error again_inquiry(
+    enum message message, struct again *again, const uint8_t *bytes, size_t size)
+{
+	struct inquiry inquiry;
+	enum error error =
+	    inquiry_decode(message, &inquiry, &again->arena, bytes, size, &again->refusal);
+	if (error == ERROR_NONE)
+		inquiry_encode(message, &inquiry, &again->out);
+	return error;
+}
+
+static inline enum error again_inquiry_why(struct again *again, const uint8_t *bytes, size_t size)
+{
+	return again_inquiry(MESSAGE_WHY, again, bytes, size);
+}
+
+static inline enum error again_inquiry_search(
+    struct again *again, const uint8_t *bytes, size_t size)
+{
+	return again_inquiry(MESSAGE_SEARCH, again, bytes, size);
+}
+
+static inline enum error again_inquiry_missing(
+    struct again *again, const uint8_t *bytes, size_t size)
+{
+	return again_inquiry(MESSAGE_MISSING, again, bytes, size);
+}
+
+/* Answers that are maps one after the other. */
+#define AGAIN_MAPS(type) \
+	static inline enum error again_##type( \
+	    struct again *again, const uint8_t *bytes, size_t size) \
+	{ \
+		size_t at = 0; \
+		do { \
+			struct type value; \
+			size_t used = 0; \
+			enum error error = type##_decode( \
+			    &value, &again->arena, bytes + at, size - at, &used, &again->refusal); \
+			if (error != ERROR_NONE) \
+				return error; \
+			assert(used > 0); \
+			assert(used <= size - at); \
+			type##_encode(&value, &again->out); \
+			at += used; \
+		} while (at < size); \
+		return ERROR_NONE; \
+	}
+AGAIN_MAPS(why)
+AGAIN_MAPS(search_hit)
+AGAIN_MAPS(missing_item)
+AGAIN_MAPS(curation_entry)
+#undef AGAIN_MAPS
+
 /* Maps one after the other, as `synthesis get` answers them. */
 static inline enum error again_synthesis(struct again *again, const uint8_t *bytes, size_t size)
 {
@@ -262,6 +317,14 @@ static const struct message_codec message_codecs[] = {
 	{ "rekey", again_rekey },
 	{ "member event", again_event_member },
 	{ "link", again_link },
+	{ "inquiry why", again_inquiry_why },
+	{ "inquiry search", again_inquiry_search },
+	{ "inquiry missing", again_inquiry_missing },
+	{ "inquiry reply", again_inquiry_reply },
+	{ "why", again_why },
+	{ "search hit", again_search_hit },
+	{ "missing item", again_missing_item },
+	{ "curation entry", again_curation_entry },
 };
 #define MESSAGE_CODEC_COUNT (sizeof message_codecs / sizeof message_codecs[0])
 

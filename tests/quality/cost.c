@@ -5,7 +5,7 @@
  *
  * The notes are made of halves of the example's, under a seed, in rooms of three who write. Prints a line
  * of JSON: milliseconds (of a processor) a note over the last tenth, the longest one, milliseconds of a retraction with
- * the reading after it, and megabytes.
+ * the reading after it, of a search and of the slowest one, and megabytes.
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -19,6 +19,7 @@
 #define LINE_BYTES    65536u
 #define TEXT_BYTES    600u
 #define ROOMS         20u
+#define SEARCHES      50u
 #define READING_BYTES ((size_t)512 << 20)
 
 struct bench {
@@ -104,6 +105,29 @@ static double read_all(struct synthesis *synthesis)
 	return now_ms() - before;
 }
 
+/* What moderators may look for: the words of the first texts. */
+static double search_all(struct bench *bench, struct synthesis *synthesis, double *slowest)
+{
+	double all = 0;
+	*slowest = 0;
+	for (size_t i = 0; i < SEARCHES; i++) {
+		struct arena arena;
+		struct search_hit *hits = NULL;
+		size_t count = 0;
+		char words[SEARCH_WORDS_CHARS_MAX / 4];
+		snprintf(words, sizeof words, "%s", bench->texts[i % bench->text_count]);
+		arena_init(&arena, READING_BYTES);
+		double before = now_ms();
+		(void)synthesis_search(
+		    synthesis, words, 0, SEARCH_HITS_USUAL, &arena, &hits, &count);
+		double took = now_ms() - before;
+		*slowest = took > *slowest ? took : *slowest;
+		all += took;
+		arena_close(&arena);
+	}
+	return all / SEARCHES;
+}
+
 static void run(struct bench *bench, struct synthesis *synthesis)
 {
 	double longest = 0;
@@ -121,10 +145,13 @@ static void run(struct bench *bench, struct synthesis *synthesis)
 	(void)read_all(synthesis);
 	(void)synthesis_drop(synthesis, bench->notes / 2, NOTE_RETRACTED);
 	double retraction = read_all(synthesis);
+	double slowest = 0;
+	double search = search_all(bench, synthesis, &slowest);
 	printf("{\"notes\": %llu, \"objectives\": %u, \"ms_a_note\": %.3f, \"longest_ms\": %.1f, "
-	       "\"retraction_ms\": %.1f, \"all_s\": %.1f, \"megabytes\": %.1f}\n",
+	       "\"retraction_ms\": %.1f, \"search_ms\": %.1f, \"slowest_search_ms\": %.1f, "
+	       "\"all_s\": %.1f, \"megabytes\": %.1f}\n",
 	    (unsigned long long)bench->notes, (unsigned)bench->objectives,
-	    last * 10 / (double)bench->notes, longest, retraction, all / 1e3,
+	    last * 10 / (double)bench->notes, longest, retraction, search, slowest, all / 1e3,
 	    (double)synthesis_memory(synthesis) / (1 << 20));
 }
 

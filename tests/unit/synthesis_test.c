@@ -282,7 +282,7 @@ static void what_is_missing_is_told(void **state)
 	struct synthesis_input later = input(3, "Wages at home are low, so people go abroad");
 	later.room = "WG-both"; /* round 2 */
 	give(synthesis, later);
-	struct synthesis_missing *list;
+	struct missing_item *list;
 	size_t count;
 	assert_int_equal(
 	    synthesis_missing(synthesis, index_of(synthesis, 2), &arena, &list, &count),
@@ -298,7 +298,12 @@ static void what_is_missing_is_told(void **state)
 		assert_int_equal(list[i].kind, expected[i].kind);
 		assert_string_equal(list[i].what, expected[i].what);
 	}
-	assert_null(list[0].point);
+	assert_string_equal(list[0].point, "");
+	assert_string_equal(list[0].reason, "none of the 3 notes touches this guiding question");
+	assert_string_equal(
+	    list[1].reason, "round 1 raised it in 1 note; of the 1 note of round 2 none did");
+	assert_string_equal(list[2].reason,
+	    "others wrote in the same room, and only one rapporteur wrote this down");
 	assert_int_equal(strlen(list[1].point), PUBLIC_ID_CHARS);
 	assert_string_equal(missing_reason(MISSING_ROOM), "no note has come from this room");
 	assert_int_equal(
