@@ -38,6 +38,7 @@ TERMINAL_SRC = \
 	client/report/wording/phrases.c \
 	client/report/wording/prose.c \
 	client/report/wording/tense.c \
+	client/report/write/akn.c \
 	client/report/write/csv.c \
 	client/report/write/docx.c \
 	client/report/write/docx_parts.c \
@@ -49,6 +50,7 @@ TERMINAL_SRC = \
 	client/report/write/odt.c \
 	client/report/write/odt_styles.c \
 	client/report/write/out.c \
+	client/report/write/xlsx.c \
 	client/report/write/xml.c \
 	client/report/write/zip.c \
 	client/terminal/export.c \

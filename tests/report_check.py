@@ -282,7 +282,70 @@ def check_odt(path, report):
     expect("styles that are not there", set(), used - known - {None})
 
 
-CHECKS = {"html": check_html, "docx": check_docx, "odt": check_odt}
+# ---- akn ----
+
+AKN = "{http://docs.oasis-open.org/legaldocml/ns/akn/3.0}"
+
+
+def check_akn(path, report):
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    nobody([text])
+    root = ET.fromstring(text)
+    body = root.find(f"{AKN}debateReport/{AKN}mainBody")
+    numbered = [p for p in body.iter(AKN + "paragraph") if p.find(AKN + "num") is not None]
+    expect("paragraphs", [f"para_{n}" for n, _, _, _ in report.numbered()],
+           [p.get("eId") for p in numbered])
+    expect("numbers", [f"{n}." for n, _, _, _ in report.numbered()],
+           [p.find(AKN + "num").text for p in numbered])
+    classes = [i.get("class") for i in root.iter(AKN + "inline") if i.get("name") == "sentence"]
+    expect("notes", report.notes(), [c[5:] for names in classes for c in names.split()])
+    names = ("section", "subsection", "hcontainer")
+    found = [e.find(AKN + "heading").text for e in body.iter() if e.tag[len(AKN):] in names]
+    expect("headings", [h["text"] for h in report.headings()], found)
+    once("eId", [e.get("eId") for e in root.iter() if e.get("eId")])
+    known = {"#" + e.get("eId") for e in root.iter() if e.get("eId")}
+    used = {e.get(a) for e in root.iter() for a in ("refersTo", "as", "source") if e.get(a)}
+    expect("references that lead nowhere", set(), used - known)
+    expect("footnotes", len(report.json["footnotes"]), len(list(root.iter(AKN + "authorialNote"))))
+    expect("annexes", len(report.json["annexes"]), len(list(root.iter(AKN + "attachment"))))
+
+
+# ---- xlsx ----
+
+S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def sheet(tree):
+    """Rows of texts; every cell is an inline string or a whole number, and none is a formula."""
+    rows = []
+    for row in tree.iter(S + "row"):
+        cells = {}
+        for cell in row.iter(S + "c"):
+            if cell.get("t") == "inlineStr":
+                cells[cell.get("r")[0]] = "".join(t.text or "" for t in cell.iter(S + "t"))
+            else:
+                cells[cell.get("r")[0]] = int(cell.find(S + "v").text)
+        rows.append(cells)
+    if tree.find(f".//{S}f") is not None:
+        sys.exit("# a cell is a formula")
+    return rows
+
+
+def check_xlsx(path, report):
+    _, trees = package(path)
+    points, notes, balance = (sheet(trees[f"xl/worksheets/sheet{i}.xml"]) for i in (1, 2, 3))
+    expect("notes", [(n["note"], n["text"] or "") for n in report.json["notes"]],
+           [(row["B"], row.get("H", "")) for row in notes[1:]])
+    statements = {n["point"]: n["statement"] for n in report.json["notes"] if n["point"]}
+    expect("points", statements, {row["E"]: row["F"] for row in points[1:]})
+    expect("received", report.json["received"], balance[1]["B"])
+    expect("balance", list(report.json["balance"].items()),
+           [(row["A"], row["B"]) for row in balance[2:]])
+
+
+CHECKS = {"html": check_html, "docx": check_docx, "odt": check_odt, "akn": check_akn,
+          "xlsx": check_xlsx}
 
 if __name__ == "__main__":
     form, document, reference = sys.argv[1:]

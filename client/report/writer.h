@@ -35,11 +35,15 @@ enum report_result report_html(const struct report *report, const struct report_
 enum report_result report_docx(const struct report *report, const struct report_sink *sink);
 /* OpenDocument 1.2 (ISO/IEC 26300): one list, footnotes and bookmarks as in docx. */
 enum report_result report_odt(const struct report *report, const struct report_sink *sink);
+/* Akoma Ntoso 1.0 (OASIS) as the United Nations use it. */
+enum report_result report_akn(const struct report *report, const struct report_sink *sink);
 /* One JSON object a line and note (RFC 8259, UTF-8). */
 enum report_result report_jsonl(const struct report *report, const struct report_sink *sink);
 /* The whole model as one JSON object: masthead, body, annexes, footnotes, notes, balance. */
 enum report_result report_json(const struct report *report, const struct report_sink *sink);
 /* A line a note (RFC 4180, UTF-8) with the fields of jsonl; no cell can be taken for a formula. */
 enum report_result report_csv(const struct report *report, const struct report_sink *sink);
+/* A workbook of points, notes and balance; every text is a text, whatever it begins with. */
+enum report_result report_xlsx(const struct report *report, const struct report_sink *sink);
 
 #endif

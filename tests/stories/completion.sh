@@ -24,7 +24,7 @@ for command in status note amend retract outbox import watch export session; do
 done
 
 story "formats are those that there are"
-equal 'csv docx html json jsonl md odt' "$(completed export s-1 --format '')"
+equal 'akn csv docx html json jsonl md odt xlsx' "$(completed export s-1 --format '')"
 equal 'json jsonl' "$(completed export s-1 --format js)"
 
 story "files are completed where a file is meant"

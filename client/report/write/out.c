@@ -10,9 +10,11 @@ static const struct report_format formats[] = {
 	{ "html", report_html },
 	{ "docx", report_docx },
 	{ "odt", report_odt },
+	{ "akn", report_akn },
 	{ "jsonl", report_jsonl },
 	{ "json", report_json },
 	{ "csv", report_csv },
+	{ "xlsx", report_xlsx },
 };
 
 const struct report_format *report_format_at(size_t index)

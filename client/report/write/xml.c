@@ -88,7 +88,8 @@ void report_xml_name(struct report_out *out, const char *id)
 		report_out_add(out, *id == '-' ? "_" : id, 1);
 }
 
-void report_xml_time(struct report_out *out, uint64_t time_ms)
+/* "2020-10-28T08:00:00Z", or as much of it as is asked for. */
+static void add_time(struct report_out *out, uint64_t time_ms, size_t chars)
 {
 	char text[40];
 	struct tm utc;
@@ -96,7 +97,17 @@ void report_xml_time(struct report_out *out, uint64_t time_ms)
 	if (gmtime_r(&seconds, &utc) == NULL)
 		return;
 	size_t size = strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
-	report_out_add(out, text, size);
+	report_out_add(out, text, size < chars ? size : chars);
+}
+
+void report_xml_time(struct report_out *out, uint64_t time_ms)
+{
+	add_time(out, time_ms, SIZE_MAX);
+}
+
+void report_xml_day(struct report_out *out, uint64_t time_ms)
+{
+	add_time(out, time_ms, sizeof "YYYY-MM-DD" - 1);
 }
 
 bool report_right_to_left(const char *language)

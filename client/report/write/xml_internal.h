@@ -19,6 +19,8 @@ void report_xml_between(
 void report_xml_name(struct report_out *out, const char *id);
 /* "2020-10-28T08:00:00Z" of ms since 1970. */
 void report_xml_time(struct report_out *out, uint64_t time_ms);
+/* "2020-10-28" of it. */
+void report_xml_day(struct report_out *out, uint64_t time_ms);
 
 /* Whether the language is written from right to left. */
 bool report_right_to_left(const char *language);
