@@ -50,6 +50,7 @@ BROKER_SRC = \
 	broker/synthesis/fold.c \
 	broker/synthesis/group.c \
 	broker/synthesis/housekeeping.c \
+	broker/synthesis/keep.c \
 	broker/synthesis/lexicon.c \
 	broker/synthesis/likeness.c \
 	broker/synthesis/link.c \

@@ -54,6 +54,7 @@ UNIT_BROKER = \
 	synthesis \
 	synthesis_ask \
 	synthesis_change \
+	synthesis_keep \
 	words
 UNIT_CLIENT = \
 	clock \

@@ -1,11 +1,13 @@
 /* broker/synthesis/change.c - what the reader of changes has, and grouping anew. */
 #include "broker/synthesis/synthesis_internal.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 bool objective_settle(const struct synthesis *synthesis, struct objective *objective)
 {
+	assert(!synthesis->held); /* it would be grouped otherwise than it was */
 	if (!objective->dirty)
 		return true;
 	if (!grouping_all(synthesis, objective))

@@ -378,12 +378,14 @@ static enum synthesis_result put(
 		note_leave(note);
 	/* What was to be grouped anew is grouped before this note comes, whoever reads and when. */
 	bool last = note_comes_last(objective, note);
-	if (last && objective->note_count > 0 && !objective_settle(synthesis, objective)) {
+	if (last && objective->note_count > 0 && !synthesis->held &&
+	    !objective_settle(synthesis, objective)) {
 		note_enter(objective, note);
 		objective->dirty = true;
 		return SYNTHESIS_MEMORY;
 	}
 	note_enter(objective, note);
+	objective->dirty = objective->dirty || synthesis->held;
 	if (objective->dirty)
 		return SYNTHESIS_OK;
 	if (!grouping_note(synthesis, objective, note)) {

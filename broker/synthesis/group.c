@@ -154,6 +154,7 @@ static bool place(const struct synthesis *synthesis, struct objective *objective
 	note->close = NULL;
 	note->close_count = 0;
 	note->founded = 0;
+	note->mark = 0; /* the grouping counts its marks anew */
 	if (note->gone)
 		return true;
 	for (size_t i = 0; i < objective->room_count; i++) {
@@ -282,7 +283,7 @@ bool grouping_note(
 	return regroup_all(synthesis, grouping, k, INERTIA);
 }
 
-bool grouping_all(const struct synthesis *synthesis, struct objective *objective)
+bool grouping_place(const struct synthesis *synthesis, struct objective *objective)
 {
 	struct grouping *grouping = &objective->grouping;
 	if (!grouping_clear(synthesis, objective))
@@ -292,6 +293,14 @@ bool grouping_all(const struct synthesis *synthesis, struct objective *objective
 			return false;
 		grouping->counts[objective->notes[i]->place]++;
 	}
+	return true;
+}
+
+bool grouping_all(const struct synthesis *synthesis, struct objective *objective)
+{
+	struct grouping *grouping = &objective->grouping;
+	if (!grouping_place(synthesis, objective))
+		return false;
 	for (uint32_t i = 0; i < grouping->note_count; i++) {
 		count_questions(grouping, grouping->notes[i]);
 		if (!likeness_pairs(synthesis, grouping, grouping->notes[i]))

@@ -388,6 +388,13 @@ static void value_candidates(const struct scratch *scratch, struct grouping *gro
 		note->pairs = fitting;
 }
 
+bool likeness_set(struct grouping *grouping, struct note *note)
+{
+	grouping->pair_bytes += (note->pair_count + 1) * sizeof *note->pairs;
+	bool all = note->pair_count == note->at && note->at < PAIRS_DENSE;
+	return (!all || find_close(note)) && post(grouping, note);
+}
+
 bool likeness_pairs(const struct synthesis *synthesis, struct grouping *grouping, struct note *note)
 {
 	struct scratch *scratch = synthesis->scratch;
@@ -407,8 +414,7 @@ bool likeness_pairs(const struct synthesis *synthesis, struct grouping *grouping
 	if (!dense)
 		value_candidates(scratch, grouping, note, same_writer);
 	lay_out(scratch, grouping, note, false);
-	grouping->pair_bytes += (note->pair_count + 1) * sizeof *note->pairs;
-	return (!dense || find_close(note)) && post(grouping, note);
+	return likeness_set(grouping, note);
 }
 
 const struct pair *likeness_find(const struct note *a, const struct note *b)

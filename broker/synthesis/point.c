@@ -25,8 +25,12 @@ static uint64_t print_of(const struct point *point)
 		hash = mix(hash, point->notes[i]->number);
 		hash = mix(hash, point->notes[i]->version);
 	}
-	for (const char *at = point->reason; *at != '\0'; at++)
-		hash = mix(hash, (unsigned char)*at);
+	const struct reason *reason = &point->reason;
+	hash = mix(hash, reason->nearest == NULL ? 0 : reason->nearest->number);
+	for (uint32_t i = 0; i < reason->told_count; i++) {
+		hash = mix(hash, (uint64_t)reason->told[i].here << 32 | reason->told[i].there);
+		hash = mix(hash, reason->told[i].part);
+	}
 	for (const char *at = point->category; *at != '\0'; at++)
 		hash = mix(hash, (unsigned char)*at);
 	return hash | 1;
@@ -57,15 +61,20 @@ static const char *category_of(const struct point *point)
 	return keys[best];
 }
 
+void point_look(struct point *point)
+{
+	point->category = category_of(point);
+	point->print = print_of(point);
+}
+
 /* Everything about a point that follows from its notes. */
 static void point_finish(struct grouping *grouping, struct point *point)
 {
 	for (uint32_t i = 0; i < point->note_count; i++)
 		point->notes[i]->point = point;
-	point->category = category_of(point);
 	statement_choose(point);
-	reason_write(grouping, point);
-	point->print = print_of(point);
+	reason_find(grouping, point);
+	point_look(point);
 }
 
 static void point_name(const struct synthesis *synthesis, struct note *founder, struct point *point)
@@ -315,13 +324,8 @@ struct point *points_nearest(const struct grouping *grouping, const struct note 
 	return best;
 }
 
-bool points_join(const struct synthesis *synthesis, struct grouping *grouping, struct point *point,
-    struct note *note)
+bool point_take(struct point *point, struct note *note)
 {
-	if (point == NULL)
-		point = point_add(synthesis, grouping, note);
-	if (point == NULL)
-		return false;
 	/* Room is a power of two: full whenever the count is one. */
 	uint32_t count = point->note_count;
 	if ((count & (count - 1)) == 0) {
@@ -332,6 +336,31 @@ bool points_join(const struct synthesis *synthesis, struct grouping *grouping, s
 		point->notes = notes;
 	}
 	point->notes[point->note_count++] = note;
+	note->point = point;
+	return true;
+}
+
+struct point *points_restore(struct grouping *grouping, const struct point *kept)
+{
+	if (!list_room((void *)&grouping->points, grouping->point_count, &grouping->point_capacity))
+		return NULL;
+	struct point *point = malloc(sizeof *point);
+	if (point == NULL)
+		return NULL;
+	*point = *kept;
+	grouping->points[grouping->point_count++] = point;
+	return point;
+}
+
+bool points_join(const struct synthesis *synthesis, struct grouping *grouping, struct point *point,
+    struct note *note)
+{
+	if (point == NULL)
+		point = point_add(synthesis, grouping, note);
+	if (point == NULL)
+		return false;
+	if (!point_take(point, note))
+		return false;
 	point_finish(grouping, point);
 	return true;
 }

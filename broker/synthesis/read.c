@@ -79,13 +79,16 @@ static void sum_up(const struct point *point, struct arena *arena, struct synthe
 	out->lenses = distinct_texts(arena, lenses, lens_count, &out->lens_count);
 }
 
-static void point_fill(const struct point *point, struct arena *arena, struct synthesis_point *out)
+static void point_fill(const struct grouping *grouping, const struct point *point,
+    struct arena *arena, struct synthesis_point *out)
 {
+	char reason[REASON_BYTES];
 	*out = (struct synthesis_point){ .number = point->notes[0]->number,
 		.category = point->category,
 		.statement = point->statement->text,
-		.reason = point->reason[0] == '\0' ? NULL : point->reason,
 		.note_count = point->note_count };
+	if (reason_tell(grouping, point, reason))
+		out->reason = arena_text(arena, reason, strlen(reason));
 	memcpy(out->id, point->id, sizeof out->id);
 	memcpy(out->statement_note, point->statement->id, sizeof out->statement_note);
 	sum_up(point, arena, out);
@@ -116,7 +119,7 @@ static void read_points(const struct synthesis *synthesis, const struct objectiv
 		const struct point *point = grouping->points[i];
 		if (!whole && !is_news(synthesis, objective, point))
 			continue;
-		point_fill(point, arena, &ranked[count].point);
+		point_fill(grouping, point, arena, &ranked[count].point);
 		ranked[count].category = synthesis->programme.category_count;
 		(void)plan_category_known(
 		    &synthesis->programme, point->category, &ranked[count].category);

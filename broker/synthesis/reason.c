@@ -5,6 +5,7 @@
  *
  * It tells of the statement and the note that is nearest to it: which words stand beside which, with
  * their part of all the likeness that there could be, and when and by whom, without naming anybody.
+ * It is kept as numbers, as of the moment when the point came to be so, and put into words when it is read.
  */
 #include "broker/synthesis/synthesis_internal.h"
 
@@ -12,7 +13,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define WORDS_TOLD    4u
 #define LATER_MAX_MIN 120u
 #define COMPARED_MAX  64u /* notes of a point, the first ones */
 
@@ -65,22 +65,30 @@ uint32_t reason_align(struct grouping *grouping, const struct note *note, const 
 	return count;
 }
 
-static void tell_words(struct grouping *grouping, const struct note *note, const struct note *other,
-    char text[REASON_BYTES])
+static void weigh_words(struct grouping *grouping, const struct note *note, struct reason *reason)
 {
-	struct aligned told[WORDS_TOLD];
-	uint32_t count = reason_align(grouping, note, other, told, WORDS_TOLD);
-	for (uint32_t i = 0; i < count; i++) {
-		const char *here = grouping->lexemes[told[i].here].form;
-		const char *there = grouping->lexemes[told[i].there].form;
+	struct aligned found[WORDS_TOLD];
+	reason->told_count = reason_align(grouping, note, reason->nearest, found, WORDS_TOLD);
+	for (uint32_t i = 0; i < reason->told_count; i++)
+		reason->told[i] = (struct told){
+			.here = found[i].here, .there = found[i].there, .part = found[i].hundredths
+		};
+}
+
+static void tell_words(
+    const struct grouping *grouping, const struct reason *reason, char text[REASON_BYTES])
+{
+	for (uint32_t i = 0; i < reason->told_count; i++) {
+		const struct told *told = &reason->told[i];
+		const char *here = grouping->lexemes[told->here].form;
+		const char *there = grouping->lexemes[told->there].form;
 		const char *between = i == 0 ? "" : ", ";
-		if (told[i].here == told[i].there)
-			add(text, "%s%s .%02u", between, here, (unsigned)told[i].hundredths);
+		if (told->here == told->there)
+			add(text, "%s%s .%02u", between, here, (unsigned)told->part);
 		else
-			add(text, "%s%s ~ %s .%02u", between, here, there,
-			    (unsigned)told[i].hundredths);
+			add(text, "%s%s ~ %s .%02u", between, here, there, (unsigned)told->part);
 	}
-	if (count == 0)
+	if (reason->told_count == 0)
 		add(text, "%s", "the gist of their words");
 }
 
@@ -115,11 +123,10 @@ const char *reason_circumstance(
 	return text + 2; /* behind what joins it to the words */
 }
 
-void reason_write(struct grouping *grouping, struct point *point)
+void reason_find(struct grouping *grouping, struct point *point)
 {
 	const struct note *nearest = NULL;
 	int32_t highest = 0;
-	point->reason[0] = '\0';
 	for (uint32_t i = 0; i < point->note_count && i < COMPARED_MAX; i++) {
 		const struct note *note = point->notes[i];
 		const struct pair *pair =
@@ -132,8 +139,18 @@ void reason_write(struct grouping *grouping, struct point *point)
 			highest = value;
 		}
 	}
-	if (nearest == NULL)
-		return;
-	tell_words(grouping, point->statement, nearest, point->reason);
-	tell_circumstance(point->statement, nearest, point->reason);
+	point->reason = (struct reason){ .nearest = nearest };
+	if (nearest != NULL)
+		weigh_words(grouping, point->statement, &point->reason);
+}
+
+bool reason_tell(
+    const struct grouping *grouping, const struct point *point, char text[REASON_BYTES])
+{
+	text[0] = '\0';
+	if (point->reason.nearest == NULL)
+		return false;
+	tell_words(grouping, &point->reason, text);
+	tell_circumstance(point->statement, point->reason.nearest, text);
+	return true;
 }

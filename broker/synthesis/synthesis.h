@@ -19,7 +19,11 @@
 
 struct synthesis;
 
-enum synthesis_result { SYNTHESIS_OK, SYNTHESIS_MEMORY };
+enum synthesis_result {
+	SYNTHESIS_OK,
+	SYNTHESIS_MEMORY,
+	SYNTHESIS_OTHER, /* synthesis_resume(): what was kept is of other notes */
+};
 
 /* One note as the events tell it. Strings are borrowed during the call. */
 struct synthesis_input {
@@ -57,6 +61,23 @@ enum synthesis_result synthesis_drop(
 /* Keeps the note but groups it nowhere: the press died on it. It is unplaced, with the reason. */
 enum synthesis_result synthesis_skip(
     struct synthesis *synthesis, const struct synthesis_input *input, const char *reason);
+
+/*
+ * Keeping and resuming: a synthesis that was held, given the same programmes and notes, and resumed with what
+ * was kept, is the one that was kept. What is kept holds no text, and is for the same program,
+ * lexicon and machine.
+ */
+typedef void synthesis_write(void *context, const void *bytes, size_t size);
+void synthesis_keep(const struct synthesis *synthesis, synthesis_write *write, void *context);
+/* A new one: from now on notes are listed and not grouped, and nothing is read, until it is resumed. */
+void synthesis_hold(struct synthesis *synthesis);
+struct synthesis_kept {
+	const uint8_t *bytes; /* borrowed */
+	size_t size;
+};
+/* Takes its part from the front of what was kept. After another answer than SYNTHESIS_OK it is only to be
+ * closed. */
+enum synthesis_result synthesis_resume(struct synthesis *synthesis, struct synthesis_kept *kept);
 
 /* Objectives in the programme's order, index from 0; objectives that only notes name come after. */
 size_t synthesis_objective_count(const struct synthesis *synthesis);

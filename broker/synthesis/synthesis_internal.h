@@ -10,6 +10,7 @@
  *   statement.c  which note speaks for a point; reason.c  why its notes are together
  *   change.c, read.c  what stands, and what of it is new
  *   why.c, search.c, missing.c  what moderators ask
+ *   keep.c       the grouping is kept as numbers, and resumed
  *   plan.c       the programme's parts that count
  *   fixed.c, table.c, words.c, and the lexicon's files
  *
@@ -74,6 +75,20 @@ struct neighbour {
 
 struct note;
 
+#define WORDS_TOLD 4u
+
+/* Which word of the statement stands beside which of another note, and how much of all that is, in percent. */
+struct told {
+	uint32_t here; /* lexemes */
+	uint32_t there;
+	uint32_t part;
+};
+struct reason {
+	const struct note *nearest; /* to the statement; NULL: there is none to tell of */
+	uint32_t told_count;
+	struct told told[WORDS_TOLD];
+};
+
 struct point {
 	char id[PUBLIC_ID_CHARS + 1];
 	uint64_t order; /* of its making: the older point has the lower */
@@ -81,8 +96,8 @@ struct point {
 	uint32_t note_count;
 	const char *category;
 	struct note *statement;
-	char reason[REASON_BYTES]; /* empty for a point of one note */
-	uint64_t print;            /* what makes it look different; never 0 */
+	struct reason reason;
+	uint64_t print; /* what makes it look different; never 0 */
 	/* While points are being set: */
 	enum { FATE_GOES_ON, FATE_ENDS } fate;
 	int64_t sum;
@@ -212,6 +227,7 @@ struct link_side;
 struct synthesis {
 	struct lexicon *lexicon;
 	struct lexicon *own_lexicon; /* when none was given */
+	bool held;                   /* notes are listed, and grouped later: see keep.c */
 	struct scratch *scratch;
 	uint8_t point_key[SECRET_BYTES];
 	uint8_t hash_key[TABLE_KEY_BYTES];
@@ -277,6 +293,8 @@ uint32_t likeness_weight(struct grouping *grouping, uint32_t index);
 /* Values the pairs of a note with those before it. False: no memory. */
 bool likeness_pairs(
     const struct synthesis *synthesis, struct grouping *grouping, struct note *note);
+/* The pairs of a note are set, by valuing or as they were kept: what follows from them. False: no memory. */
+bool likeness_set(struct grouping *grouping, struct note *note);
 /* Keeps of all notes only the best pairs: there are too many for all. */
 void likeness_thin(struct grouping *grouping);
 /* How alike two words are, LIKE_ONE when they are the same. */
@@ -306,8 +324,15 @@ struct point *points_nearest(const struct grouping *grouping, const struct note 
 bool points_join(const struct synthesis *synthesis, struct grouping *grouping, struct point *point,
     struct note *note);
 void points_close(struct grouping *grouping);
+/* A point as it was kept, all but its notes; each of these is then put into it, in the order of places, and
+ * point_look() sets what follows from them. NULL: no memory. */
+struct point *points_restore(struct grouping *grouping, const struct point *kept);
+bool point_take(struct point *point, struct note *note);
+void point_look(struct point *point);
 
 /* group.c. False: no memory; the objective is dirty then. */
+/* Begins anew: finds the words of the objective's notes, and where each belongs; no pairs, no points. */
+bool grouping_place(const struct synthesis *synthesis, struct objective *objective);
 bool grouping_note(
     const struct synthesis *synthesis, struct objective *objective, struct note *note);
 bool grouping_all(const struct synthesis *synthesis, struct objective *objective);
@@ -316,7 +341,6 @@ void grouping_close(struct grouping *grouping);
 /* statement.c, reason.c */
 int32_t statement_readable(const struct synthesis *synthesis, const struct note *note);
 void statement_choose(struct point *point);
-void reason_write(struct grouping *grouping, struct point *point);
 /* A word of a note beside that of another, and its part of all the likeness that there could be. */
 struct aligned {
 	uint32_t here; /* lexemes */
@@ -330,6 +354,10 @@ uint32_t reason_align(struct grouping *grouping, const struct note *note, const 
 /* When and by whom the two were written, without naming anybody. Returns a part of text. */
 const char *reason_circumstance(
     const struct note *note, const struct note *other, char text[REASON_BYTES]);
+void reason_find(struct grouping *grouping, struct point *point);
+/* The point's reason in words; false: it has none. */
+bool reason_tell(
+    const struct grouping *grouping, const struct point *point, char text[REASON_BYTES]);
 
 /* housekeeping.c: why a note reads as housekeeping, or NULL. */
 const char *housekeeping_reason(const char *text);
