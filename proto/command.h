@@ -330,6 +330,8 @@ struct feed_payload {
 	uint64_t event;   /* the newest event that is in what was published */
 	uint8_t journal[ID_BYTES];
 	uint8_t hash[HASH_BYTES]; /* chain(event) */
+	uint64_t
+	    awaited; /* the press starts and has yet to fold up to this event; 0: all is folded */
 	/* UPDATE: one proto/synthesis.h map. SNAPSHOT, HEARTBEAT, GOODBYE: NULL. SNAPSHOT: what you have
 	 * is no more; get the synthesis anew. */
 	const uint8_t *objective;

@@ -215,13 +215,15 @@ enum error status_reply_decode(struct status_reply *reply, struct arena *arena, 
 
 void feed_payload_encode(const struct feed_payload *payload, struct buffer *out)
 {
-	pack_map(out, payload->objective != NULL ? 5 : 4);
+	pack_map(out, 4 + (uint32_t)(payload->objective != NULL) + (payload->awaited != 0));
 	pack_key_uint(out, "t", payload->message);
 	pack_key_uint(out, "e", payload->event);
 	pack_key_bin(out, "j", payload->journal, ID_BYTES);
 	pack_key_bin(out, "h", payload->hash, HASH_BYTES);
 	if (payload->objective != NULL)
 		pack_key_bin(out, "b", payload->objective, payload->objective_size);
+	if (payload->awaited != 0)
+		pack_key_uint(out, "w", payload->awaited);
 }
 
 enum error feed_payload_decode(
@@ -237,5 +239,6 @@ enum error feed_payload_decode(
 	wire_bytes(&wire, "h", payload->hash, HASH_BYTES);
 	payload->objective =
 	    wire_bin_or_null(&wire, "b", WALK_STRING_MAX, &payload->objective_size);
+	payload->awaited = wire_uint_or(&wire, "w", 0, UINT64_MAX, 0);
 	return wire_close(&wire);
 }

@@ -47,6 +47,7 @@ UNIT_BROKER = \
 	lexicon \
 	names \
 	notify \
+	press_checkpoint \
 	press_fold \
 	rate \
 	staging \

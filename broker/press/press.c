@@ -120,6 +120,7 @@ void press_release(struct press *press)
 		free(press->sessions[i]->published_ms);
 		free(press->sessions[i]);
 	}
+	press_checkpoint_close(press);
 	lexicon_close(press->lexicon); /* after those that borrow it */
 	for (size_t i = 0; i < PRESS_SNAPSHOTS_MAX + PRESS_INQUIRIES_MAX; i++)
 		buffer_close(&press->snapshots[i].bytes);
@@ -151,6 +152,7 @@ static bool press_open(struct press *press, const struct config *config)
 	atomic_store(&press->shared->damaged, 0);
 	if (!prepared || !press_lexicon_open(press) || !journal_ready(press))
 		return false;
+	press_checkpoint_find(press);
 	if (!signing_key_read(&press->signing, config->data, false)) {
 		log_line("press", "signing_key_not_read error=\"%s\"", strerror(errno));
 		return false;
@@ -226,7 +228,9 @@ enum press_turn press_turn(struct press *press, int *due_ms)
 		return PRESS_NOT_READ;
 	}
 	bool all = result == JOURNAL_ABSENT;
+	press->caught_up = press->caught_up || all;
 	shared_tell(press, all);
+	press_checkpoint_keep(press, false);
 	*due_ms = press_publish(press);
 	press_drain(press);
 	if (!press_questions(press))
@@ -251,6 +255,7 @@ static int press_loop(struct press *press)
 			press_wait(press, due_ms);
 	}
 	press_goodbye(press);
+	press_checkpoint_keep(press, true);
 	return 0;
 }
 

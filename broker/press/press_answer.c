@@ -9,6 +9,8 @@
 #include "broker/press/press_internal.h"
 
 #define CATCHING_UP_RETRY_MS 100u
+#define STARTING_RETRY_MS    1000u /* so many events are to be folded first */
+#define STARTING_EVENTS      5000u
 
 /* Where snapshots of answers to this message are. */
 static struct press_snapshot *places(struct press *press, enum message message, size_t *count)
@@ -217,7 +219,9 @@ static void answer_send(struct press *press, const struct channel_packet *packet
 		memcpy(answer.detail, refusal.detail, sizeof answer.detail);
 	}
 	if (answer.error == ERROR_BUSY)
-		answer.retry_ms = CATCHING_UP_RETRY_MS;
+		answer.retry_ms = press->newest - press->folded.number > STARTING_EVENTS
+		    ? STARTING_RETRY_MS
+		    : CATCHING_UP_RETRY_MS;
 	/* A channel full of answers: the desk is far behind, and who asked will ask again. */
 	channel_send(press->channel, &answer);
 }

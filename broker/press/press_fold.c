@@ -95,6 +95,8 @@ static enum journal_result session_opened(
 		free(session);
 		return JOURNAL_MEMORY;
 	}
+	if (press->checkpoint.map != NULL)
+		synthesis_hold(session->synthesis);
 	memcpy(session->key, event->head.session, sizeof session->key);
 	memcpy(session->secret, opened.secret, SECRET_BYTES);
 	memcpy(session->topic, opened.topic, TOPIC_BYTES);
@@ -255,6 +257,13 @@ static enum journal_result event_fold(
 	}
 }
 
+/* A checkpoint must be of the same events: those that were erased, damaged or skipped are told apart. */
+static void count_unread(struct press *press)
+{
+	uint64_t sum = (press->unread ^ press->next) * UINT64_C(0x9e3779b97f4a7c15);
+	press->unread = sum ^ sum >> 31;
+}
+
 /*
  * A damaged event is told and passed over: the rest of the consultation is worth more than a press that
  * ends on it for ever. What it said is in no synthesis, so the balance does not hold, and an export says
@@ -262,6 +271,7 @@ static enum journal_result event_fold(
  */
 static void pass_over(struct press *press, const struct journal_txn *txn)
 {
+	count_unread(press);
 	uint64_t before = atomic_fetch_add(&press->shared->damaged, 1);
 	if (before < DAMAGED_TOLD_MAX)
 		log_line("press", "event_passed_over event=%" PRIu64 " what=\"%s\"", press->next,
@@ -278,6 +288,8 @@ static enum journal_result event_take(struct press *press, struct journal_txn *t
 	struct journal_event event;
 	enum journal_result result = journal_event_get(txn, press->next, &event);
 	if (result == JOURNAL_OK) {
+		if (event.body == NULL || must_skip(press, press->next))
+			count_unread(press);
 		atomic_store(&press->shared->folding, press->next);
 		result = event_fold(press, txn, &event);
 		atomic_store(&press->shared->folding, 0);
@@ -293,14 +305,35 @@ static enum journal_result event_take(struct press *press, struct journal_txn *t
 	return JOURNAL_OK;
 }
 
+/* All that was made of the events is let go; they are folded from the first. */
+static void begin_anew(struct press *press)
+{
+	for (size_t i = 0; i < press->session_count; i++) {
+		synthesis_close(press->sessions[i]->synthesis);
+		free(press->sessions[i]->published_ms);
+		free(press->sessions[i]);
+	}
+	press->session_count = 0;
+	press->recent = NULL;
+	press->next = 1;
+	press->folded = (struct journal_place){ .number = 0 };
+	press->unread = 0;
+	atomic_store(&press->shared->damaged, 0);
+}
+
 enum journal_result press_fold(struct press *press, size_t count)
 {
 	struct journal_txn *txn = NULL;
 	enum journal_result result = journal_begin(press->journal, &txn);
 	if (result != JOURNAL_OK)
 		return result;
-	for (size_t i = 0; i < count && result == JOURNAL_OK; i++)
+	for (size_t i = 0; i < count && result == JOURNAL_OK; i++) {
 		result = event_take(press, txn);
+		if (press->checkpoint.map != NULL && press->next == press->checkpoint.number + 1 &&
+		    !press_checkpoint_resume(press))
+			begin_anew(press);
+	}
+	press->newest = journal_txn_newest(txn).number;
 	memcpy(press->folded.id, journal_txn_newest(txn).id, ID_BYTES);
 	journal_end(txn);
 	return result;

@@ -3,6 +3,7 @@
  *
  *   press.c          opens, waits, stops
  *   press_lexicon.c  what is known of words
+ *   press_checkpoint.c  what was made of the events so far, kept beside the journal
  *   press_fold.c     an event goes into the synthesis of its session
  *   press_publish.c  what changed goes out, coalesced and sealed
  *   press_answer.c   questions that the desk passes on, in parts
@@ -66,6 +67,15 @@ struct press_snapshot {
 	struct buffer bytes; /* owned */
 };
 
+/* DIR/checkpoint: see press_checkpoint.c. */
+struct press_checkpoint {
+	bool used; /* else none is read or written */
+	void *map; /* until it is resumed: what was found; NULL: nothing */
+	size_t size;
+	uint64_t number; /* of its newest event */
+	uint64_t kept;   /* the newest event of the one that is on disk, 0: there is none */
+};
+
 struct press {
 	const struct config *config;
 	struct press_shared *shared;
@@ -80,8 +90,12 @@ struct press {
 	bool keyed;
 	struct zap *zap; /* owned */
 	uint64_t run;
-	uint64_t next;                   /* the event to fold next */
-	struct journal_place folded;     /* the newest folded */
+	uint64_t next;               /* the event to fold next */
+	struct journal_place folded; /* the newest folded */
+	uint64_t newest;             /* of the journal, when it was last read */
+	uint64_t unread;             /* a sum over the events that said nothing to us */
+	bool caught_up;              /* once all was folded: from then on updates go out */
+	struct press_checkpoint checkpoint;
 	struct press_session **sessions; /* owned; in the order of opening */
 	size_t session_count;
 	struct press_session *recent; /* of the last event: mostly the next one's too */
@@ -111,6 +125,14 @@ enum press_turn press_turn(struct press *press, int *due_ms);
 /* press_lexicon.c. Goes without what is not there, and says so. False: no memory. */
 bool press_lexicon_open(struct press *press);
 struct press_session *press_session_find(struct press *press, const char *key);
+
+/* Looks for a checkpoint; one that fits is resumed when the fold gets there. */
+void press_checkpoint_find(struct press *press);
+/* All its events are folded. False: it does not fit after all, and the fold must begin anew. */
+bool press_checkpoint_resume(struct press *press);
+/* Writes one when enough has come since the last. */
+void press_checkpoint_keep(struct press *press, bool ending);
+void press_checkpoint_close(struct press *press);
 
 /* Folds up to count events. JOURNAL_OK: there may be more; JOURNAL_ABSENT: all are folded. */
 enum journal_result press_fold(struct press *press, size_t count);

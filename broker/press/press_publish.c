@@ -1,7 +1,8 @@
 /*
  * broker/press/press_publish.c - what changed goes out: per objective at most one update in FEED_COALESCE_MS, at once
- * when it was quiet; a heartbeat that tells the newest number when nothing goes out. The clock decides
- * only what is published, never what the synthesis says.
+ * when it was quiet; a heartbeat that tells the newest number when nothing goes out. Until all events of a
+ * start are folded only heartbeats go out, which say so. The clock decides only what is published, never
+ * what the synthesis says.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -13,7 +14,9 @@
 static void send(struct press *press, struct press_session *session, enum message message,
     const struct buffer *objective)
 {
-	struct feed_payload payload = { .message = message, .event = press->folded.number };
+	struct feed_payload payload = { .message = message,
+		.event = press->folded.number,
+		.awaited = press->caught_up ? 0 : press->newest };
 	memcpy(payload.journal, press->folded.id, ID_BYTES);
 	memcpy(payload.hash, press->folded.hash, HASH_BYTES);
 	if (objective != NULL) {
@@ -82,7 +85,7 @@ static int session_publish(struct press *press, struct press_session *session, u
 	size_t count = synthesis_objective_count(session->synthesis);
 	if (!published_room(session, count))
 		return due_ms;
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && press->caught_up; i++) {
 		if (!synthesis_changed(session->synthesis, i))
 			continue;
 		uint64_t rested_ms = now_ms - session->published_ms[i];

@@ -180,7 +180,8 @@ enum journal_result journal_backup(const char *dir, const char *to, struct journ
 /* Whether a journal may be made there: what is kept of an earlier one is not in the way. */
 static enum journal_result room_check(const char *dir, struct journal_fault *fault)
 {
-	static const char *const kept[] = { ".", "..", "erased", "signing.key", "lock", "next" };
+	static const char *const kept[] = { ".", "..", "erased", "signing.key", "lock", "next",
+		"checkpoint", "checkpoint.new" };
 	DIR *folder = opendir(dir);
 	if (folder == NULL)
 		return errno == ENOENT ? JOURNAL_OK : fails(fault, dir);

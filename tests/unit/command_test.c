@@ -164,6 +164,7 @@ static void feed_payload_sample(struct buffer *out)
 {
 	feed_payload_encode(&(struct feed_payload){ .message = MESSAGE_FEED_UPDATE,
 				.event = 17,
+				.awaited = 4711,
 				.objective = zeros,
 				.objective_size = 9 },
 	    out);
