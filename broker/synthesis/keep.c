@@ -250,19 +250,19 @@ void synthesis_hold(struct synthesis *synthesis)
 	synthesis->held = true;
 }
 
-enum synthesis_result synthesis_resume(struct synthesis *synthesis, struct synthesis_kept *from)
+enum synthesis_result synthesis_resume(struct synthesis *synthesis, struct synthesis_kept *kept)
 {
 	uint64_t count;
 	enum synthesis_result result = SYNTHESIS_OK;
-	if (!take(from, &count, sizeof count) || count != synthesis->objective_count)
+	if (!take(kept, &count, sizeof count) || count != synthesis->objective_count)
 		result = SYNTHESIS_OTHER;
 	for (size_t i = 0; result == SYNTHESIS_OK && i < synthesis->objective_count; i++) {
 		struct objective *objective = synthesis->objectives[i];
-		struct kept_objective kept;
-		if (!take(from, &kept, sizeof kept) || kept.number != objective->number)
+		struct kept_objective head;
+		if (!take(kept, &head, sizeof head) || head.number != objective->number)
 			result = SYNTHESIS_OTHER;
-		else if (kept.dirty == 0)
-			result = resume_objective(synthesis, objective, &kept, from);
+		else if (head.dirty == 0)
+			result = resume_objective(synthesis, objective, &head, kept);
 	}
 	synthesis->held = result != SYNTHESIS_OK;
 	return result;
