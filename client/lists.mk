@@ -38,6 +38,8 @@ TERMINAL_SRC = \
 	client/report/wording/phrases.c \
 	client/report/wording/prose.c \
 	client/report/wording/tense.c \
+	client/report/check/check.c \
+	client/report/check/check_words.c \
 	client/report/write/akn.c \
 	client/report/write/csv.c \
 	client/report/write/docx.c \

@@ -74,6 +74,7 @@ UNIT_CLIENT = \
 	rapporteur \
 	request \
 	report \
+	report_check \
 	report_csv \
 	report_html \
 	report_json \

@@ -46,7 +46,7 @@ _rapporteur_words_before() {
 			continue
 		fi
 		case $word in
-		--json | --help | --version | --all | --send | --forget-refused | --plain | --until-closed | -h) ;;
+		--json | --check | --help | --version | --all | --send | --forget-refused | --plain | --until-closed | -h) ;;
 		--*=*) ;;
 		-*) skip=1 ;;
 		*) count=$((count + 1)) ;;

@@ -10,9 +10,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "client/report/check/check.h"
 #include "client/report/report.h"
 #include "client/report/writer.h"
 #include "client/terminal/file_out.h"
+#include "client/terminal/json_out.h"
 #include "client/terminal/terminal.h"
 
 #define SYNTHESIS_WAIT_MS 60000u /* the press may be reading a large journal anew */
@@ -22,6 +24,8 @@ struct export
 {
 	const char *session;
 	uint64_t wait_ms;
+	bool check; /* writes what there is to mend, no report; then there may be no format */
+	bool json;
 	const struct report_format *format;
 	const char *path;
 	struct arena arena; /* the synthesis */
@@ -114,6 +118,52 @@ static enum ending export_write(const struct export *export, const struct report
 	return ending;
 }
 
+static enum ending findings_print(const struct check_findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct check_finding *finding = &findings->items[i];
+		char place[32] = "";
+		if (finding->paragraph != 0)
+			snprintf(
+			    place, sizeof place, "paragraph %" PRIu32 ": ", finding->paragraph);
+		printf("%s%s: %s: %s\n", place, check_kind_word(finding->kind),
+		    check_kind_sentence(finding->kind), finding->text);
+	}
+	if (fflush(stdout) != 0)
+		return complain(ENDING_REFUSED, "standard output: %s", system_fault());
+	return ENDING_DONE;
+}
+
+static enum ending findings_print_json(const struct check_findings *findings)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct check_finding *finding = &findings->items[i];
+		json_t *item = json_object();
+		json_set_text(&item, "kind", check_kind_word(finding->kind));
+		json_set_number(&item, "paragraph", finding->paragraph);
+		json_set_text(&item, "text", finding->text);
+		json_append(&list, item);
+	}
+	return json_print(list);
+}
+
+/* What there is to mend is an answer for scripts too: 1, as for all that is not as it should be. */
+static enum ending export_check(const struct export *export, const struct report *report)
+{
+	struct check_findings findings;
+	if (!report_check(&report->document, &findings))
+		return complain_result(RAPPORTEUR_MEMORY, NULL);
+	enum ending ending =
+	    export->json ? findings_print_json(&findings) : findings_print(&findings);
+	if (ending == ENDING_DONE && findings.more)
+		ending = complain(ENDING_REFUSED, "there is more to mend than is listed");
+	else if (ending == ENDING_DONE && findings.count > 0)
+		ending = ENDING_REFUSED;
+	report_check_close(&findings);
+	return ending;
+}
+
 static enum ending export_build(const struct export *export)
 {
 	struct report report;
@@ -129,7 +179,8 @@ static enum ending export_build(const struct export *export)
 	switch (report_build(&report, &export->programme, export->synthesis.objectives,
 	    export->synthesis.objective_count, &session, detail)) {
 	case REPORT_OK:
-		ending = export_write(export, &report);
+		ending =
+		    export->check ? export_check(export, &report) : export_write(export, &report);
 		report_close(&report);
 		return ending;
 	case REPORT_UNBALANCED:
@@ -148,11 +199,13 @@ enum ending export_run(const struct invocation *invocation)
 	struct export export = {
 		.session = invocation->words[0],
 		.wait_ms = invocation->wait_ms,
+		.check = option_given(invocation, OPTION_CHECK),
+		.json = option_given(invocation, OPTION_JSON),
 		.format = format == NULL ? NULL : report_format_find(format),
 		.path = option_given(invocation, OPTION_OUTPUT) ? invocation->values[OPTION_OUTPUT]
 								: "-",
 	};
-	if (export.format == NULL)
+	if (export.format == NULL && !export.check)
 		return formats_complain(format);
 	if (!session_key_check(export.session))
 		return ENDING_USAGE;

@@ -16,6 +16,12 @@ export_all() { # FOLDER
 	done
 }
 
+story "what an editor would mark is told, and ends with 1"
+expect_exit 1 rapporteur export $session --check >findings
+contains findings ': spelling: it is spelled with -ize: organisations'
+expect_exit 1 rapporteur export $session --check --json >findings.json
+contains findings.json '"quoted"'
+
 formats=(html docx odt akn xlsx)
 export_all first
 for format in "${formats[@]}"; do
