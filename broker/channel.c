@@ -13,6 +13,7 @@ struct head {
 	uint64_t retry_ms;
 	uint32_t kind;
 	uint32_t error;
+	uint32_t audience;
 	char session[SESSION_KEY_MAX + 1];
 	char detail[REFUSAL_DETAIL_MAX];
 };
@@ -23,7 +24,8 @@ bool channel_send(int fd, const struct channel_packet *packet)
 		.message = packet->message,
 		.retry_ms = packet->retry_ms,
 		.kind = packet->kind,
-		.error = packet->error };
+		.error = packet->error,
+		.audience = packet->audience };
 	memcpy(head.session, packet->session, sizeof head.session);
 	memcpy(head.detail, packet->detail, sizeof head.detail);
 	struct iovec pieces[2] = {
@@ -59,6 +61,7 @@ enum channel_result channel_receive(
 		.message = head.message,
 		.retry_ms = head.retry_ms,
 		.error = (enum error)head.error,
+		.audience = (enum feed_audience)head.audience,
 		.body = bytes + sizeof head,
 		.body_size = (size_t)size - sizeof head,
 	};

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "proto/command.h"
 #include "proto/errors.h"
 #include "proto/limits.h"
 
@@ -27,6 +28,7 @@ struct channel_packet {
 	uint64_t message;                  /* QUESTION: enum message */
 	uint64_t retry_ms;                 /* ANSWER */
 	enum error error;                  /* ANSWER */
+	enum feed_audience audience;       /* QUESTION: of who asks */
 	char session[SESSION_KEY_MAX + 1]; /* QUESTION */
 	char detail[REFUSAL_DETAIL_MAX];   /* ANSWER */
 	const uint8_t *body;               /* of the command or its reply; borrowed */

@@ -36,6 +36,7 @@ enum error hello_reply_decode(
 
 /* --- join: what a member of a session needs to follow it ----------------------------------------- */
 enum feed_audience { FEED_WORK = 1, FEED_ROOM = 2, FEED_PLENARY = 3 };
+#define FEED_AUDIENCES 3u
 struct join_reply {
 	enum feed_audience audience;
 	uint8_t topic[TOPIC_BYTES];

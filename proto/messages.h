@@ -24,7 +24,7 @@
 #define MESSAGES(X) \
 	X(MESSAGE_HELLO, 1, READ, "SMRO?", 1024, "hello") \
 	X(MESSAGE_STATUS, 2, READ, "SMRO", 1024, "status") \
-	X(MESSAGE_JOIN, 3, READ, "SMR", 1024, "join") \
+	X(MESSAGE_JOIN, 3, READ, "SMRO", 1024, "join") \
 	X(MESSAGE_SESSION_OPEN, 10, CHANGE, "S", 49152, "session open") \
 	X(MESSAGE_SESSION_UPDATE, 11, CHANGE, "S", 49152, "session update") \
 	X(MESSAGE_SESSION_CLOSE, 12, CHANGE, "S", 1024, "session close") \
@@ -33,7 +33,7 @@
 	X(MESSAGE_NOTE_SUBMIT, 20, CHANGE, "SMr", 49152, "note submit") \
 	X(MESSAGE_NOTE_AMEND, 21, CHANGE, "SMr", 49152, "note amend") \
 	X(MESSAGE_NOTE_RETRACT, 22, CHANGE, "SMR", 1024, "note retract") \
-	X(MESSAGE_SYNTHESIS_GET, 30, READ, "SMR", 1024, "synthesis get") \
+	X(MESSAGE_SYNTHESIS_GET, 30, READ, "SMRO", 1024, "synthesis get") \
 	X(MESSAGE_JOURNAL_READ, 31, READ, "S", 1024, "journal read") \
 	X(MESSAGE_PART, 32, READ, "SMR", 49152, "part") \
 	X(MESSAGE_WHY, 33, READ, "SM", 1024, "why") \

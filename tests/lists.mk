@@ -48,6 +48,7 @@ UNIT_BROKER = \
 	names \
 	notify \
 	press_checkpoint \
+	press_audience \
 	press_fold \
 	rate \
 	staging \
@@ -97,6 +98,7 @@ STORIES = \
 	fault/full_disk \
 	fault/note_survives_broker_kill \
 	fault/press_killed \
+	stories/access_and_feeds \
 	stories/amend_against_amend \
 	stories/backup_and_restore \
 	stories/caps \

@@ -31,6 +31,7 @@ bool desk_ask(struct desk *desk, struct request *request)
 		.kind = CHANNEL_QUESTION,
 		.tag = slot,
 		.message = request->envelope.message,
+		.audience = desk_audience(desk, request),
 		.body = request->envelope.body,
 		.body_size = request->envelope.body_size,
 	};

@@ -126,6 +126,8 @@ void desk_redeem(struct desk *desk, struct request *request, struct command *com
 void desk_redeem_reply(struct desk *desk, const struct command *command);
 /* Whether the sender of a READ or KEEP may have it. False: its refusal says why not. */
 bool desk_may_read(struct desk *desk, struct journal_txn *txn, struct request *request);
+/* What the sender of a read that is allowed is shown of a session. */
+enum feed_audience desk_audience(const struct desk *desk, const struct request *request);
 /* Whether a list of sessions shows this one. *result is set when the disk says something else. */
 bool desk_sees_session(struct desk *desk, struct journal_txn *txn, const struct request *request,
     const struct view_session *session, enum journal_result *result);

@@ -269,3 +269,20 @@ bool desk_sees_session(struct desk *desk, struct journal_txn *txn, const struct 
 	*result = access_standing(txn, session, request->actor.person, &standing);
 	return *result == JOURNAL_OK && standing.role != ROLE_NONE;
 }
+
+enum feed_audience desk_audience(const struct desk *desk, const struct request *request)
+{
+	if (!desk->keyed)
+		return FEED_WORK;
+	switch (request->standing.role) {
+	case ROLE_SECRETARIAT:
+	case ROLE_MODERATOR:
+		return FEED_WORK;
+	case ROLE_RAPPORTEUR:
+		return FEED_ROOM;
+	case ROLE_OBSERVER:
+	case ROLE_NONE:
+		break;
+	}
+	return FEED_PLENARY;
+}

@@ -97,7 +97,7 @@ static void read_join(struct desk *desk, struct journal_txn *txn, struct request
 	if (!session_find(desk, txn, request, &session))
 		return;
 	struct join_reply reply = {
-		.audience = FEED_WORK,
+		.audience = desk_audience(desk, request),
 		.epoch = session.feed_epoch,
 		.closed = session.state == SESSION_CLOSED,
 		.programme = session.programme,
@@ -107,7 +107,7 @@ static void read_join(struct desk *desk, struct journal_txn *txn, struct request
 	if (desk->keyed) {
 		struct feed_keys keys;
 		feed_keys_derive(
-		    &desk->feed_secret, session.secret, FEED_WORK, session.feed_epoch, &keys);
+		    &desk->feed_secret, session.secret, reply.audience, session.feed_epoch, &keys);
 		memcpy(reply.topic, keys.topic, TOPIC_BYTES);
 		memcpy(reply.key, keys.key, FEED_KEY_BYTES);
 	}

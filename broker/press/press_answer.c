@@ -27,6 +27,7 @@ static struct press_snapshot *by_digest(
 	struct press_snapshot *snapshots = places(press, question->message, &count);
 	for (size_t i = 0; i < count; i++) {
 		if (snapshots[i].session == session &&
+		    snapshots[i].audience == question->audience &&
 		    memcmp(snapshots[i].digest, question->want.digest, HASH_BYTES) == 0)
 			return &snapshots[i];
 	}
@@ -66,14 +67,16 @@ static enum error read_all(struct press *press, const struct press_session *sess
 	size_t count = synthesis_objective_count(session->synthesis);
 	for (size_t i = 0; i < count; i++) {
 		struct synthesis_objective whole;
+		struct synthesis_objective shown;
 		if (question->objective != 0 &&
 		    synthesis_objective_number(session->synthesis, i) != question->objective)
 			continue;
 		arena_clear(&press->arena);
 		if (synthesis_read(session->synthesis, i, true, &press->arena, &whole) !=
-		    SYNTHESIS_OK)
+			SYNTHESIS_OK ||
+		    !press_audience(question->audience, &press->arena, &whole, &shown))
 			return refuse(refusal, ERROR_BUSY, "%s", "");
-		synthesis_objective_encode(&whole, out);
+		synthesis_objective_encode(&shown, out);
 	}
 	return ERROR_NONE;
 }
@@ -95,6 +98,7 @@ static struct press_snapshot *make(struct press *press, struct press_session *se
 	crypto_generichash(
 	    snapshot->digest, HASH_BYTES, snapshot->bytes.bytes, snapshot->bytes.size, NULL, 0);
 	snapshot->session = session;
+	snapshot->audience = question->audience;
 	memcpy(snapshot->print, question->print, HASH_BYTES);
 	snapshot->number = session->number;
 	snapshot->event = press->folded.number;
@@ -144,6 +148,7 @@ static void print_make(struct press *press, struct press_question *question)
 	inquiry.at_least = 0;
 	buffer_clear(&press->body);
 	buffer_add(&press->body, &question->message, sizeof question->message);
+	buffer_add(&press->body, &question->audience, sizeof question->audience);
 	if (question->message == MESSAGE_SYNTHESIS_GET)
 		buffer_add(&press->body, &question->objective, sizeof question->objective);
 	else
@@ -155,7 +160,8 @@ static void print_make(struct press *press, struct press_question *question)
 static enum error question_read(struct press *press, const struct channel_packet *packet,
     struct press_question *question, struct refusal *refusal)
 {
-	*question = (struct press_question){ .message = (enum message)packet->message };
+	*question = (struct press_question){ .message = (enum message)packet->message,
+		.audience = packet->audience };
 	arena_clear(&press->asked);
 	if (question->message == MESSAGE_SYNTHESIS_GET) {
 		struct synthesis_get get;

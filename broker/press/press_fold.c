@@ -52,34 +52,34 @@ static enum journal_result programme_load(
 	return result;
 }
 
-/* The keys of the session's epoch, where people have keys; else those of its opening stay. */
-static void feed_keys_renew(struct press *press, struct press_session *session)
+/* The keys of the session's epoch, where people have keys; else those of its opening stay. The epoch is the
+ * view's, which `join` tells as well, so that the two are one whatever of the journal could not be read. */
+static void feed_keys_renew(
+    struct press *press, struct journal_txn *txn, struct press_session *session)
 {
-	struct feed_keys keys;
-	if (!press->keyed)
-		return;
-	feed_keys_derive(
-	    &press->feed_secret, session->secret, FEED_WORK, session->feed_epoch, &keys);
-	memcpy(session->topic, keys.topic, TOPIC_BYTES);
-	memcpy(session->feed_key, keys.key, FEED_KEY_BYTES);
+	struct view_session view;
+	if (view_session_find(txn, session->key, &view) == JOURNAL_OK)
+		session->feed_epoch = view.feed_epoch;
+	for (unsigned i = 0; press->keyed && i < FEED_AUDIENCES; i++)
+		feed_keys_derive(&press->feed_secret, session->secret, (enum feed_audience)(i + 1),
+		    session->feed_epoch, &session->feeds[i]);
 }
 
 /* Whoever was shut out has the old key: from this event on there is another. A heartbeat says so at once. The
  * house's members are in every session. */
-static void member_revoked(struct press *press, const char *key)
+static void member_revoked(struct press *press, struct journal_txn *txn, const char *key)
 {
 	for (size_t i = 0; i < press->session_count; i++) {
 		struct press_session *session = press->sessions[i];
 		if (key[0] != '\0' && strcmp(session->key, key) != 0)
 			continue;
-		session->feed_epoch++;
 		session->heartbeat_ms = 0;
-		feed_keys_renew(press, session);
+		feed_keys_renew(press, txn, session);
 	}
 }
 
-static enum journal_result session_opened(
-    struct press *press, const struct journal_event *event, const struct programme *programme)
+static enum journal_result session_opened(struct press *press, struct journal_txn *txn,
+    const struct journal_event *event, const struct programme *programme)
 {
 	struct event_session opened;
 	struct refusal refusal;
@@ -99,10 +99,10 @@ static enum journal_result session_opened(
 		synthesis_hold(session->synthesis);
 	memcpy(session->key, event->head.session, sizeof session->key);
 	memcpy(session->secret, opened.secret, SECRET_BYTES);
-	memcpy(session->topic, opened.topic, TOPIC_BYTES);
-	memcpy(session->feed_key, opened.feed_key, FEED_KEY_BYTES);
+	memcpy(session->feeds[FEED_WORK - 1].topic, opened.topic, TOPIC_BYTES);
+	memcpy(session->feeds[FEED_WORK - 1].key, opened.feed_key, FEED_KEY_BYTES);
 	session->feed_epoch = 1;
-	feed_keys_renew(press, session);
+	feed_keys_renew(press, txn, session);
 	press->sessions[press->session_count++] = session;
 	press->recent = session;
 	return JOURNAL_OK;
@@ -121,7 +121,7 @@ static enum journal_result session_changed(
 	programme_init(&programme);
 	enum journal_result result = programme_load(txn, event, &programme);
 	if (result == JOURNAL_OK && event->head.type == EVENT_SESSION_OPENED)
-		result = session_opened(press, event, &programme);
+		result = session_opened(press, txn, event, &programme);
 	else if (result == JOURNAL_OK && session != NULL &&
 	    synthesis_programme(session->synthesis, &programme) != SYNTHESIS_OK)
 		result = JOURNAL_MEMORY;
@@ -249,7 +249,7 @@ static enum journal_result event_fold(
 	case EVENT_NOTE_RETRACTED:
 		return note_changed(press, txn, event);
 	case EVENT_MEMBER_REVOKED:
-		member_revoked(press, event->head.session);
+		member_revoked(press, txn, event->head.session);
 		return JOURNAL_OK;
 	case EVENT_MEMBER_JOINED:
 	default: /* a newer version's event: it concerns what we do not know */

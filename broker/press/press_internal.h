@@ -7,6 +7,7 @@
  *   press_fold.c     an event goes into the synthesis of its session
  *   press_publish.c  what changed goes out, coalesced and sealed
  *   press_answer.c   questions that the desk passes on, in parts
+ *   press_audience.c what each audience is shown
  *   press_inquiry.c  what moderators ask
  */
 #ifndef RAPPORTEUR_BROKER_PRESS_PRESS_INTERNAL_H
@@ -33,8 +34,8 @@
 struct press_session {
 	char key[SESSION_KEY_MAX + 1];
 	uint8_t secret[SECRET_BYTES];
-	uint8_t topic[TOPIC_BYTES];
-	uint8_t feed_key[FEED_KEY_BYTES];
+	struct feed_keys
+	    feeds[FEED_AUDIENCES]; /* by audience - 1; without keys FEED_WORK's alone */
 	uint32_t feed_epoch;
 	bool closed;
 	uint64_t event;         /* the newest of this session that was folded */
@@ -48,6 +49,7 @@ struct press_session {
 /* A question that the desk passed on. */
 struct press_question {
 	enum message message;
+	enum feed_audience audience; /* of who asks */
 	uint64_t at_least;
 	uint32_t objective;
 	struct inquiry inquiry; /* of moderators; its words are the press's asked arena's */
@@ -59,7 +61,8 @@ struct press_question {
 /* An answer as it was told to somebody: the parts of one answer must be of one whole. */
 struct press_snapshot {
 	struct press_session *session; /* NULL: free */
-	uint8_t print[HASH_BYTES];     /* of the question */
+	enum feed_audience audience;
+	uint8_t print[HASH_BYTES]; /* of the question */
 	uint64_t number;
 	uint64_t event; /* the newest folded when it was made */
 	uint64_t used;
@@ -146,6 +149,10 @@ void press_drain(struct press *press);
 /* Adds the answer to what a moderator asks to out. ERROR_NONE, or why not, with its detail. */
 enum error press_inquire(struct press *press, const struct press_session *session,
     const struct press_question *question, struct buffer *out, struct refusal *refusal);
+/* press_audience.c. What the audience is shown of it; borrows from all, the rest is the arena's. False: no memory. */
+bool press_audience(enum feed_audience audience, struct arena *arena,
+    const struct synthesis_objective *all, struct synthesis_objective *shown);
+
 /* Answers what the desk asks. False: the desk is gone. */
 bool press_questions(struct press *press);
 

@@ -11,12 +11,14 @@
 #include "broker/log.h"
 #include "broker/press/press_internal.h"
 
-static void send(struct press *press, struct press_session *session, enum message message,
-    const struct buffer *objective)
+/* To one audience. */
+static void send(struct press *press, struct press_session *session, enum feed_audience audience,
+    enum message message, const struct buffer *objective)
 {
 	struct feed_payload payload = { .message = message,
 		.event = press->folded.number,
 		.awaited = press->caught_up ? 0 : press->newest };
+	const struct feed_keys *feed = &session->feeds[audience - 1];
 	memcpy(payload.journal, press->folded.id, ID_BYTES);
 	memcpy(payload.hash, press->folded.hash, HASH_BYTES);
 	if (objective != NULL) {
@@ -30,14 +32,25 @@ static void send(struct press *press, struct press_session *session, enum messag
 		.epoch = session->feed_epoch, .run = press->run, .number = session->number
 	};
 	if (!press->payload.failed)
-		seal_close(&head, session->topic, session->feed_key, press->signing.secret,
+		seal_close(&head, feed->topic, feed->key, press->signing.secret,
 		    press->payload.bytes, press->payload.size, &press->sealed);
 	if (press->payload.failed || press->sealed.failed)
 		return; /* no memory: the number went up, so watchers see the gap and heal */
 	/* A publisher never waits: a watcher whose queue is full misses this one, and heals. */
-	if (zmq_send(press->feed, session->topic, TOPIC_BYTES, ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0)
+	if (zmq_send(press->feed, feed->topic, TOPIC_BYTES, ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0)
 		zmq_send(press->feed, press->sealed.bytes, press->sealed.size, ZMQ_DONTWAIT);
 	session->heartbeat_ms = press_now_ms();
+}
+
+static enum feed_audience audience_last(const struct press *press)
+{
+	return press->keyed ? FEED_PLENARY : FEED_WORK;
+}
+
+static void send_all(struct press *press, struct press_session *session, enum message message)
+{
+	for (int audience = FEED_WORK; audience <= (int)audience_last(press); audience++)
+		send(press, session, (enum feed_audience)audience, message, NULL);
 }
 
 static bool published_room(struct press_session *session, size_t count)
@@ -57,20 +70,24 @@ static bool published_room(struct press_session *session, size_t count)
 static void objective_publish(struct press *press, struct press_session *session, size_t index)
 {
 	struct synthesis_objective changed;
+	struct synthesis_objective shown;
 	arena_clear(&press->arena);
-	buffer_clear(&press->encoded);
 	enum synthesis_result result =
 	    synthesis_read(session->synthesis, index, false, &press->arena, &changed);
-	if (result == SYNTHESIS_OK)
-		synthesis_objective_encode(&changed, &press->encoded);
 	session->number++;
 	atomic_fetch_add(&press->shared->updates, 1);
-	if (result == SYNTHESIS_OK && !press->encoded.failed &&
-	    press->encoded.size <= WALK_STRING_MAX)
-		send(press, session, MESSAGE_FEED_UPDATE, &press->encoded);
-	else
-		send(press, session, MESSAGE_FEED_SNAPSHOT,
-		    NULL); /* too much to tell: get it whole */
+	for (int i = FEED_WORK; i <= (int)audience_last(press); i++) {
+		enum feed_audience audience = (enum feed_audience)i;
+		buffer_clear(&press->encoded);
+		bool made = result == SYNTHESIS_OK &&
+		    press_audience(audience, &press->arena, &changed, &shown);
+		if (made)
+			synthesis_objective_encode(&shown, &press->encoded);
+		if (made && !press->encoded.failed && press->encoded.size <= WALK_STRING_MAX)
+			send(press, session, audience, MESSAGE_FEED_UPDATE, &press->encoded);
+		else /* too much to tell: get it whole */
+			send(press, session, audience, MESSAGE_FEED_SNAPSHOT, NULL);
+	}
 	synthesis_changes_taken(session->synthesis, index);
 }
 
@@ -98,7 +115,7 @@ static int session_publish(struct press *press, struct press_session *session, u
 	}
 	uint64_t silent_ms = now_ms - session->heartbeat_ms;
 	if (silent_ms >= FEED_HEARTBEAT_MS)
-		send(press, session, MESSAGE_FEED_HEARTBEAT, NULL);
+		send_all(press, session, MESSAGE_FEED_HEARTBEAT);
 	else
 		due_ms = sooner(due_ms, (int)(FEED_HEARTBEAT_MS - silent_ms));
 	return due_ms;
@@ -116,7 +133,7 @@ int press_publish(struct press *press)
 void press_goodbye(struct press *press)
 {
 	for (size_t i = 0; i < press->session_count; i++)
-		send(press, press->sessions[i], MESSAGE_FEED_GOODBYE, NULL);
+		send_all(press, press->sessions[i], MESSAGE_FEED_GOODBYE);
 }
 
 void press_drain(struct press *press)

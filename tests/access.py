@@ -1,0 +1,116 @@
+#!/usr/bin/python3
+"""tests/access.py - walks the table of access: every message, as every role, in its own room, in its own session, in another
+one and in none, over connections with keys. The table is the one of proto/PROTOCOL.md, which a test compares with the
+code. Two sessions lie side by side, so that who belongs to one is tried in the other.
+
+access.py LINK PROGRAMME.json      LINK: an invitation for a secretariat of the house; the broker is the link's
+"""
+import copy, json, os, re, sys
+import msgpack
+import client as c
+
+NOT_ALLOWED, NOT_MEMBER, BAD_FIELD = 52, 57, 20
+OWN, OTHER = 'own', 'other'
+
+
+def table():
+    page = open(os.path.join(os.path.dirname(__file__), '..', 'proto', 'PROTOCOL.md'), encoding='utf-8').read()
+    rows = re.findall(r'^\| (\d+) \| ([a-z ]+) \| (read|change|keep) \| ([SMRrO?]*) \|', page, re.M)
+    return [(int(code), title, roles) for code, title, kind, roles in rows]
+
+
+class Walk:
+    def __init__(self, link, programme):
+        self.programme, self.failed, self.walked = programme, 0, 0
+        self.house, _ = c.Client.join(link)
+        for session in (OWN, OTHER):
+            self.house.put(c.OPEN, session, dict(programme, session=session))
+        self.rooms = [room['key'] for room in programme['rooms']]
+        self.people = {letter: self.invited(role, [self.rooms[0]] if letter == 'R' else ())
+                       for letter, role in zip('SMRO', ('secretariat', 'moderator', 'rapporteur', 'observer'))}
+        self.stranger = c.Client(self.house.broker, key=c.Key(self.house.key.broker_key))
+        self.spare = 0
+
+    def invited(self, role, rooms=()):
+        link = self.house.link(self.house.invite(OWN, role, rooms))
+        return c.Client.join(link)[0]
+
+    def error(self, who, message, body, session):
+        try:
+            who.ask(message, body, session)
+            return 0
+        except c.Refused as refused:
+            return refused.reply['e']
+
+    def body(self, title, room):
+        note = {'r': room, 'x': 'Low wages push people abroad'}
+        packed = msgpack.packb(dict(self.programme, session='third'))
+        return {
+            'session open': {'p': packed}, 'session update': {'p': packed}, 'note submit': note,
+            'note amend': dict(note, n=c.uuid7(), e=1), 'note retract': {'n': c.uuid7(), 'e': 1},
+            'journal read': {'n': 1}, 'part': {'d': bytes(32), 'k': 0, 'pc': 2, 'b': b'x'},
+            'curate': {'a': 12, 'p': 1}, 'redeem': {'t': bytes(10)},
+            'invite': {'h': os.urandom(32), 'r': 1, 'x': 2 ** 41}, 'revoke': {'p': bytes(16)},
+            'rekey': {'k': os.urandom(32)}}.get(title, {})
+
+    def cell(self, who, name, title, message, session, room, allowed):
+        body = self.body(title, room)
+        if title == 'rekey' and allowed:
+            following = c.Key(who.key.broker_key)
+            body = {'k': following.public}
+        error = self.error(who, message, body, session)
+        if title == 'rekey' and allowed and error == 0:
+            who.key = following
+            who.connect()
+        self.walked += 1
+        refused = error in (NOT_ALLOWED, NOT_MEMBER)
+        # What is wrong in itself is refused before anybody looks at who says it.
+        if refused == allowed and not (error == BAD_FIELD and not allowed):
+            self.failed += 1
+            print('%s, as %s in session "%s" room %s: error %d, %s' % (
+                title, name, session, room, error, 'should be allowed' if allowed else 'should be refused'))
+
+    def row(self, message, title, roles):
+        alone = title in ('hello', 'status', 'session list', 'part', 'redeem', 'rekey', 'whoami')
+        opens = title == 'session open'
+        sessions = [''] if alone else ['third'] if opens else [OWN, OTHER]
+        writes = title in ('note submit', 'note amend')
+        for session in sessions:
+            for room in self.rooms[:2] if writes else self.rooms[:1]:
+                for letter, who in self.people.items():
+                    own_room = room == self.rooms[0]
+                    allowed = letter in roles or letter == 'R' and 'r' in roles and own_room
+                    allowed = allowed and session in ('', OWN) and not opens
+                    self.cell(who, letter, title, message, session, room, allowed)
+                if title != 'session close' and not opens:
+                    self.cell(self.house, 'the house', title, message, session, room, True)
+                self.cell(self.stranger, 'a stranger', title, message, session, room, '?' in roles)
+        if title in ('journal read', 'invite', 'people', 'revoke'):  # in no session: the house's alone
+            for letter, who in self.people.items():
+                self.cell(who, letter, title, message, '', self.rooms[0], False)
+            self.cell(self.house, 'the house', title, message, '', self.rooms[0], True)
+
+    def revoked(self, rows):
+        """Whoever was shut out is a stranger, at the very next message and without connecting anew."""
+        for letter, who in self.people.items():
+            me = who.ask(c.WHOAMI)['body']['l'][0]['p']
+            self.house.ask(c.REVOKE, {'p': me}, OWN)
+            for message, title, roles in rows:
+                if title not in ('hello', 'redeem', 'whoami', 'rekey', 'session open'):
+                    session = '' if title in ('status', 'session list', 'part') else OWN
+                    self.cell(who, letter + ' revoked', title, message, session, self.rooms[0], False)
+
+
+def main(link, path):
+    with open(path, encoding='utf-8') as file:
+        walk = Walk(link, json.load(file))
+    rows = sorted(table(), key=lambda row: row[1] in ('session close', 'rekey'))
+    for message, title, roles in rows:
+        walk.row(message, title, roles)
+    walk.revoked(rows)
+    print('%d cells, %d wrong' % (walk.walked, walk.failed))
+    return 1 if walk.failed or walk.walked < 200 else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main(*sys.argv[1:]))
