@@ -133,7 +133,7 @@ static bool load_open(struct load *load, void *zmq, const char *endpoint)
 		if (load->clients[i].socket == NULL)
 			return false;
 	}
-	return rig_session_open(load->clients[0].socket, session);
+	return rig_session_open(load->clients[0].socket, NULL, session);
 }
 
 int main(int count, char **arguments)

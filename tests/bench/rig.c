@@ -221,7 +221,7 @@ bool rig_ask(void *dealer, uint64_t message, const char *session, const struct b
 	return answered && reply->error == ERROR_NONE;
 }
 
-bool rig_session_open(void *dealer, char *session)
+bool rig_session_open(void *dealer, const char *key, char *session)
 {
 	struct programme programme;
 	struct buffer form;
@@ -234,6 +234,8 @@ bool rig_session_open(void *dealer, char *session)
 	buffer_init(&answer, MESSAGE_BYTES_MAX);
 	bool opened = programme_read(&programme);
 	if (opened) {
+		if (key != NULL)
+			programme.session = key;
 		snprintf(session, SESSION_KEY_MAX + 1, "%s", programme.session);
 		programme_encode(&programme, &form);
 		session_put_encode(

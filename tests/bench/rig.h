@@ -41,8 +41,9 @@ void *rig_connect(void *zmq, const char *endpoint);
  * reply borrows from bytes. */
 bool rig_ask(void *dealer, uint64_t message, const char *session, const struct buffer *body,
     struct reply *reply, struct buffer *bytes);
-/* Opens the example's session, and copies its key (SESSION_KEY_MAX + 1 bytes). */
-bool rig_session_open(void *dealer, char *session);
+/* Opens the example's session, under another key where one is given, and copies its key to session
+ * (SESSION_KEY_MAX + 1 bytes). */
+bool rig_session_open(void *dealer, const char *key, char *session);
 
 /* Of count values, count > 0, which it sorts; part in thousandths. */
 uint64_t rig_quantile(uint32_t *values, size_t count, unsigned part);

@@ -12,6 +12,7 @@ cd "$(dirname "$0")/../.."
 : "${BENCH_DIR?}" "${BUILD?}" "${RAPPORTEUR_BIN?}"
 BENCH_DIR=$(cd "$BENCH_DIR" && pwd) BIN=$(cd "$RAPPORTEUR_BIN" && pwd) OUT=$(cd "$BUILD" && pwd)
 runs=${RUNS:-3} notes=${NOTES:-200000} latency_notes=3000 watch_notes=10000 export_notes=10000
+crowd_notes=${CROWD_NOTES:-100000} large_notes=${LARGE_NOTES:-1000000}
 dir=$(mktemp -d "$OUT/bench.XXXXXX")
 pid=''
 
@@ -33,14 +34,15 @@ claim_ports() {
 	endpoint=tcp://127.0.0.1:$port
 }
 
-# serve broker|reference: on a journal of its own.
+# serve broker|reference [FOLDER]: on a journal of its own, or on the one that is there.
 serve() {
-	rm -rf "$dir/data"
-	mkdir "$dir/data"
+	local data=${2:-$dir/data}
+	[ -n "${2:-}" ] || rm -rf "$data"
+	mkdir -p "$data"
 	claim_ports
 	case $1 in
-	broker) "$BIN/rapporteurd" --data "$dir/data" --bind "$endpoint" --rate 0 2>"$dir/log" & ;;
-	reference) "$BENCH_DIR/reference" router "$endpoint" "$dir/data" & ;;
+	broker) "$BIN/rapporteurd" --data "$data" --bind "$endpoint" --rate 0 2>"$dir/log" & ;;
+	reference) "$BENCH_DIR/reference" router "$endpoint" "$data" & ;;
 	esac
 	pid=$!
 }
@@ -68,6 +70,35 @@ throughput() { # RUN
 	stop
 	rm -rf "$dir/data" && mkdir "$dir/data"
 	"$BENCH_DIR/reference" lmdb "$dir/data" "$notes" 280 | keep "$1" ''
+}
+
+crowding() { # RUN: a thousand writers, each with one note under way
+	serve reference
+	"$BENCH_DIR/crowd" "$endpoint" "$crowd_notes" 1000 1 1 0 | keep "$1" reference_crowd_
+	resident "$pid" router_memory | keep "$1" reference_crowd_
+	stop
+	echo "journal_bytes $(($(stat -c %s "$dir/data/data.mdb") / crowd_notes))" | keep "$1" reference_
+	serve broker
+	"$BENCH_DIR/crowd" "$endpoint" "$crowd_notes" 1000 1 1 0 | keep "$1" broker_crowd_
+	resident "$pid" desk_memory | keep "$1" broker_crowd_
+	resident "$(press_of)" press_memory | keep "$1" broker_crowd_
+	stop
+}
+
+# A journal of many sessions, made once.
+large() {
+	serve broker "$dir/large"
+	"$BENCH_DIR/crowd" "$endpoint" "$large_notes" 8 256 100 0 >/dev/null
+	stop
+	bytes=$(cat "$dir"/large/generation-*/data.mdb | wc -c)
+	echo "journal_bytes $((bytes / large_notes))" | keep 1 broker_
+}
+
+starting() { # RUN
+	serve broker "$dir/large"
+	"$BENCH_DIR/until" "$endpoint" answers | keep "$1" start_up_
+	resident "$pid" desk_memory | keep "$1" start_up_
+	stop
 }
 
 latency() { # RUN
@@ -111,6 +142,10 @@ exporting() { # RUN
 	done
 	[ "$(wc -l <"$dir/out.jsonl")" -eq "$export_notes" ]
 	stop
+	serve broker "$dir/data"
+	"$BENCH_DIR/until" "$endpoint" live | keep "$1" catch_up_
+	resident "$(press_of)" press_memory | keep "$1" catch_up_
+	stop
 }
 
 # One row of bench.json: NAME UNIT VALUE [REFERENCE], the last two as they are called in $dir/values.
@@ -146,6 +181,16 @@ rows() {
 	row ack_latency_p99 us broker_lone_ack_p99 reference_lone_ack_p99
 	row loaded_ack_latency_p50 us broker_ack_p50 reference_ack_p50
 	row loaded_ack_latency_p99 us broker_ack_p99 reference_ack_p99
+	row crowd_notes_per_second notes/s broker_crowd_notes_per_second reference_crowd_notes_per_second
+	row crowd_ack_latency_p50 us broker_crowd_ack_p50 reference_crowd_ack_p50
+	row crowd_ack_latency_p99 us broker_crowd_ack_p99 reference_crowd_ack_p99
+	row desk_memory_crowd KiB broker_crowd_desk_memory reference_crowd_router_memory
+	row press_memory_crowd KiB broker_crowd_press_memory
+	row journal_bytes_per_note bytes broker_journal_bytes reference_journal_bytes
+	row start_up_1000000 ms start_up_milliseconds
+	row desk_memory_1000000 KiB start_up_desk_memory
+	row press_catch_up_10000 ms catch_up_milliseconds
+	row press_memory_10000 KiB catch_up_press_memory
 	row note_to_watcher_p50 us note_to_watcher_p50 reference_update_p50
 	row note_to_watcher_p99 us note_to_watcher_p99 reference_update_p99
 	row note_to_watcher_missed notes note_to_watcher_missed
@@ -160,9 +205,13 @@ rows() {
 	row export_jsonl_10000_memory KiB export_jsonl_kib
 }
 
+echo "# a journal of $large_notes notes is made"
+large
 for ((run = 1; run <= runs; run++)); do
-	echo "# run $run of $runs: throughput, latency, watchers, export"
+	echo "# run $run of $runs: throughput, crowd, start-up, latency, watchers, export"
 	throughput "$run"
+	crowding "$run"
+	starting "$run"
 	latency "$run"
 	watching "$run"
 	exporting "$run"
@@ -172,4 +221,5 @@ rows >"$dir/rows"
 sed 's/[{}",:]/ /g' "$dir/rows" | awk '
 	BEGIN { printf "%-28s %12s %-8s %12s %6s  %s\n", "name", "value", "unit", "reference", "ratio", "spread" }
 	{ printf "%-28s %12s %-8s %12s %6s  %s\n", $2, $4, $6, $8, $10, $13 }'
-echo "# $OUT/bench.json; $notes notes a throughput run, $watch_notes notes at 1,000 a second to 200 watchers"
+echo "# $OUT/bench.json; $notes notes a throughput run, $crowd_notes of 1,000 writers with one under way each," \
+	"$watch_notes notes at 1,000 a second to 200 watchers; load average $(cut -d ' ' -f 1-3 /proc/loadavg)"

@@ -382,7 +382,7 @@ static bool session_join(struct bench *bench, const char *endpoint)
 	hello_encode(&(struct hello){ .client = "bench" }, &body);
 	bool joined = rig_ask(bench->dealer, MESSAGE_HELLO, "", &body, &reply, &answer) &&
 	    hello_reply_decode(&hello, reply.body, reply.body_size, &refusal) == ERROR_NONE &&
-	    rig_session_open(bench->dealer, bench->session);
+	    rig_session_open(bench->dealer, NULL, bench->session);
 	buffer_clear(&body);
 	empty_encode(&body);
 	joined = joined &&
