@@ -31,6 +31,7 @@ KILLS = 1000
 CLIENTS = 1000
 CUTS = 10000
 FLIPS = 50000
+SECONDS = 60
 
 # Programs of tests/quality/, linked with the broker's part.
 QUALITY = cost names quality
@@ -97,11 +98,13 @@ BENCHES = $(BENCH:%=$(OBJ)/tests/bench/%)
 SIM = $(OBJ)/tests/soak/sim
 QUALITIES = $(QUALITY:%=$(OBJ)/tests/quality/%)
 RECONNECT = $(OBJ)/tests/soak/reconnect
+WATCHING = $(OBJ)/tests/soak/watchers
+CROWD = $(OBJ)/tests/bench/crowd
 
 SRC = $(PROTO_SRC) $(YAML_SRC) $(STORE_SRC) $(BROKER_SRC) $(BROKER_MAIN) $(CLIENT_LIB_SRC) \
 	$(TERMINAL_SRC) $(TERMINAL_MAIN) $(EXAMPLE_MAIN)
 TEST_SRC = $(UNITS:$(OBJ)/%=%.c) $(FAULTS:$(OBJ)/%=%.c) $(FAULT_SHIM) $(FUZZERS:$(OBJ)/%=%.c) \
-	$(BENCHES:$(OBJ)/%=%.c) $(BENCH_RIG) $(SIM_SRC) $(RECONNECT:$(OBJ)/%=%.c) \
+	$(BENCHES:$(OBJ)/%=%.c) $(BENCH_RIG) $(SIM_SRC) $(RECONNECT:$(OBJ)/%=%.c) $(WATCHING:$(OBJ)/%=%.c) \
 	$(QUALITIES:$(OBJ)/%=%.c)
 
 .PHONY: all
@@ -169,7 +172,7 @@ $(FUZZERS): %: %.o $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 $(BENCHES): %: %.o $(call objects_of,$(BENCH_RIG)) $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 	$(SAY)$(LINK) $^ $(PKG_LIBS) -lm
 
-$(RECONNECT): %: %.o $(CLIENT_A) $(PROTO_A)
+$(RECONNECT) $(WATCHING): %: %.o $(CLIENT_A) $(PROTO_A)
 	$(SAY)$(LINK) $^ $(PKG_LIBS)
 # libzmq stays out of it: the sources stand in for it, and --as-needed drops what nobody needs.
 $(SIM): $(call objects_of,$(SIM_SRC)) $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
@@ -182,7 +185,7 @@ ASKED = $(foreach unit,$(UNITS),$(if $(findstring $(ONLY),$(notdir $(unit))),$(u
 .PHONY: build-tests build-units list-tests
 build-units: $(if $(ONLY),$(ASKED),$(UNITS))
 # The fuzz targets at least compile: linking them takes clang's own runtime.
-build-tests: all $(EXAMPLE) $(UNITS) $(FAULTS) $(FAULT_LIBRARY) $(QUALITIES) $(BENCHES) $(SIM) $(RECONNECT) $(FUZZERS:%=%.o)
+build-tests: all $(EXAMPLE) $(UNITS) $(FAULTS) $(FAULT_LIBRARY) $(QUALITIES) $(BENCHES) $(SIM) $(RECONNECT) $(WATCHING) $(FUZZERS:%=%.o)
 # One line a test for tests/run.sh: its name, then its command.
 list-tests:
 	@$(foreach unit,$(UNITS),echo 'unit-$(notdir $(unit))' '$(unit)';) \
@@ -192,6 +195,7 @@ list-tests:
 		'bash tests/$(story).sh';) \
 	echo 'soak-simulation' '$(SIM) --tap --twice --seed 1 --events 100000'; \
 	echo 'soak-reconnect' '$(SOAK_STORY) CLIENTS=100 bash tests/soak/reconnect.sh'; \
+	echo 'soak-load' '$(SOAK_STORY) WRITERS=100 WATCHERS=20 NOTES=2000 bash tests/soak/load.sh'; \
 	echo 'quality' \
 		'env QUALITY_BIN=$(OBJ)/tests/quality/quality NAMES_BIN=$(OBJ)/tests/quality/names BUILD=$(BUILD) tests/quality/run.sh --short'; \
 	$(if $(filter gcc,$(VARIANT)),echo 'same' 'env BUILD=$(BUILD) tests/quality/same.sh';) :
@@ -230,15 +234,18 @@ fuzz-run: $(FUZZERS)
 			-artifact_prefix=$(BUILD)/fuzz/$$name- $(BUILD)/fuzz/$$name $$seeds; \
 	done
 
-SOAK_STORY = env RAPPORTEUR_BIN=$(BIN) BUILD=$(BUILD) RECONNECT=$(abspath $(RECONNECT))
-.PHONY: soak soak-sim soak-kills soak-reconnect soak-faults
-soak: soak-sim soak-kills soak-reconnect soak-faults ## the promises under faults, for hours; SEED=N and EVENTS=N for the simulation
+SOAK_STORY = env RAPPORTEUR_BIN=$(BIN) BUILD=$(BUILD) RECONNECT=$(abspath $(RECONNECT)) \
+	CROWD=$(abspath $(CROWD)) WATCHING=$(abspath $(WATCHING))
+.PHONY: soak soak-sim soak-kills soak-reconnect soak-load soak-faults
+soak: soak-sim soak-kills soak-reconnect soak-load soak-faults ## the promises under faults, for hours; SEED=N and EVENTS=N for the simulation
 soak-sim: $(SIM) ## the simulation alone: EVENTS (10,000,000) events from SEED (1) on
 	$(SIM) --seed $(SEED) --events $(EVENTS)
 soak-kills: all ## real kills alone: KILLS (1,000) of desk, press and client, a million acknowledgements
 	$(SOAK_STORY) KILLS=$(KILLS) ANSWERS=1400 WINDOW=256 bash tests/fault/fifty_kills.sh
 soak-reconnect: all $(RECONNECT) ## CLIENTS (1,000) clients that lose their broker at once
 	$(SOAK_STORY) CLIENTS=$(CLIENTS) bash tests/soak/reconnect.sh
+soak-load: all $(CROWD) $(WATCHING) ## 1,000 writers and 200 watchers at once, SECONDS (60) long
+	$(SOAK_STORY) WRITERS=1000 WATCHERS=200 NOTES=$$((1000 * $(SECONDS))) bash tests/soak/load.sh
 soak-faults: $(FAULTS) $(FAULT_LIBRARY) all ## faults of the disk alone: CUTS (10,000), FLIPS (50,000) from SEED
 	RAPPORTEUR_SEED=$(SEED) RAPPORTEUR_CUTS=$(CUTS) RAPPORTEUR_FLIPS=$(FLIPS) \
 		sh -ec 'for fault; do $$fault; done' - $(FAULTS)

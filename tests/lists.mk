@@ -119,11 +119,13 @@ STORIES = \
 	stories/keys_and_roles \
 	stories/late_notes \
 	stories/library_example \
+	stories/line_goes_silent \
 	stories/log_has_no_text \
 	stories/man_examples \
 	stories/not_off_loopback \
 	stories/note_roundtrip \
 	stories/outbox_offline \
+	stories/peers_vanish \
 	stories/second_broker_locked \
 	stories/service_manager \
 	stories/session_open_update \

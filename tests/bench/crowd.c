@@ -139,8 +139,9 @@ static bool note_send(struct crowd *crowd, struct writer *writer, size_t number)
 	memcpy(frame + WRITER_AT, &number, sizeof number);
 	char name[SESSION_KEY_MAX + 1];
 	session_name(crowd, index * crowd->sessions / crowd->note_count, name);
-	uint8_t *named = memmem(frame, size, crowd->session, strlen(crowd->session));
-	memcpy(named, name, strlen(name));
+	size_t name_size = strlen(crowd->session);
+	uint8_t *named = memmem(frame, size, crowd->session, name_size);
+	memcpy(named, name, name_size);
 	crowd->sent_ns[index] = rig_now_ns();
 	writer->next += crowd->writer_count;
 	return put(writer->fd, bytes, 9 + size);

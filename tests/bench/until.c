@@ -9,7 +9,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <zmq.h>
 
 #include "proto/command.h"
@@ -54,8 +53,7 @@ int main(int count, char **arguments)
 	bool answered = zmq_connect(dealer, arguments[1]) == 0 &&
 	    rig_ask(dealer, MESSAGE_STATUS, "", &body, &reply, &answer);
 	while (answered && live && !press_is_live(&reply)) {
-		const struct timespec pause = { .tv_nsec = LOOK_MS * 1000000 };
-		nanosleep(&pause, NULL);
+		zmq_poll(NULL, 0, LOOK_MS);
 		answered = rig_ask(dealer, MESSAGE_STATUS, "", &body, &reply, &answer);
 	}
 	if (answered)
