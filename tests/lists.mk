@@ -57,6 +57,7 @@ UNIT_BROKER = \
 	synthesis_ask \
 	synthesis_change \
 	synthesis_keep \
+	synthesis_texts \
 	words
 UNIT_CLIENT = \
 	clock \
@@ -139,7 +140,7 @@ STORIES = \
 FAULT = bit_flips commit_faults power_cut
 
 # NAME is tests/fuzz/NAME_fuzz.c: all readers of what comes from outside.
-FUZZ = message programme import configuration
+FUZZ = message programme import configuration synthesis
 # NAME is tests/bench/NAME.c, a program of its own, linked with all parts; tests/bench/run.sh runs them.
 BENCH = crowd load reference timed until watchers
 # What they share.
