@@ -27,6 +27,8 @@ EXAMPLE_MAIN = client/lib/example.c
 # The terminal without its main(), and the report with its writers.
 TERMINAL_SRC = \
 	client/report/build/annexes.c \
+	client/report/build/attendance.c \
+	client/report/build/attendance_read.c \
 	client/report/build/balance.c \
 	client/report/build/blocks.c \
 	client/report/build/build.c \
@@ -56,6 +58,7 @@ TERMINAL_SRC = \
 	client/report/write/xml.c \
 	client/report/write/zip.c \
 	client/terminal/export.c \
+	client/terminal/file_in.c \
 	client/terminal/file_out.c \
 	client/terminal/json_out.c \
 	client/terminal/local_time.c \

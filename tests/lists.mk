@@ -76,6 +76,7 @@ UNIT_CLIENT = \
 	rapporteur \
 	request \
 	report \
+	report_attendance \
 	report_check \
 	report_csv \
 	report_html \

@@ -12,6 +12,7 @@
 #ifndef RAPPORTEUR_CLIENT_REPORT_REPORT_H
 #define RAPPORTEUR_CLIENT_REPORT_REPORT_H
 
+#include "client/report/attendance.h"
 #include "client/report/document.h"
 #include "proto/programme.h"
 #include "proto/synthesis.h"
@@ -28,6 +29,7 @@ struct report_session {
 	uint64_t closed_ms;   /* 0: not known, or not closed */
 	uint64_t last_number; /* of the newest event that the synthesis holds; 0: not known */
 	uint64_t received;    /* notes that the journal has accepted, in all */
+	const struct attendance *attendance; /* NULL: not known */
 };
 
 /* A note as the machine-readable formats have it: with the point it is in. Retracted and redacted ones

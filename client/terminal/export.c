@@ -13,12 +13,14 @@
 #include "client/report/check/check.h"
 #include "client/report/report.h"
 #include "client/report/writer.h"
+#include "client/terminal/file_in.h"
 #include "client/terminal/file_out.h"
 #include "client/terminal/json_out.h"
 #include "client/terminal/terminal.h"
 
 #define SYNTHESIS_WAIT_MS 60000u /* the press may be reading a large journal anew */
 #define TRIES_MAX         20u
+#define PEOPLE_MEMORY_MAX (1u << 20) /* names of countries and sectors, and how often */
 
 struct export
 {
@@ -32,6 +34,9 @@ struct export
 	struct programme programme;
 	struct rapporteur_synthesis synthesis;
 	struct session_facts facts;
+	struct arena people_arena;
+	struct attendance people;
+	bool has_people;
 };
 
 static enum ending formats_complain(const char *asked)
@@ -174,6 +179,7 @@ static enum ending export_build(const struct export *export)
 		.closed_ms = export->facts.closed_ms,
 		.last_number = export->synthesis.event,
 		.received = export->facts.received,
+		.attendance = export->has_people ? &export->people : NULL,
 	};
 	enum ending ending = ENDING_DONE;
 	switch (report_build(&report, &export->programme, export->synthesis.objectives,
@@ -193,6 +199,33 @@ static enum ending export_build(const struct export *export)
 	return complain_result(RAPPORTEUR_MEMORY, NULL);
 }
 
+/* Only what is counted is kept of the file. */
+static enum ending people_read(struct export *export, const char *path)
+{
+	struct buffer bytes;
+	char fault[ATTENDANCE_FAULT_MAX];
+	buffer_init(&bytes, ATTENDANCE_BYTES_MAX + 8192);
+	enum ending ending = file_read(path, ATTENDANCE_BYTES_MAX, &bytes);
+	if (ending == ENDING_DONE &&
+	    !attendance_read(&export->people, &export->people_arena,
+		bytes.bytes == NULL ? "" : (const char *)bytes.bytes, bytes.size, fault))
+		ending = complain(ENDING_REFUSED, "%s: %s", path, fault);
+	export->has_people = ending == ENDING_DONE;
+	buffer_close(&bytes);
+	return ending;
+}
+
+static enum ending export_ask_and_build(struct export *export, const struct invocation *invocation)
+{
+	struct rapporteur *rapporteur = NULL;
+	enum ending ending = terminal_open(invocation, false, NULL, NULL, &rapporteur);
+	if (ending != ENDING_DONE)
+		return ending;
+	ending = export_ask(export, rapporteur);
+	rapporteur_close(rapporteur);
+	return ending == ENDING_DONE ? export_build(export) : ending;
+}
+
 enum ending export_run(const struct invocation *invocation)
 {
 	const char *format = invocation->values[OPTION_FORMAT];
@@ -209,17 +242,16 @@ enum ending export_run(const struct invocation *invocation)
 		return formats_complain(format);
 	if (!session_key_check(export.session))
 		return ENDING_USAGE;
-	struct rapporteur *rapporteur = NULL;
-	enum ending ending = terminal_open(invocation, false, NULL, NULL, &rapporteur);
-	if (ending != ENDING_DONE)
-		return ending;
 	arena_init(&export.arena, REPORT_MEMORY_MAX);
+	arena_init(&export.people_arena, PEOPLE_MEMORY_MAX);
 	programme_init(&export.programme);
-	ending = export_ask(&export, rapporteur);
-	rapporteur_close(rapporteur);
+	enum ending ending = ENDING_DONE;
+	if (option_given(invocation, OPTION_ATTENDANCE))
+		ending = people_read(&export, invocation->values[OPTION_ATTENDANCE]);
 	if (ending == ENDING_DONE)
-		ending = export_build(&export);
+		ending = export_ask_and_build(&export, invocation);
 	programme_close(&export.programme);
+	arena_close(&export.people_arena);
 	arena_close(&export.arena);
 	return ending;
 }

@@ -37,7 +37,8 @@ static const struct command COMMANDS[] = {
 	    OPTION_BIT(OPTION_ONLY) | OPTION_BIT(OPTION_PLAIN) | OPTION_BIT(OPTION_UNTIL_CLOSED),
 	    "shows the synthesis as it grows, until interrupted", "", watch_run },
 	{ "export", "SESSION", 1, 1,
-	    OPTION_BIT(OPTION_FORMAT) | OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_CHECK),
+	    OPTION_BIT(OPTION_FORMAT) | OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_CHECK) |
+		OPTION_BIT(OPTION_ATTENDANCE),
 	    "writes the session's report, or checks it", "", export_run },
 	{ "invite", "[SESSION]", 0, 1,
 	    OPTION_BIT(OPTION_ROLE) | OPTION_BIT(OPTION_ROOM) | OPTION_BIT(OPTION_COUNT_OF) |

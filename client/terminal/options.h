@@ -48,8 +48,9 @@
 	X(OPTION_PLAIN, 0, "plain", NULL, "prints a line for each change instead of drawing") \
 	X(OPTION_UNTIL_CLOSED, 0, "until-closed", NULL, "ends when the session is closed") \
 	X(OPTION_FORMAT, 0, "format", "FORMAT", "the form of the report") \
-	X(OPTION_CHECK, 0, "check", NULL, \
-	    "writes no report, but what an editor would mark in it") \
+	X(OPTION_ATTENDANCE, 0, "attendance", "FILE.csv", \
+	    "a list of registrations: country, sector, gender; only counted") \
+	X(OPTION_CHECK, 0, "check", NULL, "writes no report, but what an editor would mark in it") \
 	X(OPTION_OUTPUT, 'o', "output", "FILE", \
 	    "writes to FILE, whole or not at all (standard output)") \
 	X(OPTION_ROLE, 0, "role", "ROLE", "secretariat, moderator, rapporteur or observer") \

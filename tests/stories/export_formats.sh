@@ -35,6 +35,16 @@ if [ -n "${AKN_SCHEMA:-}" ]; then
 	xmllint --noout --nonet --schema "$AKN_SCHEMA" first/report.akn
 fi
 
+story "a list of registrations is counted, and nothing else of it is told"
+printf 'name,country,sector,gender\nJane Doe,Fiji,Academia,f\nJohn Doe,Nepal,Academia,m\n' >people.csv
+rapporteur export $session --format md --attendance people.csv -o with.md
+contains with.md 'In all, 2 stakeholders from two countries attended the consultation.'
+lacks with.md 'Doe'
+printf 'name\nJane Doe\n' >people.csv
+expect_exit 1 rapporteur export $session --format md --attendance people.csv 2>err >/dev/null
+contains err 'people.csv: line 1: it must name the columns'
+lacks err 'Doe'
+
 story "the same events give the same bytes, in every format"
 broker stop
 broker start

@@ -6,6 +6,7 @@
  *   passages.c      texts of the programme: their emphasis and their footnotes
  *   masthead.c      what stands above the first chapter
  *   organization.c  chapter II: objectives, organization and attendance
+ *   attendance.c    who came, in numbers; attendance_read.c counts them
  *   outcomes.c      chapter III: the points
  *   annexes.c       programme, guiding questions
  *   balance.c       where every note is
@@ -113,6 +114,10 @@ const char *report_objective_text(struct report_builder *builder, uint32_t numbe
 void report_build_organization(struct report_builder *builder);
 /* "annex II" as it stands in a sentence; NULL: the report has no such annex. */
 const char *report_annex_name(struct report_builder *builder, enum report_part part);
+
+/* ---- attendance.c ---- */
+
+void report_build_attendance(struct report_builder *builder);
 
 /* ---- annexes.c ---- */
 

@@ -117,6 +117,7 @@ void report_build_organization(struct report_builder *builder)
 	report_build_passage(builder, REPORT_TEXT_CONTEXT);
 	add_focus(builder);
 	report_build_passage(builder, REPORT_TEXT_PURPOSE);
+	report_build_attendance(builder);
 	report_build_passage(builder, REPORT_TEXT_OPENING);
 	add_groups(builder);
 	add_structure(builder);

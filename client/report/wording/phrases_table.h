@@ -63,6 +63,34 @@
 	    "The consultation was held on {0}, {1}, and focused on the following {2} objectives:", \
 	    "La consultation s’est tenue le {0}, {1}, et a porté sur les {2} objectifs suivants :", \
 	    "La consulta se celebró el {0}, {1}, y se centró en los siguientes {2} objetivos:") \
+	X(PHRASE_ATTENDED, \
+	    "In all, {0} stakeholders from {1} countries attended the consultation.", \
+	    "En tout, {0} parties prenantes de {1} pays ont participé à la consultation.", \
+	    "En total, {0} interesados de {1} países asistieron a la consulta.") \
+	X(PHRASE_ATTENDED_ONE, "In all, {0} stakeholders attended the consultation, from {1}.", \
+	    "En tout, {0} parties prenantes ont participé à la consultation ({1}).", \
+	    "En total, {0} interesados asistieron a la consulta ({1}).") \
+	X(PHRASE_SECTORS, "They came from the following sectors: {0}.", \
+	    "Elles venaient des secteurs suivants : {0}.", \
+	    "Procedían de los siguientes sectores: {0}.") \
+	X(PHRASE_SECTOR, "{0} ({1} per cent)", "{0} ({1} %)", "{0} ({1} %)") \
+	X(PHRASE_SUBREGIONS_ALL, "All subregions were represented.", \
+	    "Toutes les sous-régions étaient représentées.", \
+	    "Todas las subregiones estuvieron representadas.") \
+	X(PHRASE_SUBREGIONS_EXCEPT, "All subregions were represented, except {0}.", \
+	    "Toutes les sous-régions étaient représentées, sauf {0}.", \
+	    "Todas las subregiones estuvieron representadas, excepto {0}.") \
+	X(PHRASE_SUBREGIONS_ONLY, "Of the subregions, the following were represented: {0}.", \
+	    "Parmi les sous-régions, les suivantes étaient représentées : {0}.", \
+	    "De las subregiones, estuvieron representadas las siguientes: {0}.") \
+	X(PHRASE_GENDER_BALANCED, \
+	    "There was a balanced gender representation among participants.", \
+	    "La représentation des genres était équilibrée.", \
+	    "La representación de género fue equilibrada.") \
+	X(PHRASE_GENDER_SHARE, \
+	    "Of the participants who stated their gender, {0} per cent were women.", \
+	    "Parmi les personnes ayant indiqué leur genre, {0} % étaient des femmes.", \
+	    "De las personas que indicaron su género, el {0} % eran mujeres.") \
 	X(PHRASE_GROUPS_ONE, "The discussion took place in one working group.", \
 	    "La discussion a eu lieu dans un groupe de travail.", \
 	    "El debate tuvo lugar en un grupo de trabajo.") \

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "client/terminal/file_in.h"
 #include "client/terminal/json_out.h"
 #include "client/terminal/session/programme_yaml.h"
 #include "client/terminal/session/session_diff.h"
@@ -16,33 +17,12 @@
 
 #define LIST_MEMORY_MAX (1u << 20)
 
-/* Reads a whole file, one byte more than a programme may have, so that the reader refuses it. */
-static enum ending file_read(const char *path, struct buffer *bytes)
-{
-	bool is_input = strcmp(path, "-") == 0;
-	FILE *file = is_input ? stdin : fopen(path, "re");
-	if (file == NULL)
-		return complain(ENDING_REFUSED, "%s: %s", path, system_fault());
-	char chunk[4096];
-	size_t size = 1;
-	while (size > 0 && bytes->size <= PROGRAMME_BYTES_MAX && !bytes->failed) {
-		size = fread(chunk, 1, sizeof chunk, file);
-		buffer_add(bytes, chunk, size);
-	}
-	bool failed = ferror(file) != 0;
-	if (!is_input)
-		fclose(file);
-	if (failed || bytes->failed)
-		return complain(ENDING_REFUSED, "%s: cannot be read", path);
-	return ENDING_DONE;
-}
-
 static enum ending programme_read(const char *path, struct programme *programme)
 {
 	struct buffer bytes;
 	struct yaml_fault fault;
 	buffer_init(&bytes, PROGRAMME_BYTES_MAX + 8192);
-	enum ending ending = file_read(path, &bytes);
+	enum ending ending = file_read(path, PROGRAMME_BYTES_MAX, &bytes);
 	if (ending == ENDING_DONE &&
 	    programme_yaml_read((const char *)bytes.bytes, bytes.size, programme, &fault) !=
 		PROGRAMME_YAML_OK) {
