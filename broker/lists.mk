@@ -47,6 +47,13 @@ BROKER_SRC = \
 	broker/press/press_publish.c \
 	broker/synthesis/analyse.c \
 	broker/synthesis/change.c \
+	broker/synthesis/curation.c \
+	broker/synthesis/curation_bonds.c \
+	broker/synthesis/curation_facts.c \
+	broker/synthesis/curation_groups.c \
+	broker/synthesis/curation_layer.c \
+	broker/synthesis/curation_order.c \
+	broker/synthesis/curation_points.c \
 	broker/synthesis/dictionary.c \
 	broker/synthesis/fixed.c \
 	broker/synthesis/fold.c \

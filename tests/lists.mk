@@ -43,6 +43,7 @@ UNIT_BROKER = \
 	config \
 	config_file \
 	confine \
+	curation_property \
 	keyring \
 	lexicon \
 	names \
@@ -56,6 +57,7 @@ UNIT_BROKER = \
 	synthesis \
 	synthesis_ask \
 	synthesis_change \
+	synthesis_curation \
 	synthesis_keep \
 	synthesis_texts \
 	words

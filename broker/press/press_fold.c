@@ -236,6 +236,27 @@ static enum journal_result note_changed(
 	return result;
 }
 
+/* An act that was erased, or that a newer version wrote, says nothing any more, or nothing yet. */
+static enum journal_result curated(struct press *press, const struct journal_event *event)
+{
+	struct press_session *session = press_session_find(press, event->head.session);
+	struct event_curated curated;
+	struct refusal refusal;
+	if (session == NULL)
+		return JOURNAL_OK; /* whose opening was damaged */
+	session->event = event->head.number;
+	if (event->body == NULL || must_skip(press, event->head.number))
+		return JOURNAL_OK;
+	arena_clear(&press->arena);
+	if (event_curated_decode(
+		&curated, &press->arena, event->body, event->body_size, &refusal) != ERROR_NONE)
+		return JOURNAL_DAMAGED;
+	return synthesis_curate(session->synthesis, event->head.number, &curated.curation) ==
+		SYNTHESIS_OK
+	    ? JOURNAL_OK
+	    : JOURNAL_MEMORY;
+}
+
 static enum journal_result event_fold(
     struct press *press, struct journal_txn *txn, const struct journal_event *event)
 {
@@ -251,6 +272,8 @@ static enum journal_result event_fold(
 	case EVENT_MEMBER_REVOKED:
 		member_revoked(press, txn, event->head.session);
 		return JOURNAL_OK;
+	case EVENT_CURATED:
+		return curated(press, event);
 	case EVENT_MEMBER_JOINED:
 	default: /* a newer version's event: it concerns what we do not know */
 		return JOURNAL_OK;

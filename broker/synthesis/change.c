@@ -40,15 +40,16 @@ uint32_t taken_find(
 /* The points that the reader has from now on. False: no memory, and it has none. */
 static bool take_points(const struct synthesis *synthesis, struct objective *objective)
 {
-	const struct grouping *grouping = &objective->grouping;
+	uint32_t count;
+	struct point *const *points = objective_points(objective, &count);
 	free(objective->taken);
 	table_clear(&objective->taken_table);
 	objective->taken_count = 0;
-	objective->taken = calloc(grouping->point_count + 1, sizeof *objective->taken);
+	objective->taken = calloc((size_t)count + 1, sizeof *objective->taken);
 	if (objective->taken == NULL)
 		return false;
-	for (uint32_t i = 0; i < grouping->point_count; i++) {
-		const struct point *point = grouping->points[i];
+	for (uint32_t i = 0; i < count; i++) {
+		const struct point *point = points[i];
 		struct taken_point *taken = &objective->taken[i];
 		memcpy(taken->id, point->id, sizeof taken->id);
 		taken->print = point->print;
@@ -63,12 +64,15 @@ void synthesis_changes_taken(struct synthesis *synthesis, size_t index)
 {
 	struct objective *objective = synthesis->objectives[index];
 	/* Without memory the news stay news, as a whole: told twice is better than never. */
-	if (!objective_settle(synthesis, objective) || !take_points(synthesis, objective)) {
+	if (!objective_decide(synthesis, objective) || !take_points(synthesis, objective)) {
 		objective->all_news = true;
 		return;
 	}
-	for (size_t i = 0; i < objective->note_count; i++)
-		objective->notes[i]->version_taken = objective->notes[i]->version;
+	for (size_t i = 0; i < objective->note_count; i++) {
+		struct note *note = objective->notes[i];
+		note->version_taken = note->version;
+		note->told_taken = note->told;
+	}
 	objective->news = false;
 	objective->all_news = false;
 }

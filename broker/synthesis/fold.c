@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LIST_COUNT_MIN 16u
+#define LIST_COUNT_MIN  16u
+#define ACTS_MEMORY_MAX (SIZE_MAX / 2)
 
 bool list_room(void *list, size_t count, size_t *capacity)
 {
@@ -65,6 +66,7 @@ enum synthesis_result synthesis_create(struct synthesis **synthesis,
 		synthesis_close(made);
 		return SYNTHESIS_MEMORY;
 	}
+	arena_init(&made->act_arena, ACTS_MEMORY_MAX);
 	memcpy(made->point_key, point_key, SECRET_BYTES);
 	crypto_generichash(made->hash_key, sizeof made->hash_key, point_key, SECRET_BYTES, NULL, 0);
 	interner_init(&made->texts, made->hash_key);
@@ -80,6 +82,7 @@ enum synthesis_result synthesis_create(struct synthesis **synthesis,
 
 static void objective_close(struct objective *objective)
 {
+	layer_close(&objective->layer);
 	grouping_close(&objective->grouping);
 	free((void *)objective->notes);
 	free(objective->taken);
@@ -94,6 +97,8 @@ void synthesis_close(struct synthesis *synthesis)
 	for (size_t i = 0; i < synthesis->objective_count; i++)
 		objective_close(synthesis->objectives[i]);
 	free((void *)synthesis->objectives);
+	free((void *)synthesis->acts);
+	arena_close(&synthesis->act_arena);
 	for (size_t i = 0; i < synthesis->note_count; i++) {
 		free(synthesis->notes[i]->block);
 		free(synthesis->notes[i]);
@@ -116,6 +121,12 @@ void synthesis_close(struct synthesis *synthesis)
 	lexicon_close(synthesis->own_lexicon);
 	sodium_memzero(synthesis->point_key, sizeof synthesis->point_key);
 	free(synthesis);
+}
+
+void objective_touch(struct objective *objective)
+{
+	objective->news = true;
+	objective->stale = true;
 }
 
 static struct objective *objective_find(const struct synthesis *synthesis, uint32_t number)
@@ -141,7 +152,7 @@ static struct objective *objective_add(struct synthesis *synthesis, uint32_t num
 		return NULL;
 	objective->number = number;
 	objective->dirty = true;
-	objective->news = true;
+	objective_touch(objective);
 	size_t at = synthesis->objective_count++;
 	while (at > 0 && synthesis->objectives[at - 1]->plan == NULL &&
 	    synthesis->objectives[at - 1]->number > number) {
@@ -197,8 +208,8 @@ enum synthesis_result synthesis_programme(
 		objective->rooms = NULL;
 		objective->room_count = 0;
 		objective->dirty = true;
-		objective->news = true;
 		objective->all_news = true;
+		objective_touch(objective);
 	}
 	for (size_t i = 0; i < plan.objective_count; i++) {
 		struct objective *objective = objective_find(synthesis, plan.objectives[i].number);
@@ -217,7 +228,7 @@ static uint64_t number_hash(const struct synthesis *synthesis, uint64_t number)
 	return table_hash(synthesis->hash_key, &number, sizeof number);
 }
 
-static struct note *note_find(const struct synthesis *synthesis, uint64_t number)
+struct note *note_find(const struct synthesis *synthesis, uint64_t number)
 {
 	uint64_t hash = number_hash(synthesis, number);
 	size_t probe = 0;
@@ -256,8 +267,8 @@ static void note_leave(struct note *note)
 	for (; at < objective->note_count; at++)
 		objective->notes[at] = objective->notes[at + 1];
 	objective->dirty = true;
-	objective->news = true;
 	objective->all_news = true;
+	objective_touch(objective);
 	grouping_close(&objective->grouping); /* before the note is another grouping's */
 	note->objective = NULL;
 	note->version_taken = 0;
@@ -369,7 +380,7 @@ static enum synthesis_result put(
 		note = note_add(synthesis, input, skipped);
 	if (note == NULL)
 		return SYNTHESIS_MEMORY;
-	objective->news = true;
+	objective_touch(objective);
 	if (note->objective == objective) {
 		objective->dirty = true;
 		return SYNTHESIS_OK;
@@ -431,7 +442,7 @@ enum synthesis_result synthesis_drop(
 	note->place = place;
 	note->version++;
 	note->objective->dirty = true;
-	note->objective->news = true;
+	objective_touch(note->objective);
 	return SYNTHESIS_OK;
 }
 
@@ -447,11 +458,12 @@ size_t synthesis_memory(const struct synthesis *synthesis)
 	    table_memory(&synthesis->note_table) + interner_memory(&synthesis->texts) +
 	    interner_memory(&synthesis->writers) + synthesis->programme.arena.used +
 	    scratch_memory(synthesis->scratch) + synthesis->note_capacity * sizeof(void *) +
-	    synthesis->objective_capacity * sizeof(void *);
+	    synthesis->objective_capacity * sizeof(void *) + synthesis->act_arena.used +
+	    synthesis->act_capacity * sizeof(void *);
 	for (size_t i = 0; i < synthesis->objective_count; i++) {
 		const struct objective *objective = synthesis->objectives[i];
 		const struct grouping *grouping = &objective->grouping;
-		bytes += sizeof *objective + grouping->arena.used +
+		bytes += sizeof *objective + grouping->arena.used + objective->layer.arena.used +
 		    table_memory(&grouping->lexeme_table) + grouping->pair_bytes +
 		    grouping->point_capacity * sizeof(void *) +
 		    grouping->point_count * sizeof(struct point) +

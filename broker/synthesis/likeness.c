@@ -419,6 +419,8 @@ bool likeness_pairs(const struct synthesis *synthesis, struct grouping *grouping
 
 const struct pair *likeness_find(const struct note *a, const struct note *b)
 {
+	if (a->word_count == 0 || b->word_count == 0)
+		return NULL; /* a moderator placed it: it is no part of the grouping */
 	const struct note *newer = a->at > b->at ? a : b;
 	const struct note *older = a->at > b->at ? b : a;
 	if (newer->pair_count == newer->at)

@@ -106,7 +106,7 @@ static void find_later(struct finding *finding, const struct point *point,
 		later = rounds[round] > 0 ? round : 0;
 	if (heard->newest == 0 || later == 0)
 		return;
-	find(finding, MISSING_LATER, point->statement->text, point,
+	find(finding, MISSING_LATER, point_statement(point), point,
 	    told(finding,
 		"round %" PRIu32 " raised it in %" PRIu64 " %s; of the %" PRIu64
 		" %s of round %" PRIu32 " none did",
@@ -120,18 +120,20 @@ static void find_points(
 {
 	uint64_t rounds[ROUND_MAX + 1] = { 0 };
 	const struct grouping *grouping = &objective->grouping;
+	uint32_t count;
+	struct point *const *points = objective_points(objective, &count);
 	count_rounds(synthesis, objective, rounds);
-	for (uint32_t i = 0; i < grouping->point_count; i++) {
+	for (uint32_t i = 0; i < count; i++) {
 		struct heard heard;
-		listen(synthesis, grouping, grouping->points[i], &heard);
-		find_later(finding, grouping->points[i], &heard, rounds);
+		listen(synthesis, grouping, points[i], &heard);
+		find_later(finding, points[i], &heard, rounds);
 	}
-	for (uint32_t i = 0; i < grouping->point_count; i++) {
-		const struct point *point = grouping->points[i];
+	for (uint32_t i = 0; i < count; i++) {
+		const struct point *point = points[i];
 		struct heard heard;
 		listen(synthesis, grouping, point, &heard);
 		if (heard.alone)
-			find(finding, MISSING_SECOND, point->statement->text, point,
+			find(finding, MISSING_SECOND, point_statement(point), point,
 			    heard.company
 				? "others wrote in the same room, and only one rapporteur wrote this down"
 				: "only one rapporteur wrote in its room");
@@ -178,7 +180,7 @@ enum synthesis_result synthesis_missing(const struct synthesis *synthesis, size_
     struct arena *arena, struct missing_item **list, size_t *count)
 {
 	struct objective *objective = synthesis->objectives[index];
-	if (!objective_settle(synthesis, objective))
+	if (!objective_decide(synthesis, objective))
 		return SYNTHESIS_MEMORY;
 	const struct grouping *grouping = &objective->grouping;
 	struct finding finding = { .arena = arena,

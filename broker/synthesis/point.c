@@ -67,14 +67,18 @@ void point_look(struct point *point)
 	point->print = print_of(point);
 }
 
-/* Everything about a point that follows from its notes. */
+void point_redo(struct grouping *grouping, struct point *point)
+{
+	statement_choose(point);
+	reason_find(grouping, point);
+	point_look(point);
+}
+
 static void point_finish(struct grouping *grouping, struct point *point)
 {
 	for (uint32_t i = 0; i < point->note_count; i++)
 		point->notes[i]->point = point;
-	statement_choose(point);
-	reason_find(grouping, point);
-	point_look(point);
+	point_redo(grouping, point);
 }
 
 static void point_name(const struct synthesis *synthesis, struct note *founder, struct point *point)

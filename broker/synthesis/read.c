@@ -50,11 +50,29 @@ static int compare_numbers(const void *left, const void *right)
 	return a < b ? -1 : a > b;
 }
 
+/* A moderator says that the point has the lens, or that it has it not. */
+static size_t decide_lenses(const struct decided *decided, const char **lenses, size_t count)
+{
+	for (const struct decided_lens *lens = decided->lenses; lens != NULL; lens = lens->next) {
+		size_t kept = 0;
+		for (size_t i = 0; i < count; i++) {
+			if (lenses[i] != lens->key)
+				lenses[kept++] = lenses[i];
+		}
+		count = kept;
+		if (lens->on)
+			lenses[count++] = lens->key;
+	}
+	return count;
+}
+
 /* What follows from the notes of a point, but their ids. */
 static void sum_up(const struct point *point, struct arena *arena, struct synthesis_point *out)
 {
 	const char **rooms = arena_take(arena, point->note_count, sizeof *rooms);
-	const char **lenses = arena_take(arena, point->note_count, sizeof *lenses);
+	const struct decided *decided = point->decided;
+	size_t lens_room = point->note_count + (decided == NULL ? 0 : decided->lens_count);
+	const char **lenses = arena_take(arena, lens_room, sizeof *lenses);
 	uint32_t *writers = arena_take(arena, point->note_count, sizeof *writers);
 	size_t lens_count = 0;
 	if (rooms == NULL || lenses == NULL || writers == NULL)
@@ -72,11 +90,25 @@ static void sum_up(const struct point *point, struct arena *arena, struct synthe
 		if (minute > out->last_minute)
 			out->last_minute = minute;
 	}
+	if (decided != NULL)
+		lens_count = decide_lenses(decided, lenses, lens_count);
 	qsort(writers, point->note_count, sizeof *writers, compare_numbers);
 	for (uint32_t i = 0; i < point->note_count; i++)
 		out->writers += i == 0 || writers[i] != writers[i - 1];
 	out->rooms = distinct_texts(arena, rooms, point->note_count, &out->room_count);
 	out->lenses = distinct_texts(arena, lenses, lens_count, &out->lens_count);
+}
+
+static void decided_fill(const struct decided *decided, struct synthesis_point *out)
+{
+	out->theme = decided->theme;
+	out->pinned = decided->pinned;
+	out->rank = decided->rank;
+	out->restated = decided->statement != NULL;
+	if (out->restated)
+		out->statement_note[0] = '\0';
+	if (decided->joined)
+		out->reason = "a moderator put these notes together";
 }
 
 static void point_fill(const struct grouping *grouping, const struct point *point,
@@ -85,12 +117,14 @@ static void point_fill(const struct grouping *grouping, const struct point *poin
 	char reason[REASON_BYTES];
 	*out = (struct synthesis_point){ .number = point->notes[0]->number,
 		.category = point->category,
-		.statement = point->statement->text,
+		.statement = point_statement(point),
 		.note_count = point->note_count };
 	if (reason_tell(grouping, point, reason))
 		out->reason = arena_text(arena, reason, strlen(reason));
 	memcpy(out->id, point->id, sizeof out->id);
 	memcpy(out->statement_note, point->statement->id, sizeof out->statement_note);
+	if (point->decided != NULL)
+		decided_fill(point->decided, out);
 	sum_up(point, arena, out);
 	char(*ids)[PUBLIC_ID_CHARS + 1] = arena_take(arena, point->note_count, sizeof *ids);
 	for (uint32_t i = 0; ids != NULL && i < point->note_count; i++)
@@ -110,13 +144,15 @@ static void read_points(const struct synthesis *synthesis, const struct objectiv
     bool whole, struct arena *arena, struct synthesis_objective *out)
 {
 	const struct grouping *grouping = &objective->grouping;
-	struct ranked *ranked = arena_take(arena, grouping->point_count, sizeof *ranked);
-	out->points = arena_take(arena, grouping->point_count, sizeof *out->points);
+	uint32_t point_count;
+	struct point *const *points = objective_points(objective, &point_count);
+	struct ranked *ranked = arena_take(arena, point_count, sizeof *ranked);
+	out->points = arena_take(arena, point_count, sizeof *out->points);
 	if (ranked == NULL || out->points == NULL)
 		return;
 	size_t count = 0;
-	for (uint32_t i = 0; i < grouping->point_count; i++) {
-		const struct point *point = grouping->points[i];
+	for (uint32_t i = 0; i < point_count; i++) {
+		const struct point *point = points[i];
 		if (!whole && !is_news(synthesis, objective, point))
 			continue;
 		point_fill(grouping, point, arena, &ranked[count].point);
@@ -140,12 +176,13 @@ static void read_notes(const struct objective *objective, bool whole, struct are
 		return;
 	for (size_t i = 0; i < objective->note_count; i++) {
 		const struct note *note = objective->notes[i];
-		if (!whole && note->version == note->version_taken)
+		if (!whole && note->version == note->version_taken &&
+		    note->told == note->told_taken)
 			continue;
 		struct synthesis_note *told = &out->notes[out->note_count++];
 		*told = (struct synthesis_note){ .number = note->number,
-			.place = note->place,
-			.reason = note->reason,
+			.place = note_told_place(note),
+			.reason = note_told_reason(note),
 			.text = note->text,
 			.category = note->category,
 			.lens = note->lens,
@@ -161,13 +198,14 @@ static void read_notes(const struct objective *objective, bool whole, struct are
 static bool read_removed(const struct synthesis *synthesis, const struct objective *objective,
     struct arena *arena, struct synthesis_objective *out)
 {
-	const struct grouping *grouping = &objective->grouping;
+	uint32_t point_count;
+	struct point *const *points = objective_points(objective, &point_count);
 	bool *there = arena_take(arena, objective->taken_count, sizeof *there);
 	char(*ids)[PUBLIC_ID_CHARS + 1] = arena_take(arena, objective->taken_count, sizeof *ids);
 	if (there == NULL || ids == NULL)
 		return false;
-	for (uint32_t i = 0; i < grouping->point_count; i++) {
-		uint32_t taken = taken_find(synthesis, objective, grouping->points[i]->id);
+	for (uint32_t i = 0; i < point_count; i++) {
+		uint32_t taken = taken_find(synthesis, objective, points[i]->id);
 		if (taken != TABLE_NONE)
 			there[taken] = true;
 	}
@@ -211,11 +249,15 @@ enum synthesis_result synthesis_read(const struct synthesis *synthesis, size_t i
     struct arena *arena, struct synthesis_objective *out)
 {
 	struct objective *objective = synthesis->objectives[index];
-	if (!objective_settle(synthesis, objective))
+	const struct layer *layer = &objective->layer;
+	if (!objective_decide(synthesis, objective))
 		return SYNTHESIS_MEMORY;
 	whole = whole || objective->all_news;
 	*out = (struct synthesis_objective){ .number = objective->number, .whole = whole };
-	memcpy(out->counts, objective->grouping.counts, sizeof out->counts);
+	memcpy(out->counts, layer->there ? layer->counts : objective->grouping.counts,
+	    sizeof out->counts);
+	out->themes = layer->themes;
+	out->theme_count = layer->theme_count;
 	read_silence(objective, arena, out);
 	read_points(synthesis, objective, whole, arena, out);
 	read_notes(objective, whole, arena, out);

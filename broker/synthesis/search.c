@@ -228,8 +228,10 @@ static void find_in(
     const struct query *query, const struct objective *objective, struct found *found)
 {
 	const struct grouping *grouping = &objective->grouping;
-	for (uint32_t i = 0; i < grouping->point_count; i++) {
-		const struct point *point = grouping->points[i];
+	uint32_t count;
+	struct point *const *points = objective_points(objective, &count);
+	for (uint32_t i = 0; i < count; i++) {
+		const struct point *point = points[i];
 		int32_t score = is_id(query, point->id)
 		    ? LIKE_ONE
 		    : score_note(query, grouping, point->statement);
@@ -237,24 +239,26 @@ static void find_in(
 		if (hit == NULL)
 			continue;
 		hit->is_point = true;
-		hit->text = point->statement->text;
+		hit->text = point_statement(point);
 		memcpy(hit->point, point->id, sizeof hit->point);
 		memcpy(hit->note, point->statement->id, sizeof hit->note);
 	}
 	for (size_t i = 0; i < objective->note_count; i++) {
 		const struct note *note = objective->notes[i];
-		if (note->point != NULL && note->point->statement == note)
+		const struct point *point = note_point(note);
+		if (point != NULL && point->statement == note &&
+		    point_statement(point) == note->text)
 			continue; /* its point says the same words */
 		struct search_hit *hit =
 		    hit_add(found, objective->number, score_note(query, grouping, note));
 		if (hit == NULL)
 			continue;
-		hit->place = note->place;
+		hit->place = note_told_place(note);
 		hit->text = note->text;
-		hit->reason = note->reason;
+		hit->reason = note_told_reason(note);
 		memcpy(hit->note, note->id, sizeof hit->note);
-		if (note->point != NULL)
-			memcpy(hit->point, note->point->id, sizeof hit->point);
+		if (point != NULL)
+			memcpy(hit->point, point->id, sizeof hit->point);
 	}
 }
 
@@ -305,7 +309,7 @@ enum synthesis_result synthesis_search(const struct synthesis *synthesis, const 
 	struct found found = { .arena = arena };
 	bool well = true;
 	for (size_t i = 0; well && i < synthesis->objective_count; i++)
-		well = objective_settle(synthesis, synthesis->objectives[i]);
+		well = objective_decide(synthesis, synthesis->objectives[i]);
 	if (well) {
 		query_read(&query);
 		query_weigh(&query);

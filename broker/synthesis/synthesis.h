@@ -7,6 +7,8 @@
  *   (2) Every note given is in exactly one place (enum note_place).
  *   (3) After an amendment or retraction nothing is left of what stood before: the objective is grouped
  *       anew, all at once, from the notes that remain. Notes that come after it are steps from there.
+ *   (4) What moderators decided is a layer over that: the machine's points do not depend on it, and once all
+ *       acts are undone what is read is what would be read without them, byte for byte.
  * Owner: the caller of synthesis_create(); everything given is copied. One thread.
  */
 #ifndef RAPPORTEUR_BROKER_SYNTHESIS_H
@@ -14,6 +16,7 @@
 
 #include "broker/synthesis/lexicon.h"
 #include "proto/command_moderator.h"
+#include "proto/curation.h"
 #include "proto/programme.h"
 #include "proto/synthesis.h"
 
@@ -78,6 +81,11 @@ struct synthesis_kept {
 /* Takes its part from the front of what was kept. After another answer than SYNTHESIS_OK it is only to be
  * closed. */
 enum synthesis_result synthesis_resume(struct synthesis *synthesis, struct synthesis_kept *kept);
+
+/* An act of curation, by the number of its event; numbers rise, and one that is known is passed over. Notes that
+ * are not there, or not any more, are passed over too. */
+enum synthesis_result synthesis_curate(
+    struct synthesis *synthesis, uint64_t number, const struct curation *curation);
 
 /* Objectives in the programme's order, index from 0; objectives that only notes name come after. */
 size_t synthesis_objective_count(const struct synthesis *synthesis);

@@ -11,6 +11,7 @@
  *   change.c, read.c  what stands, and what of it is new
  *   why.c, search.c, missing.c  what moderators ask
  *   keep.c       the grouping is kept as numbers, and resumed
+ *   curation*.c  what moderators decided, laid over the points: see curation_internal.h
  *   plan.c       the programme's parts that count
  *   fixed.c, table.c, words.c, and the lexicon's files
  *
@@ -97,10 +98,33 @@ struct point {
 	const char *category;
 	struct note *statement;
 	struct reason reason;
-	uint64_t print; /* what makes it look different; never 0 */
+	uint64_t print;          /* what makes it look different; never 0 */
+	struct decided *decided; /* in the curated layer only; the layer's */
+	uint32_t at;             /* its place in the grouping while a layer is made */
 	/* While points are being set: */
 	enum { FATE_GOES_ON, FATE_ENDS } fate;
 	int64_t sum;
+};
+
+/* What moderators decided about a point. */
+struct decided_lens {
+	const char *key;
+	bool on;
+	struct decided_lens *next;
+};
+struct bound_act;
+struct decided {
+	bool as_machine; /* the notes are those of a point of the machine */
+	bool joined;     /* the machine has its notes in several points */
+	bool pinned;
+	const char *statement; /* an act's; NULL: a note speaks */
+	const char *category;  /* NULL: that of most notes */
+	const char *theme;     /* NULL: none */
+	struct decided_lens *lenses;
+	uint32_t lens_count;
+	const struct bound_act *order;
+	uint32_t writers; /* of a point that is ordered */
+	uint32_t rank;
 };
 
 struct objective;
@@ -125,6 +149,13 @@ struct note {
 	const char *language;
 	uint64_t version; /* counts what became of it, from 1 */
 	uint64_t version_taken;
+	/* Of the curated layer: */
+	const char *hidden; /* why; an act's. NULL: it is not */
+	bool placed;        /* although the machine keeps it out */
+	uint32_t row;       /* its place in the objective's list while a layer is made */
+	uint64_t told;      /* number of the act that hides it, 1 when it is placed, else 0 */
+	uint64_t told_taken;
+	struct point *shown; /* the layer's point that holds it */
 	/* Of the grouping: */
 	const char *reason;
 	struct point *point;
@@ -186,6 +217,17 @@ struct taken_point {
 	uint64_t print;
 };
 
+/* What moderators decided about one objective. */
+struct layer {
+	bool there; /* otherwise the machine's points are shown */
+	struct arena arena;
+	struct point **points;
+	uint32_t point_count;
+	struct synthesis_theme *themes;
+	uint32_t theme_count;
+	uint64_t counts[NOTE_PLACE_COUNT];
+};
+
 struct objective {
 	uint32_t number;
 	const struct programme_objective *plan; /* the programme's, or NULL */
@@ -195,12 +237,33 @@ struct objective {
 	size_t note_count;
 	size_t note_capacity;
 	struct grouping grouping;
+	struct layer layer;
+	bool stale; /* the layer is to be made anew before it is read */
 	bool dirty;
 	bool news;                 /* something was given since changes were taken */
 	bool all_news;             /* a note left for another objective: only the whole tells it */
 	struct taken_point *taken; /* what the reader of changes has */
 	size_t taken_count;
 	struct table taken_table;
+};
+
+/* An act of curation as it came; all but the interned is the act arena's. */
+struct act {
+	uint64_t number; /* of its event */
+	uint32_t objective;
+	uint32_t act;
+	bool is_undone;
+	const uint64_t *notes; /* numbers */
+	uint32_t note_count;
+	const uint64_t *others;
+	uint32_t other_count;
+	const char *text;
+	const char *category; /* interned, like the next two */
+	const char *theme;
+	const char *lens;
+	uint32_t value;
+	uint64_t undone;
+	const char *reason;
 };
 
 /* Room for the work of one call; nothing in it outlives that. */
@@ -242,6 +305,10 @@ struct synthesis {
 	struct objective **objectives;
 	size_t objective_count;
 	size_t objective_capacity;
+	struct arena act_arena;
+	struct act **acts; /* by number */
+	size_t act_count;
+	size_t act_capacity;
 };
 
 /* fixed.c */
@@ -329,6 +396,8 @@ void points_close(struct grouping *grouping);
 struct point *points_restore(struct grouping *grouping, const struct point *kept);
 bool point_take(struct point *point, struct note *note);
 void point_look(struct point *point);
+/* Everything about a point that follows from its notes; it need not be one of the grouping. */
+void point_redo(struct grouping *grouping, struct point *point);
 
 /* group.c. False: no memory; the objective is dirty then. */
 /* Begins anew: finds the words of the objective's notes, and where each belongs; no pairs, no points. */
@@ -368,7 +437,24 @@ bool objective_settle(const struct synthesis *synthesis, struct objective *objec
 uint32_t taken_find(
     const struct synthesis *synthesis, const struct objective *objective, const char *id);
 
-/* fold.c. A bigger home for a malloc'd list of pointers. */
+/* curation_layer.c */
+/* Settles the objective, and makes its curated layer when it is stale. False: no memory. */
+bool objective_decide(const struct synthesis *synthesis, struct objective *objective);
+/* The points that are shown, in no order. */
+struct point **objective_points(const struct objective *objective, uint32_t *count);
+/* Its words: a note's, or a moderator's. */
+const char *point_statement(const struct point *point);
+enum note_place note_told_place(const struct note *note);
+const char *note_told_reason(const struct note *note);
+/* The point that is shown with the note in it, or NULL. Its objective has been decided. */
+const struct point *note_point(const struct note *note);
+void layer_close(struct layer *layer);
+
+/* fold.c */
+/* Something of it is new. */
+void objective_touch(struct objective *objective);
+struct note *note_find(const struct synthesis *synthesis, uint64_t number);
+/* A bigger home for a malloc'd list of pointers. */
 bool list_room(void *list, size_t count, size_t *capacity);
 /* The same for any malloc'd array, by doubling; the old content is lost when keep is false. */
 bool scratch_room(void *array, size_t count, size_t *capacity, size_t size);

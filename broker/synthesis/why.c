@@ -137,8 +137,9 @@ static bool point_tell(const struct synthesis *synthesis, const struct point *po
     struct arena *arena, struct why *why)
 {
 	memcpy(why->point, point->id, sizeof why->point);
-	memcpy(why->statement_note, point->statement->id, sizeof why->statement_note);
-	why->statement = point->statement->text;
+	if (point->decided == NULL || point->decided->statement == NULL)
+		memcpy(why->statement_note, point->statement->id, sizeof why->statement_note);
+	why->statement = point_statement(point);
 	why->notes = point->note_count;
 	return rounds_fill(synthesis, point, arena, why);
 }
@@ -147,12 +148,13 @@ static enum synthesis_result why_note(const struct synthesis *synthesis,
     struct objective *objective, const struct note *note, struct arena *arena, struct why *why)
 {
 	memcpy(why->note, note->id, sizeof why->note);
-	why->place = note->place;
-	why->reason = note->reason;
-	if (note->gone || note->point == NULL)
+	const struct point *point = note_point(note);
+	why->place = note_told_place(note);
+	why->reason = note_told_reason(note);
+	if (note->gone || point == NULL)
 		return SYNTHESIS_OK;
-	bool told = point_tell(synthesis, note->point, arena, why) &&
-	    note_links(&objective->grouping, note->point, note, arena, why);
+	bool told = point_tell(synthesis, point, arena, why) &&
+	    note_links(&objective->grouping, point, note, arena, why);
 	return told ? SYNTHESIS_OK : SYNTHESIS_MEMORY;
 }
 
@@ -162,12 +164,14 @@ enum synthesis_result synthesis_why(const struct synthesis *synthesis,
 	*found = true;
 	for (size_t i = 0; i < synthesis->objective_count; i++) {
 		struct objective *objective = synthesis->objectives[i];
-		if (!objective_settle(synthesis, objective))
+		if (!objective_decide(synthesis, objective))
 			return SYNTHESIS_MEMORY;
 		*why = (struct why){ .objective = objective->number };
 		struct grouping *grouping = &objective->grouping;
-		for (uint32_t k = 0; k < grouping->point_count; k++) {
-			const struct point *point = grouping->points[k];
+		uint32_t count;
+		struct point *const *points = objective_points(objective, &count);
+		for (uint32_t k = 0; k < count; k++) {
+			const struct point *point = points[k];
 			if (strcmp(point->id, id) != 0)
 				continue;
 			bool told = point_tell(synthesis, point, arena, why) &&
