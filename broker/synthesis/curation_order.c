@@ -207,7 +207,7 @@ static bool order_cell(struct deciding *deciding, const struct point *first)
 			return false;
 		cell[count++] = point;
 	}
-	qsort((void *)cell, count, sizeof *cell, compare_points);
+	qsort((void *)cell, count, sizeof(void *), compare_points);
 	for (uint32_t i = 0; i < deciding->act_count; i++) {
 		const struct bound_act *bound = &deciding->acts[i];
 		const struct point *point = bound->act->act == CURATION_ORDER

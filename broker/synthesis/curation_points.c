@@ -162,8 +162,7 @@ bool points_lay(struct deciding *deciding, uint32_t unit_count)
 {
 	struct arena *arena = &deciding->layer->arena;
 	struct laying laying = { .deciding = deciding };
-	deciding->layer->points =
-	    arena_take(arena, deciding->row_count, sizeof *deciding->layer->points);
+	deciding->layer->points = arena_take(arena, deciding->row_count, sizeof(void *));
 	if (deciding->layer->points == NULL || !find_firsts(&laying, unit_count) ||
 	    !find_heirs(&laying))
 		return false;

@@ -5,6 +5,8 @@
  */
 #include "tests/unit/curation_fixture.h"
 
+#include <assert.h>
+
 #define STEPS     260u
 #define NOTES_MAX 120u
 #define ACTS_MAX  256u
@@ -201,6 +203,7 @@ struct follower {
 static struct had *had_find(struct follower *follower, const char *id, bool is_point)
 {
 	size_t i = 0;
+	assert(id != NULL); /* ids of a read synthesis */
 	while (i < follower->count &&
 	    (follower->had[i].is_point != is_point || strcmp(follower->had[i].id, id) != 0))
 		i++;
@@ -231,6 +234,7 @@ static void put(struct follower *follower, const char *id, const struct synthesi
     const struct synthesis_note *note)
 {
 	struct had *had = had_find(follower, id, point != NULL);
+	assert(id != NULL);
 	if (had == NULL) {
 		assert_true(follower->count < sizeof follower->had / sizeof follower->had[0]);
 		had = &follower->had[follower->count++];
@@ -278,6 +282,7 @@ static void assert_had(struct follower *follower, const char *id,
 	assert_non_null(had);
 	encode_one(point, note, &bytes);
 	assert_int_equal(bytes.size, had->bytes.size);
+	assert_true(bytes.bytes != NULL && had->bytes.bytes != NULL);
 	assert_memory_equal(bytes.bytes, had->bytes.bytes, bytes.size);
 	buffer_close(&bytes);
 }
