@@ -156,18 +156,14 @@ static bool block_add(struct arena *arena, size_t size)
 	return true;
 }
 
-void *arena_take(struct arena *arena, size_t count, size_t size)
+/* Memory as it is found, bytes > 0 of it. */
+static void *take(struct arena *arena, size_t bytes)
 {
-	if (arena->failed)
-		return NULL;
-	if (size != 0 && count > (arena->max - arena->used) / size) {
+	if (arena->failed || bytes > arena->max - arena->used) {
 		arena->failed = true;
 		return NULL;
 	}
-	size_t bytes = count * size;
 	bytes = (bytes + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
-	if (bytes == 0)
-		bytes = ARENA_ALIGN;
 	bool fits = bytes <= arena->max - arena->used;
 	if (fits && (arena->blocks == NULL || bytes > arena->blocks->size - arena->blocks->used))
 		fits = block_add(arena, bytes);
@@ -179,15 +175,30 @@ void *arena_take(struct arena *arena, size_t count, size_t size)
 	void *taken = (uint8_t *)block->room + block->used;
 	block->used += bytes;
 	arena->used += bytes;
-	memset(taken, 0, bytes);
+	return taken;
+}
+
+void *arena_take(struct arena *arena, size_t count, size_t size)
+{
+	if (size != 0 && count > (arena->max - arena->used) / size) {
+		arena->failed = true;
+		return NULL;
+	}
+	size_t bytes = count * size;
+	void *taken = take(arena, bytes > 0 ? bytes : 1);
+	if (taken != NULL)
+		memset(taken, 0, bytes);
 	return taken;
 }
 
 char *arena_text(struct arena *arena, const void *bytes, size_t size)
 {
 	assert(size < SIZE_MAX);
-	char *text = arena_take(arena, size + 1, 1);
-	if (text != NULL && size > 0)
+	char *text = take(arena, size + 1);
+	if (text == NULL)
+		return NULL;
+	if (size > 0)
 		memcpy(text, bytes, size);
+	text[size] = '\0';
 	return text;
 }

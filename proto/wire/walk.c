@@ -20,7 +20,9 @@ struct level {
 	uint32_t left; /* values still to come, keys included */
 	bool map;
 	uint32_t key_count;
-	struct key keys[WIRE_KEYS_MAX]; /* of the map, to find one that comes twice */
+	uint32_t long_count;            /* of the keys in `keys` */
+	uint64_t letters[2];            /* keys of one ASCII character, a bit each */
+	struct key keys[WIRE_KEYS_MAX]; /* all others of the map, to find one that comes twice */
 };
 
 struct walk {
@@ -29,6 +31,7 @@ struct walk {
 	size_t at;
 	size_t items_left;
 	size_t depth;
+	struct wire_field *fields; /* of the outermost map; NULL: nobody asks for them */
 	struct level levels[WALK_DEPTH_MAX];
 };
 
@@ -40,9 +43,9 @@ struct header {
 	uint32_t count; /* bytes of a string, items of an array, pairs of a map */
 };
 
-static uint32_t big_endian(const uint8_t *bytes, size_t size)
+static uint64_t big_endian(const uint8_t *bytes, size_t size)
 {
-	uint32_t value = 0;
+	uint64_t value = 0;
 	for (size_t i = 0; i < size; i++)
 		value = value << 8 | bytes[i];
 	return value;
@@ -53,7 +56,8 @@ static struct header sized(const uint8_t *bytes, size_t left, enum shape shape, 
 {
 	if (left < 1 + length_bytes)
 		return (struct header){ .shape = SHAPE_BAD };
-	return (struct header){ shape, 1 + length_bytes, big_endian(bytes + 1, length_bytes) };
+	return (struct header){ shape, 1 + length_bytes,
+		(uint32_t)big_endian(bytes + 1, length_bytes) };
 }
 
 static struct header header_read(const uint8_t *bytes, size_t left)
@@ -101,14 +105,22 @@ static struct header header_read(const uint8_t *bytes, size_t left)
 	}
 }
 
-static bool key_is_new(const struct walk *walk, const struct level *level, struct key key)
+static bool key_is_new(const struct walk *walk, struct level *level, struct key key)
 {
-	for (uint32_t i = 0; i < level->key_count; i++) {
+	if (key.size == 1 && key.first < 0x80) {
+		uint64_t *letters = &level->letters[key.first / 64];
+		uint64_t bit = UINT64_C(1) << (key.first % 64);
+		bool is_new = (*letters & bit) == 0;
+		*letters |= bit;
+		return is_new;
+	}
+	for (uint32_t i = 0; i < level->long_count; i++) {
 		struct key other = level->keys[i];
 		if (other.size == key.size && other.first == key.first &&
 		    memcmp(walk->bytes + other.at, walk->bytes + key.at, key.size) == 0)
 			return false;
 	}
+	level->keys[level->long_count++] = key;
 	return true;
 }
 
@@ -129,8 +141,52 @@ static bool key_check(struct walk *walk, struct header header)
 		key.first = walk->bytes[key.at];
 	if (!key_is_new(walk, level, key))
 		return false;
-	level->keys[level->key_count++] = key;
+	if (walk->fields != NULL && walk->depth == 1) {
+		struct wire_field *field = &walk->fields[level->key_count];
+		field->key = (const char *)walk->bytes + key.at;
+		field->key_size = key.size;
+	}
+	level->key_count++;
 	return true;
+}
+
+/* A number, true, false, nil: its value lies in its header. */
+static void scalar_note(struct wire_field *field, const uint8_t *bytes, size_t size)
+{
+	uint8_t first = bytes[0];
+	field->kind = FIELD_UINT;
+	if (first <= 0x7f) {
+		field->number = first;
+	} else if ((first >= 0xcc && first <= 0xcf) ||
+	    (first >= 0xd0 && first <= 0xd3 && bytes[1] < 0x80)) {
+		field->number = big_endian(bytes + 1, size - 1);
+	} else if (first == 0xc2 || first == 0xc3) {
+		field->kind = FIELD_BOOL;
+		field->number = first == 0xc3;
+	} else {
+		field->kind = first == 0xc0 ? FIELD_NIL : FIELD_MINUS;
+	}
+}
+
+/* Notes the value of the outermost map that begins here. Of an array or a map only where it begins: how
+ * long it is turns out later. */
+static void field_note(struct walk *walk, struct header header)
+{
+	const struct level *level = &walk->levels[0];
+	if (walk->fields == NULL || walk->depth != 1 || !level->map || level->left % 2 == 0)
+		return;
+	struct wire_field *field = &walk->fields[level->key_count - 1];
+	const uint8_t *bytes = walk->bytes + walk->at;
+	field->raw = bytes;
+	if (header.shape == SHAPE_SCALAR) {
+		scalar_note(field, bytes, header.bytes);
+		return;
+	}
+	field->kind = header.shape == SHAPE_STR ? FIELD_TEXT
+	    : header.shape == SHAPE_BIN         ? FIELD_BIN
+						: FIELD_NESTED;
+	field->bytes = bytes + header.bytes;
+	field->size = header.count;
 }
 
 static bool level_enter(struct walk *walk, struct header header)
@@ -144,6 +200,9 @@ static bool level_enter(struct walk *walk, struct header header)
 		level->left = (uint32_t)items;
 		level->map = header.shape == SHAPE_MAP;
 		level->key_count = 0;
+		level->long_count = 0;
+		level->letters[0] = 0;
+		level->letters[1] = 0;
 	}
 	return true;
 }
@@ -158,6 +217,7 @@ static bool value_walk(struct walk *walk)
 		return false;
 	if (!key_check(walk, header))
 		return false;
+	field_note(walk, header);
 	if (walk->depth > 0)
 		walk->levels[walk->depth - 1].left--;
 	walk->at += header.bytes;
@@ -174,22 +234,49 @@ static bool value_walk(struct walk *walk)
 	return true;
 }
 
-bool wire_walk(const uint8_t *bytes, size_t size, size_t items_max, size_t *used)
+static bool walk_all(struct walk *walk)
+{
+	do {
+		if (!value_walk(walk))
+			return false;
+		while (walk->depth > 0 && walk->levels[walk->depth - 1].left == 0)
+			walk->depth--;
+	} while (walk->depth > 0);
+	assert(walk->at <= walk->size);
+	return true;
+}
+
+static void walk_begin(struct walk *walk, const uint8_t *bytes, size_t size, size_t items_max)
 {
 	assert(size <= UINT32_MAX);
-	struct walk walk; /* its levels are set as they are entered: zeroing them would cost more */
-	walk.bytes = bytes;
-	walk.size = size;
-	walk.at = 0;
-	walk.items_left = items_max;
-	walk.depth = 0;
-	do {
-		if (!value_walk(&walk))
-			return false;
-		while (walk.depth > 0 && walk.levels[walk.depth - 1].left == 0)
-			walk.depth--;
-	} while (walk.depth > 0);
-	assert(walk.at <= size);
+	/* its levels are set as they are entered: zeroing them would cost more */
+	walk->bytes = bytes;
+	walk->size = size;
+	walk->at = 0;
+	walk->items_left = items_max;
+	walk->depth = 0;
+	walk->fields = NULL;
+}
+
+bool wire_walk(const uint8_t *bytes, size_t size, size_t items_max, size_t *used)
+{
+	struct walk walk;
+	walk_begin(&walk, bytes, size, items_max);
+	if (!walk_all(&walk))
+		return false;
 	*used = walk.at;
+	return true;
+}
+
+bool wire_walk_map(const uint8_t *bytes, size_t size, size_t items_max,
+    struct wire_field fields[WIRE_KEYS_MAX], uint32_t *count)
+{
+	struct walk walk;
+	walk_begin(&walk, bytes, size, items_max);
+	walk.fields = fields;
+	if (!walk_all(&walk) || walk.at != size)
+		return false;
+	struct header outer = header_read(bytes, size);
+	*count = outer.shape == SHAPE_MAP ? outer.count : UINT32_MAX;
 	return true;
 }

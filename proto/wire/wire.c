@@ -23,66 +23,79 @@ void wire_fail(struct wire *wire, const char *key, const char *what)
 		    wire->index, key, what);
 }
 
+/* Field by field: a wire is some kilobytes, most of them never used. */
+static void begin(struct wire *wire, struct refusal *refusal, const char *prefix, size_t index)
+{
+	wire->unpacking = NULL;
+	wire->end = NULL;
+	wire->field_count = 0;
+	wire->seen = 0;
+	wire->next = 0;
+	wire->refusal = refusal;
+	wire->prefix = prefix;
+	wire->index = index;
+}
+
 void wire_open(
     struct wire *wire, const uint8_t *bytes, size_t size, size_t items_max, struct refusal *refusal)
 {
-	*wire = (struct wire){ .refusal = refusal, .index = SIZE_MAX };
-	*refusal = (struct refusal){ .error = ERROR_NONE };
-	size_t used = 0;
-	if (!wire_walk(bytes, size, items_max, &used) || used != size) {
+	uint32_t count = 0;
+	begin(wire, refusal, NULL, SIZE_MAX);
+	refusal->error = ERROR_NONE;
+	refusal->detail[0] = '\0';
+	if (!wire_walk_map(bytes, size, items_max, wire->fields, &count))
 		refuse(refusal, ERROR_BYTES, "%zu bytes", size);
-		return;
-	}
-	if (!msgpack_zone_init(&wire->zone, ZONE_CHUNK_BYTES)) {
-		refuse(refusal, ERROR_BUSY, "no memory");
-		return;
-	}
-	wire->zone_owned = true;
-	msgpack_object root;
-	size_t offset = 0;
-	msgpack_unpack_return rc =
-	    msgpack_unpack((const char *)bytes, size, &offset, &wire->zone, &root);
-	if (rc != MSGPACK_UNPACK_SUCCESS || offset != size || root.type != MSGPACK_OBJECT_MAP ||
-	    root.via.map.size > WIRE_KEYS_MAX) {
+	else if (count > WIRE_KEYS_MAX)
 		refuse(refusal, ERROR_BYTES, "not a map of at most %u keys", WIRE_KEYS_MAX);
-		return;
-	}
-	/* The zone owns the pairs; the map's head must outlive this frame too. */
-	msgpack_object_map *map = msgpack_zone_malloc(&wire->zone, sizeof *map);
-	if (map == NULL) {
-		refuse(refusal, ERROR_BUSY, "no memory");
-		return;
-	}
-	*map = root.via.map;
-	wire->map = map;
+	else
+		wire->field_count = count;
+	wire->end = bytes + size;
 }
 
 enum error wire_close(struct wire *wire)
 {
-	if (wire->zone_owned)
+	if (wire->unpacking == &wire->zone)
 		msgpack_zone_destroy(&wire->zone);
-	wire->zone_owned = false;
-	wire->map = NULL;
+	wire->unpacking = NULL;
+	wire->field_count = 0;
 	return wire->refusal->error;
 }
 
-static const msgpack_object *find(struct wire *wire, const char *key)
+/* Unpacks the value of a field of the outermost map. False without memory. */
+static bool unpack(struct wire *wire, const struct wire_field *field, msgpack_object *object)
 {
-	if (wire->map == NULL)
-		return NULL;
-	size_t size = strlen(key); /* none of our keys is empty */
+	if (wire->unpacking == NULL && msgpack_zone_init(&wire->zone, ZONE_CHUNK_BYTES))
+		wire->unpacking = &wire->zone;
+	if (wire->unpacking == NULL)
+		return false;
+	size_t offset = 0;
+	msgpack_unpack_return rc = msgpack_unpack((const char *)field->raw,
+	    (size_t)(wire->end - field->raw), &offset, wire->unpacking, object);
+	/* more bytes follow the value, unless it is the last */
+	return rc == MSGPACK_UNPACK_SUCCESS || rc == MSGPACK_UNPACK_EXTRA_BYTES;
+}
+
+static bool key_is(const struct wire_field *field, const char *key)
+{
+	if (field->key_size == 0 || field->key[0] != key[0]) /* none of our keys is empty */
+		return false;
+	if (field->key_size == 1)
+		return key[1] == '\0';
+	return strncmp(field->key, key, field->key_size) == 0 && key[field->key_size] == '\0';
+}
+
+static const struct wire_field *find(struct wire *wire, const char *key)
+{
 	uint32_t at = wire->next;
-	for (uint32_t i = 0; i < wire->map->size; i++, at++) {
-		if (at >= wire->map->size)
+	for (uint32_t i = 0; i < wire->field_count; i++, at++) {
+		if (at >= wire->field_count)
 			at = 0;
-		const msgpack_object_kv *pair = &wire->map->ptr[at];
-		const char *name = pair->key.via.str.ptr;
-		if (pair->key.via.str.size != size || name[0] != key[0] ||
-		    memcmp(name, key, size) != 0)
+		const struct wire_field *field = &wire->fields[at];
+		if (!key_is(field, key))
 			continue;
 		wire->seen |= UINT64_C(1) << at;
 		wire->next = at + 1;
-		return pair->val.type == MSGPACK_OBJECT_NIL ? NULL : &pair->val;
+		return field->kind == FIELD_NIL ? NULL : field;
 	}
 	return NULL;
 }
@@ -93,11 +106,10 @@ bool wire_has(struct wire *wire, const char *key)
 }
 
 static uint64_t to_uint(
-    struct wire *wire, const char *key, const msgpack_object *value, uint64_t min, uint64_t max)
+    struct wire *wire, const char *key, const struct wire_field *value, uint64_t min, uint64_t max)
 {
-	if (value->type == MSGPACK_OBJECT_POSITIVE_INTEGER && value->via.u64 >= min &&
-	    value->via.u64 <= max)
-		return value->via.u64;
+	if (value->kind == FIELD_UINT && value->number >= min && value->number <= max)
+		return value->number;
 	char what[80];
 	snprintf(what, sizeof what, "must be a whole number from %llu to %llu",
 	    (unsigned long long)min, (unsigned long long)max);
@@ -107,7 +119,7 @@ static uint64_t to_uint(
 
 uint64_t wire_uint(struct wire *wire, const char *key, uint64_t min, uint64_t max)
 {
-	const msgpack_object *value = find(wire, key);
+	const struct wire_field *value = find(wire, key);
 	if (value != NULL)
 		return to_uint(wire, key, value, min, max);
 	wire_fail(wire, key, "is missing");
@@ -117,24 +129,24 @@ uint64_t wire_uint(struct wire *wire, const char *key, uint64_t min, uint64_t ma
 uint64_t wire_uint_or(
     struct wire *wire, const char *key, uint64_t min, uint64_t max, uint64_t absent)
 {
-	const msgpack_object *value = find(wire, key);
+	const struct wire_field *value = find(wire, key);
 	return value == NULL ? absent : to_uint(wire, key, value, min, max);
 }
 
 bool wire_bool_or(struct wire *wire, const char *key, bool absent)
 {
-	const msgpack_object *value = find(wire, key);
+	const struct wire_field *value = find(wire, key);
 	if (value == NULL)
 		return absent;
-	if (value->type == MSGPACK_OBJECT_BOOLEAN)
-		return value->via.boolean;
+	if (value->kind == FIELD_BOOL)
+		return value->number != 0;
 	wire_fail(wire, key, "must be true or false");
 	return absent;
 }
 
-static bool is_text(struct wire *wire, const char *key, const msgpack_object *value, size_t max)
+static bool is_text(struct wire *wire, const char *key, bool text, size_t size, size_t max)
 {
-	if (value->type == MSGPACK_OBJECT_STR && value->via.str.size <= max)
+	if (text && size <= max)
 		return true;
 	char what[64];
 	snprintf(what, sizeof what, "must be a text of at most %zu bytes", max);
@@ -146,29 +158,27 @@ void wire_text_copy(struct wire *wire, const char *key, size_t min, char *out, s
 {
 	assert(out_size > 0);
 	out[0] = '\0';
-	const msgpack_object *value = find(wire, key);
+	const struct wire_field *value = find(wire, key);
 	if (value == NULL) {
 		if (min > 0)
 			wire_fail(wire, key, "is missing");
 		return;
 	}
-	if (!is_text(wire, key, value, out_size - 1))
+	if (!is_text(wire, key, value->kind == FIELD_TEXT, value->size, out_size - 1))
 		return;
-	if (value->via.str.size < min) {
+	if (value->size < min) {
 		wire_fail(wire, key, "must not be empty");
 		return;
 	}
-	if (value->via.str.size > 0)
-		memcpy(out, value->via.str.ptr, value->via.str.size);
-	out[value->via.str.size] = '\0';
+	if (value->size > 0)
+		memcpy(out, value->bytes, value->size);
+	out[value->size] = '\0';
 }
 
-static const char *to_text(struct wire *wire, const char *key, const msgpack_object *value,
-    size_t max, struct arena *arena)
+static const char *to_text(
+    struct wire *wire, const char *key, const void *bytes, size_t size, struct arena *arena)
 {
-	if (!is_text(wire, key, value, max))
-		return NULL;
-	char *text = arena_text(arena, value->via.str.ptr, value->via.str.size);
+	char *text = arena_text(arena, bytes, size);
 	if (text == NULL)
 		wire_fail(wire, key, "is more than there is memory for");
 	return text;
@@ -176,10 +186,12 @@ static const char *to_text(struct wire *wire, const char *key, const msgpack_obj
 
 const char *wire_text_or_null(struct wire *wire, const char *key, size_t max, struct arena *arena)
 {
-	const msgpack_object *value = find(wire, key);
-	if (value == NULL || (value->type == MSGPACK_OBJECT_STR && value->via.str.size == 0))
+	const struct wire_field *value = find(wire, key);
+	if (value == NULL || (value->kind == FIELD_TEXT && value->size == 0))
 		return NULL;
-	return to_text(wire, key, value, max, arena);
+	if (!is_text(wire, key, value->kind == FIELD_TEXT, value->size, max))
+		return NULL;
+	return to_text(wire, key, value->bytes, value->size, arena);
 }
 
 const char *wire_text(struct wire *wire, const char *key, size_t max, struct arena *arena)
@@ -194,9 +206,9 @@ const char *wire_text(struct wire *wire, const char *key, size_t max, struct are
 void wire_bytes(struct wire *wire, const char *key, uint8_t *out, size_t size)
 {
 	memset(out, 0, size);
-	const msgpack_object *value = find(wire, key);
-	if (value != NULL && value->type == MSGPACK_OBJECT_BIN && value->via.bin.size == size) {
-		memcpy(out, value->via.bin.ptr, size);
+	const struct wire_field *value = find(wire, key);
+	if (value != NULL && value->kind == FIELD_BIN && value->size == size) {
+		memcpy(out, value->bytes, size);
 		return;
 	}
 	char what[64];
@@ -207,34 +219,51 @@ void wire_bytes(struct wire *wire, const char *key, uint8_t *out, size_t size)
 const uint8_t *wire_bin_or_null(struct wire *wire, const char *key, size_t max, size_t *size)
 {
 	*size = 0;
-	const msgpack_object *value = find(wire, key);
+	const struct wire_field *value = find(wire, key);
 	if (value == NULL)
 		return NULL;
-	if (value->type != MSGPACK_OBJECT_BIN || value->via.bin.size > max) {
+	if (value->kind != FIELD_BIN || value->size > max) {
 		char what[64];
 		snprintf(what, sizeof what, "must be bin of at most %zu bytes", max);
 		wire_fail(wire, key, what);
 		return NULL;
 	}
-	*size = value->via.bin.size;
-	return (const uint8_t *)value->via.bin.ptr;
+	*size = value->size;
+	return value->bytes;
+}
+
+/* What stands under a field, unpacked; of another kind than an array or a map it is nil. False: no memory. */
+static bool nested(
+    struct wire *wire, const char *key, const struct wire_field *field, msgpack_object *object)
+{
+	*object = (msgpack_object){ .type = MSGPACK_OBJECT_NIL };
+	if (field->kind != FIELD_NESTED)
+		return true;
+	if (field->raw == NULL)
+		*object = *field->unpacked;
+	else if (!unpack(wire, field, object)) {
+		wire_fail(wire, key, "is more than there is memory for");
+		return false;
+	}
+	return true;
 }
 
 const msgpack_object *wire_array_or_null(
     struct wire *wire, const char *key, size_t max, size_t *count)
 {
 	*count = 0;
-	const msgpack_object *value = find(wire, key);
-	if (value == NULL)
+	const struct wire_field *value = find(wire, key);
+	msgpack_object object;
+	if (value == NULL || !nested(wire, key, value, &object))
 		return NULL;
-	if (value->type != MSGPACK_OBJECT_ARRAY || value->via.array.size > max) {
+	if (object.type != MSGPACK_OBJECT_ARRAY || object.via.array.size > max) {
 		char what[64];
 		snprintf(what, sizeof what, "must be an array of at most %zu", max);
 		wire_fail(wire, key, what);
 		return NULL;
 	}
-	*count = value->via.array.size;
-	return value->via.array.ptr;
+	*count = object.via.array.size;
+	return object.via.array.ptr;
 }
 
 const char **wire_texts(struct wire *wire, const char *key, size_t count_max, size_t bytes_max,
@@ -249,7 +278,11 @@ const char **wire_texts(struct wire *wire, const char *key, size_t count_max, si
 		return NULL;
 	}
 	for (size_t i = 0; i < found; i++) {
-		texts[i] = to_text(wire, key, &items[i], bytes_max, arena);
+		texts[i] = NULL;
+		if (is_text(wire, key, items[i].type == MSGPACK_OBJECT_STR, items[i].via.str.size,
+			bytes_max))
+			texts[i] =
+			    to_text(wire, key, items[i].via.str.ptr, items[i].via.str.size, arena);
 		if (texts[i] == NULL)
 			return texts;
 	}
@@ -257,23 +290,66 @@ const char **wire_texts(struct wire *wire, const char *key, size_t count_max, si
 	return texts;
 }
 
+/* What msgpack-c made of a pair, as a field. */
+static void field_set(struct wire_field *field, const msgpack_object_kv *pair)
+{
+	*field = (struct wire_field){
+		.key = pair->key.via.str.ptr,
+		.key_size = pair->key.via.str.size,
+	};
+	switch (pair->val.type) {
+	case MSGPACK_OBJECT_NIL:
+		field->kind = FIELD_NIL;
+		break;
+	case MSGPACK_OBJECT_BOOLEAN:
+		field->kind = FIELD_BOOL;
+		field->number = pair->val.via.boolean ? 1 : 0;
+		break;
+	case MSGPACK_OBJECT_POSITIVE_INTEGER:
+		field->kind = FIELD_UINT;
+		field->number = pair->val.via.u64;
+		break;
+	case MSGPACK_OBJECT_STR:
+	case MSGPACK_OBJECT_BIN:
+		field->kind = pair->val.type == MSGPACK_OBJECT_STR ? FIELD_TEXT : FIELD_BIN;
+		field->size = pair->val.via.bin.size; /* str and bin are laid out alike */
+		field->bytes = (const uint8_t *)pair->val.via.bin.ptr;
+		break;
+	case MSGPACK_OBJECT_ARRAY:
+	case MSGPACK_OBJECT_MAP:
+		field->kind = FIELD_NESTED;
+		field->unpacked = &pair->val;
+		break;
+	case MSGPACK_OBJECT_NEGATIVE_INTEGER:
+	case MSGPACK_OBJECT_FLOAT32: /* the walk lets no float and no ext through */
+	case MSGPACK_OBJECT_FLOAT64:
+	case MSGPACK_OBJECT_EXT:
+		field->kind = FIELD_MINUS;
+		break;
+	}
+}
+
 void wire_child(struct wire *child, struct wire *parent, const msgpack_object *object,
     const char *name, size_t index)
 {
-	*child = (struct wire){ .refusal = parent->refusal, .prefix = name, .index = index };
-	if (object->type == MSGPACK_OBJECT_MAP && object->via.map.size <= WIRE_KEYS_MAX)
-		child->map = &object->via.map;
-	else
+	begin(child, parent->refusal, name, index);
+	if (object->type != MSGPACK_OBJECT_MAP || object->via.map.size > WIRE_KEYS_MAX) {
 		wire_fail(child, "", "must be a map");
+		return;
+	}
+	child->field_count = object->via.map.size;
+	for (uint32_t i = 0; i < child->field_count; i++)
+		field_set(&child->fields[i], &object->via.map.ptr[i]);
 }
 
 bool wire_map(struct wire *child, struct wire *parent, const char *key)
 {
-	const msgpack_object *value = find(parent, key);
-	if (value == NULL)
+	const struct wire_field *value = find(parent, key);
+	msgpack_object object;
+	if (value == NULL || !nested(parent, key, value, &object))
 		return false;
-	wire_child(child, parent, value, key, SIZE_MAX);
-	return child->map != NULL;
+	wire_child(child, parent, &object, key, SIZE_MAX);
+	return object.type == MSGPACK_OBJECT_MAP && object.via.map.size <= WIRE_KEYS_MAX;
 }
 
 static int add_bytes(void *data, const char *bytes, size_t size)
@@ -284,19 +360,24 @@ static int add_bytes(void *data, const char *bytes, size_t size)
 
 void wire_extra(struct wire *wire, struct buffer *out)
 {
-	size_t unknown = 0;
-	for (uint32_t i = 0; wire->map != NULL && i < wire->map->size; i++)
+	uint32_t unknown = 0;
+	for (uint32_t i = 0; i < wire->field_count; i++)
 		unknown += (wire->seen >> i & 1) == 0;
 	if (unknown == 0)
 		return;
 	pack_map(out, unknown);
 	msgpack_packer packer;
 	msgpack_packer_init(&packer, out, add_bytes);
-	for (uint32_t i = 0; i < wire->map->size; i++) {
+	for (uint32_t i = 0; i < wire->field_count; i++) {
+		const struct wire_field *field = &wire->fields[i];
+		msgpack_object value;
 		if ((wire->seen >> i & 1) != 0)
 			continue;
-		msgpack_pack_object(&packer, wire->map->ptr[i].key);
-		msgpack_pack_object(&packer, wire->map->ptr[i].val);
+		msgpack_pack_str_with_body(&packer, field->key, field->key_size);
+		if (unpack(wire, field, &value))
+			msgpack_pack_object(&packer, value);
+		else
+			out->failed = true;
 	}
 	if (out->failed)
 		wire_fail(wire, "(unknown keys)", "are more than 2,048 bytes");

@@ -22,15 +22,46 @@ bool wire_walk(const uint8_t *bytes, size_t size, size_t items_max, size_t *used
 
 #define WIRE_KEYS_MAX 64u /* keys of one map that we read field by field */
 
+enum wire_kind {
+	FIELD_NIL,
+	FIELD_BOOL,
+	FIELD_UINT,
+	FIELD_MINUS, /* a number below zero */
+	FIELD_TEXT,
+	FIELD_BIN,
+	FIELD_NESTED, /* an array or a map */
+};
+
+/* A key and its value, borrowed from the bytes being read. */
+struct wire_field {
+	const char *key; /* without a terminator */
+	uint32_t key_size;
+	uint32_t size; /* of `bytes` */
+	enum wire_kind kind;
+	union {
+		uint64_t number;                /* BOOL, UINT */
+		const uint8_t *bytes;           /* TEXT, BIN */
+		const msgpack_object *unpacked; /* NESTED within a child */
+	};
+	const uint8_t *raw; /* the value as it was sent; NULL within a child */
+};
+
+/* The same walk over one map that fills size bytes exactly, with its fields in their order. *count is
+ * UINT32_MAX when it is no map. */
+bool wire_walk_map(const uint8_t *bytes, size_t size, size_t items_max,
+    struct wire_field fields[WIRE_KEYS_MAX], uint32_t *count);
+
 struct wire {
-	msgpack_zone zone; /* owned by the outermost wire; a child borrows */
-	bool zone_owned;
-	const msgpack_object_map *map; /* NULL after a failure to open */
-	uint64_t seen;                 /* keys asked for, a bit each */
+	msgpack_zone zone; /* of what was unpacked; owned by the outermost wire, a child borrows */
+	msgpack_zone *unpacking; /* that zone; NULL before anything is unpacked */
+	const uint8_t *end;      /* of the bytes being read */
+	uint32_t field_count;    /* 0 after a failure to open */
+	uint64_t seen;           /* keys asked for, a bit each */
 	uint32_t next; /* where to look first: most are asked for in the order they were written */
 	struct refusal *refusal; /* borrowed; .error is ERROR_NONE until the first failure */
 	const char *prefix;      /* of names in details: "rooms" */
 	size_t index;            /* beside the prefix; SIZE_MAX: none */
+	struct wire_field fields[WIRE_KEYS_MAX]; /* the first field_count are set */
 };
 
 /* Reads one map that fills bytes exactly; they must stay until wire_close(). Clears *refusal. */
@@ -70,7 +101,7 @@ void wire_child(struct wire *child, struct wire *parent, const msgpack_object *o
 /* The map under a key, which reads like one of an array. False: it is absent, or no map (a failure). */
 bool wire_map(struct wire *child, struct wire *parent, const char *key);
 /* Adds the pairs that no getter asked for to out, as one map; nothing when there are none. More than
- * out holds is a failure. */
+ * out holds is a failure. Not of a child. */
 void wire_extra(struct wire *wire, struct buffer *out);
 
 /* --- Writing: to a buffer, which remembers a failure ------------------------------------------------ */

@@ -74,6 +74,57 @@ static void getters_answer_what_is_there(void **state)
 	assert_int_equal(sample_close(&sample), ERROR_NONE);
 }
 
+/* What is read does not depend on how wide it was written. */
+static void any_width_of_a_header_reads_the_same(void **state)
+{
+	(void)state;
+	/* d0 05, d3 0..05, cf 0..05: five; ff, d1 fffb: below zero; str 32, bin 32; a map 32, an array 32 of
+	 * maps whose number is an int 16 */
+	static const uint8_t bytes[] = "\xdf\0\0\0\x09"
+				       "\xa1"
+				       "a\xd0\x05"
+				       "\xa1"
+				       "b\xd3\0\0\0\0\0\0\0\x05"
+				       "\xd9\x01"
+				       "c\xcf\0\0\0\0\0\0\0\x05"
+				       "\xa1"
+				       "d\xff"
+				       "\xa1"
+				       "e\xd1\xff\xfb"
+				       "\xa1"
+				       "f\xdb\0\0\0\x03"
+				       "abc"
+				       "\xa1"
+				       "g\xc6\0\0\0\x02\1\2"
+				       "\xda\0\x02"
+				       "hh\xdd\0\0\0\x01\x81\xa1"
+				       "i\xd1\0\x05"
+				       "\xa1"
+				       "h\x90";
+	struct wire wire;
+	struct wire child;
+	struct refusal refusal;
+	struct arena arena;
+	size_t count = 0;
+	uint8_t two[2];
+	arena_init(&arena, 1024);
+	wire_open(&wire, bytes, sizeof bytes - 1, WALK_ITEMS_MAX, &refusal);
+	for (const char *key = "abc"; *key != '\0'; key++)
+		assert_int_equal(wire_uint(&wire, (char[]){ *key, '\0' }, 5, 5), 5);
+	assert_string_equal(wire_text(&wire, "f", 3, &arena), "abc");
+	wire_bytes(&wire, "g", two, 2);
+	assert_memory_equal(two, "\1\2", 2);
+	const msgpack_object *items = wire_array_or_null(&wire, "hh", 1, &count);
+	assert_int_equal(count, 1);
+	wire_child(&child, &wire, &items[0], "hh", 0);
+	assert_int_equal(wire_uint(&child, "i", 5, 5), 5);
+	assert_non_null(wire_array_or_null(&wire, "h", 0, &count));
+	assert_int_equal(refusal.error, ERROR_NONE);
+	assert_int_equal(wire_uint(&wire, "e", 0, 9), 0);
+	assert_int_equal(wire_close(&wire), ERROR_FIELD);
+	arena_close(&arena);
+}
+
 typedef void getting(struct sample *sample);
 
 static void get_under(struct sample *s)
@@ -277,6 +328,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(getters_answer_what_is_there),
+		cmocka_unit_test(any_width_of_a_header_reads_the_same),
 		cmocka_unit_test(getters_refuse_and_name_the_field),
 		cmocka_unit_test(only_one_whole_map_opens),
 		cmocka_unit_test(keys_that_nobody_asked_for_are_kept),
