@@ -13,6 +13,7 @@ BROKER_SRC = \
 	broker/config_file.c \
 	broker/confine.c \
 	broker/counters.c \
+	broker/desk/committer.c \
 	broker/desk/desk.c \
 	broker/desk/desk_ask.c \
 	broker/desk/desk_command.c \

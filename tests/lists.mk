@@ -40,6 +40,7 @@ UNIT_BROKER = \
 	apply_member \
 	apply_session \
 	channel \
+	committer \
 	config \
 	config_file \
 	confine \

@@ -104,36 +104,34 @@ bool desk_prepare(struct desk *desk, const struct config *config)
 {
 	*desk = (struct desk){ .config = config, .signals = -1, .started_ms = desk_now_ms() };
 	desk->supervisor = (struct supervisor){ .shared_fd = -1, .channel = -1 };
-	arena_init(&desk->batch.arena, 8 * (size_t)BATCH_BYTES_MAX);
+	committer_init(&desk->committer);
+	desk->given_min = DESK_GIVEN_MIN;
 	buffer_init(&desk->reply, MESSAGE_BYTES_MAX);
 	buffer_init(&desk->body, MESSAGE_BYTES_MAX);
 	staging_init(&desk->staging);
 	for (size_t i = 0; i < DESK_PROGRAMMES_MAX; i++)
 		programme_init(&desk->programmes[i]);
-	desk->requests = calloc(BATCH_COMMANDS_MAX, sizeof *desk->requests);
-	desk->batch.commands = calloc(BATCH_COMMANDS_MAX, sizeof *desk->batch.commands);
+	bool rounds = desk_rounds_open(desk);
 	desk->packet = malloc(CHANNEL_PACKET_BYTES_MAX);
 	desk->apply = apply_create();
 	uint64_t secret = 0;
 	randombytes_buf(&secret, sizeof secret);
 	bool rated =
 	    rate_open(&desk->rate, desk->config->rate_per_second, desk->config->rate_burst, secret);
-	return rated && desk->requests != NULL && desk->batch.commands != NULL &&
-	    desk->packet != NULL && desk->apply != NULL;
+	return rated && rounds && desk->packet != NULL && desk->apply != NULL;
 }
 
 void desk_release(struct desk *desk)
 {
+	committer_close(&desk->committer); /* before all that its task uses */
+	desk_rounds_close(desk);
 	apply_close(desk->apply);
 	staging_close(&desk->staging);
 	rate_close(&desk->rate);
 	for (size_t i = 0; i < DESK_PROGRAMMES_MAX; i++)
 		programme_close(&desk->programmes[i]);
-	arena_close(&desk->batch.arena);
 	buffer_close(&desk->reply);
 	buffer_close(&desk->body);
-	free(desk->requests);
-	free(desk->batch.commands);
 	free(desk->packet);
 }
 
@@ -180,10 +178,15 @@ static bool desk_open(struct desk *desk, const struct config *config)
 		    zmq_strerror(zmq_errno()));
 		return false;
 	}
+	if (!committer_open(&desk->committer)) {
+		log_line("desk", "committer_not_started error=\"%s\"", strerror(errno));
+		return false;
+	}
+	desk->newest = journal_newest(desk->journal);
 	supervisor_start(&desk->supervisor, desk_now_ms());
 	log_line("desk",
 	    "started version=\"%s\" endpoint=%s feed=%s events=%" PRIu64 " access=\"%s\"",
-	    DESK_VERSION, config->commands, config->feed, journal_newest(desk->journal).number,
+	    DESK_VERSION, config->commands, config->feed, desk->newest.number,
 	    desk->keyed ? "by key" : "open, on loopback only");
 	notify_say(&desk->notify, "READY=1");
 	return true;
@@ -202,6 +205,7 @@ static void desk_close(struct desk *desk)
 		zmq_ctx_term(desk->zmq);
 	desk_members_close(desk);
 	supervisor_close(&desk->supervisor);
+	committer_close(&desk->committer);
 	journal_close(desk->journal);
 	desk_release(desk);
 	if (desk->signals >= 0)
@@ -213,7 +217,7 @@ static void desk_close(struct desk *desk)
 static void compact(struct desk *desk)
 {
 	uint64_t began_ms = desk_now_ms();
-	log_line("desk", "compacting events=%" PRIu64, journal_newest(desk->journal).number);
+	log_line("desk", "compacting events=%" PRIu64, desk->newest.number);
 	enum journal_result result = journal_compact(desk->journal);
 	if (result != JOURNAL_OK) {
 		log_line("desk", "not_compacted reason=\"%s\" what=\"%s\"",
@@ -232,7 +236,9 @@ static void signals_take(struct desk *desk)
 	struct signalfd_siginfo signal;
 	while (read(desk->signals, &signal, sizeof signal) == (ssize_t)sizeof signal) {
 		if (signal.ssi_signo == SIGUSR1) {
-			compact(desk);
+			desk_land(desk);
+			if (!desk->failed)
+				compact(desk);
 		} else if (signal.ssi_signo != SIGCHLD) {
 			log_line("desk", "stopping signal=%u", signal.ssi_signo);
 			desk->stopping = true;
@@ -242,23 +248,24 @@ static void signals_take(struct desk *desk)
 	}
 }
 
-/* Waits for a command, an answer, a signal, or the next tick. */
+/* Waits for a command, a commit, an answer, a signal, or the next tick. */
 static void desk_wait(struct desk *desk)
 {
 	int wait_ms = supervisor_tick(&desk->supervisor, desk_now_ms());
 	if (wait_ms < 0 || wait_ms > TICK_MS)
 		wait_ms = TICK_MS;
-	zmq_pollitem_t items[3] = {
-		{ .socket = desk->router, .events = ZMQ_POLLIN },
+	zmq_pollitem_t items[4] = {
+		{ .socket = desk->router, .events = (short)desk_room(desk) },
 		{ .fd = desk->signals, .events = ZMQ_POLLIN },
+		{ .fd = desk->committer.done_fd, .events = ZMQ_POLLIN },
 		{ .fd = desk->supervisor.channel, .events = ZMQ_POLLIN },
 	};
-	int count = desk->supervisor.channel >= 0 ? 3 : 2;
+	int count = desk->supervisor.channel >= 0 ? 4 : 3;
 	if (zmq_poll(items, count, wait_ms) <= 0)
 		return;
 	if (items[1].revents != 0)
 		signals_take(desk);
-	if (count == 3 && items[2].revents != 0)
+	if (count == 4 && items[3].revents != 0)
 		desk_answers(desk);
 }
 
@@ -280,11 +287,11 @@ enum desk_result desk_run(const struct config *config)
 	for (size_t i = 0; i < DRAIN_ROUNDS_MAX && !desk.failed; i++)
 		if (!desk_round(&desk))
 			break;
+	desk_land(&desk);
 	supervisor_stop(&desk.supervisor, PRESS_STOP_MS);
 	enum desk_result result = desk.failed ? DESK_DISK : DESK_STOPPED;
 	log_line("desk", "stopped events=%" PRIu64 " accepted=%" PRIu64 " refused=%" PRIu64,
-	    journal_newest(desk.journal).number, desk.counters[COUNTER_ACCEPTED],
-	    desk.counters[COUNTER_REFUSED]);
+	    desk.newest.number, desk.counters[COUNTER_ACCEPTED], desk.counters[COUNTER_REFUSED]);
 	desk_close(&desk);
 	return result;
 }

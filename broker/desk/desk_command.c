@@ -39,7 +39,7 @@ static void body_take(struct desk *desk, struct request *request, struct command
 	const uint8_t *body = request->envelope.body;
 	size_t size = request->envelope.body_size;
 	struct refusal *refusal = &request->refusal;
-	struct arena *arena = &desk->batch.arena;
+	struct arena *arena = &desk->round->batch.arena;
 	switch ((enum message)request->envelope.message) {
 	case MESSAGE_SESSION_OPEN:
 	case MESSAGE_SESSION_UPDATE:
@@ -139,7 +139,7 @@ void desk_take(struct desk *desk, struct request *request)
 	bool reads = request->info->kind == MESSAGE_KIND_READ;
 	if (reads || !rate_allows(desk, request) || request->info->kind == MESSAGE_KIND_KEEP)
 		return;
-	struct command *command = &desk->batch.commands[desk->batch.count];
+	struct command *command = &desk->round->batch.commands[desk->round->batch.count];
 	memset(command, 0, sizeof *command);
 	body_take(desk, request, command);
 	if (refusal->error != ERROR_NONE)
@@ -147,5 +147,5 @@ void desk_take(struct desk *desk, struct request *request)
 	command->envelope = request->envelope;
 	command->actor = request->actor;
 	request->command = command;
-	desk->batch.count++;
+	desk->round->batch.count++;
 }

@@ -3,6 +3,7 @@
  *
  *   desk.c          opens, waits, stops
  *   desk_round.c    a round: gather, append, answer
+ *   committer.c     the append of a large round, beside the desk
  *   desk_command.c  a frame becomes a command, or a refusal
  *   desk_read.c     answers from the views
  *   desk_ask.c      questions to the press and its answers
@@ -17,6 +18,7 @@
 #include "broker/apply/apply.h"
 #include "broker/channel.h"
 #include "broker/counters.h"
+#include "broker/desk/committer.h"
 #include "broker/desk/desk.h"
 #include "broker/keys.h"
 #include "broker/members/access.h"
@@ -31,6 +33,7 @@
 
 #define DESK_PROGRAMMES_MAX 4u   /* opened or updated in one batch: each may take megabytes */
 #define DESK_QUESTIONS_MAX  256u /* asked and not yet answered */
+#define DESK_GIVEN_MIN      64u  /* commands; that two threads meet costs as much as ten notes */
 #define DESK_VERSION        "rapporteurd 0.1.0"
 
 /* One frame from one peer. */
@@ -55,6 +58,24 @@ struct question {
 	uint8_t id[ID_BYTES];
 };
 
+/* What an append works on and comes to; nothing else of the desk. */
+struct append {
+	struct journal *journal;
+	struct apply *apply;
+	struct batch *batch;
+	enum journal_result outcome;
+	struct journal_place newest; /* after it */
+};
+
+/* What is received, decided, committed and answered together. */
+struct round {
+	struct request *requests; /* BATCH_COMMANDS_MAX of them */
+	size_t request_count;
+	size_t bytes;       /* of their frames */
+	bool reads;         /* one is answered from the views */
+	struct batch batch; /* its commands: BATCH_COMMANDS_MAX */
+};
+
 struct desk {
 	const struct config *config;
 	void *zmq;
@@ -74,13 +95,17 @@ struct desk {
 	struct supervisor supervisor;
 	struct staging staging;
 	struct rate rate;
-	struct request *requests; /* BATCH_COMMANDS_MAX of them */
-	size_t request_count;
-	uint64_t gathered_us; /* when this round began */
-	struct batch batch;   /* its commands: BATCH_COMMANDS_MAX */
+	struct round *round; /* that gathers, or is answered */
+	struct round *other; /* that the committer has, or an empty one */
+	struct round rounds[2];
+	uint64_t gathered_us; /* when it was last looked what had come */
+	struct committer committer;
+	struct append appending; /* what the committer has in hand */
+	size_t given_min; /* rounds of fewer commands are committed on the desk's own thread */
+	struct journal_place newest; /* of the last append: the committer may have the journal */
+	struct journal_fault fault;  /* likewise */
 	struct programme programmes[DESK_PROGRAMMES_MAX];
 	size_t programme_count;
-	enum journal_result outcome; /* of the last append */
 	struct question questions[DESK_QUESTIONS_MAX];
 	uint64_t question_next; /* where to look for a free one */
 	uint8_t *packet;        /* CHANNEL_PACKET_BYTES_MAX */
@@ -100,15 +125,25 @@ uint64_t desk_now_ms(void);
 bool desk_prepare(struct desk *desk, const struct config *config);
 void desk_release(struct desk *desk);
 
-/* One round: true when something was received. */
+/* The memory of the rounds; whoever waits in one when it is closed gets no answer. False: no memory. */
+bool desk_rounds_open(struct desk *desk);
+void desk_rounds_close(struct desk *desk);
+/* What to wait for on the router: nothing while no more fits in the round that gathers. */
+int desk_room(const struct desk *desk);
+
+/* One turn: receives what is there, decides, answers, as far as the committer is through with the round
+ * before. True when something was done. */
 bool desk_round(struct desk *desk);
+/* Waits for the committer, answers its round, then commits and answers what had gathered meanwhile. */
+void desk_land(struct desk *desk);
 /* Sends desk->reply to route, and closes route. Never waits. */
 void desk_send(struct desk *desk, zmq_msg_t *route);
 /* Makes desk->reply. body: desk->body, when it is not empty. place NULL: the newest. */
 void desk_reply(struct desk *desk, uint64_t message, const uint8_t id[ID_BYTES],
     const struct refusal *refusal, uint64_t retry_ms, const struct journal_place *place);
 
-/* Reads the request's frame; a change goes into the batch. */
+/* Reads the request's frame; a change goes into the batch. The committer may have the journal and apply
+ * meanwhile: neither is touched here. */
 void desk_take(struct desk *desk, struct request *request);
 /* Answers a READ: sets the request's refusal, or fills desk->body. False: the answer comes later. */
 bool desk_read(struct desk *desk, struct journal_txn *txn, struct request *request);

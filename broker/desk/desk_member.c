@@ -170,7 +170,7 @@ void desk_redeem(struct desk *desk, struct request *request, struct command *com
 	struct redeem redeem;
 	struct person person;
 	struct invitation invitation;
-	struct arena *arena = &desk->batch.arena;
+	struct arena *arena = &desk->round->batch.arena;
 	uint8_t hash[HASH_BYTES];
 	uint8_t fresh[WRITER_BYTES];
 	if (redeem_decode(&redeem, arena, request->envelope.body, request->envelope.body_size,

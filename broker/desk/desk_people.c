@@ -57,7 +57,7 @@ static void invite_answer(struct desk *desk, struct journal_txn *txn, struct req
 	struct invite invite;
 	struct view_session session = { .key = "" };
 	struct invitation kept = { .session = "" };
-	if (invite_decode(&invite, &desk->batch.arena, request->envelope.body,
+	if (invite_decode(&invite, &desk->round->batch.arena, request->envelope.body,
 		request->envelope.body_size, &request->refusal) != ERROR_NONE ||
 	    !invite_makes_sense(request, &invite))
 		return;
@@ -137,7 +137,7 @@ static void people_answer(struct desk *desk, struct journal_txn *txn, struct req
 	struct people people;
 	struct view_session session = access_house;
 	struct view_member member;
-	struct arena *arena = &desk->batch.arena;
+	struct arena *arena = &desk->round->batch.arena;
 	if (people_decode(&people, request->envelope.body, request->envelope.body_size,
 		&request->refusal) != ERROR_NONE)
 		return;
@@ -196,7 +196,7 @@ static enum journal_result membership_add(struct journal_txn *txn, const struct 
 
 static void whoami_answer(struct desk *desk, struct journal_txn *txn, struct request *request)
 {
-	struct arena *arena = &desk->batch.arena;
+	struct arena *arena = &desk->round->batch.arena;
 	struct people_reply reply = { .people = arena_take(arena, PAGE_MAX, sizeof *reply.people) };
 	struct view_session session = { .key = "" };
 	struct person person;

@@ -136,7 +136,7 @@ static void read_list(struct desk *desk, struct journal_txn *txn, struct request
 	if (session_list_decode(&list, request->envelope.body, request->envelope.body_size,
 		&request->refusal) != ERROR_NONE)
 		return;
-	struct session_list_reply reply = { .sessions = arena_take(&desk->batch.arena,
+	struct session_list_reply reply = { .sessions = arena_take(&desk->round->batch.arena,
 						SESSION_LIST_MAX, sizeof *reply.sessions) };
 	struct view_session session;
 	enum journal_result result = JOURNAL_OK;
@@ -213,8 +213,8 @@ static enum journal_result event_show(struct desk *desk, struct journal_txn *txn
 	struct event_note note;
 	struct refusal malformed;
 	struct view_session session;
-	if (event_note_decode(
-		&note, &desk->batch.arena, event->body, event->body_size, &malformed) != ERROR_NONE)
+	if (event_note_decode(&note, &desk->round->batch.arena, event->body, event->body_size,
+		&malformed) != ERROR_NONE)
 		return JOURNAL_DAMAGED;
 	enum journal_result result = view_session_find(txn, event->head.session, &session);
 	if (result != JOURNAL_OK)

@@ -2,9 +2,19 @@
  * broker/desk/desk_round.c - a round of the desk: take what has arrived, up to a batch; decide and
  * commit it with one sync; only then answer, each in the order of arrival. Reads are answered after
  * the commit, so that who has just written reads what was written.
+ *
+ * There are two rounds. A large one of notes alone goes to the committer, and the other gathers
+ * meanwhile; its answers go out while the next one is committed:
+ *
+ *   desk       gather 2 | answer 1, gather 3 | answer 2, gather 4
+ *   committer  commit 1 | commit 2           | commit 3
+ *
+ * Any other round waits until nothing is in the committer's hand and is committed here: handing a lone
+ * note over would cost it more than it gains, and a read needs the journal.
  */
 #include <assert.h>
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -17,9 +27,8 @@
 void desk_reply(struct desk *desk, uint64_t message, const uint8_t id[ID_BYTES],
     const struct refusal *refusal, uint64_t retry_ms, const struct journal_place *place)
 {
-	struct journal_place newest = journal_newest(desk->journal);
 	if (place == NULL)
-		place = &newest;
+		place = &desk->newest;
 	struct reply reply = {
 		.major = PROTOCOL_MAJOR,
 		.minor = PROTOCOL_MINOR,
@@ -97,37 +106,98 @@ static bool receive(struct desk *desk, struct request *request)
 	return true;
 }
 
-static void gather(struct desk *desk)
+static bool round_full(const struct round *round)
 {
-	size_t bytes = 0;
-	desk->request_count = 0;
-	desk->programme_count = 0;
-	desk->batch.count = 0;
+	return round->request_count == BATCH_COMMANDS_MAX || round->bytes >= BATCH_BYTES_MAX;
+}
+
+int desk_room(const struct desk *desk)
+{
+	return round_full(desk->round) ? 0 : ZMQ_POLLIN;
+}
+
+/* True when something came. */
+static bool gather(struct desk *desk)
+{
+	struct round *round = desk->round;
+	size_t before = round->request_count;
 	desk->gathered_us = desk_now_us();
-	while (desk->request_count < BATCH_COMMANDS_MAX && bytes < BATCH_BYTES_MAX) {
-		struct request *request = &desk->requests[desk->request_count];
+	while (!round_full(round)) {
+		struct request *request = &round->requests[round->request_count];
 		if (!receive(desk, request))
 			break;
-		desk->request_count++;
-		bytes += zmq_msg_size(&request->frame);
+		round->request_count++;
+		round->bytes += zmq_msg_size(&request->frame);
 		if (request->refusal.error == ERROR_NONE)
 			desk_take(desk, request);
 		else
 			desk->counters[COUNTER_MALFORMED]++;
+		if (request->command == NULL && request->refusal.error == ERROR_NONE)
+			round->reads = true;
+	}
+	return round->request_count > before;
+}
+
+/* Empties it; its memory stays. A route that was sent is empty, and closing it harmless. */
+static void round_clear(struct round *round)
+{
+	for (size_t i = 0; i < round->request_count; i++) {
+		zmq_msg_close(&round->requests[i].route);
+		zmq_msg_close(&round->requests[i].frame);
+	}
+	arena_clear(&round->batch.arena);
+	round->request_count = 0;
+	round->batch.count = 0;
+	round->bytes = 0;
+	round->reads = false;
+}
+
+bool desk_rounds_open(struct desk *desk)
+{
+	desk->round = &desk->rounds[0];
+	desk->other = &desk->rounds[1];
+	bool opened = true;
+	for (size_t i = 0; i < 2; i++) {
+		struct round *round = &desk->rounds[i];
+		arena_init(&round->batch.arena, 8 * (size_t)BATCH_BYTES_MAX);
+		round->requests = calloc(BATCH_COMMANDS_MAX, sizeof *round->requests);
+		round->batch.commands = calloc(BATCH_COMMANDS_MAX, sizeof *round->batch.commands);
+		opened = opened && round->requests != NULL && round->batch.commands != NULL;
+	}
+	return opened;
+}
+
+void desk_rounds_close(struct desk *desk)
+{
+	for (size_t i = 0; i < 2; i++) {
+		struct round *round = &desk->rounds[i];
+		round_clear(round);
+		arena_close(&round->batch.arena);
+		free(round->requests);
+		free(round->batch.commands);
 	}
 }
 
+static void rounds_turn(struct desk *desk)
+{
+	struct round *round = desk->round;
+	desk->round = desk->other;
+	desk->other = round;
+}
+
+/* --- Committing ------------------------------------------------------------------------------- */
+
 static enum journal_result apply_now(void *context, struct journal_txn *txn)
 {
-	struct desk *desk = context;
-	return apply_batch(desk->apply, txn, &desk->batch);
+	struct append *append = context;
+	return apply_batch(append->apply, txn, append->batch);
 }
 
 static void appended(void *context, enum journal_result outcome, const struct journal_place *newest)
 {
-	struct desk *desk = context;
-	(void)newest;
-	desk->outcome = outcome;
+	struct append *append = context;
+	append->outcome = outcome;
+	append->newest = *newest;
 }
 
 /* Nothing of the batch was kept: whoever was accepted is told so instead. A refusal stays one, and
@@ -135,9 +205,9 @@ static void appended(void *context, enum journal_result outcome, const struct jo
  * repeats what was not kept: its event's number is past the end. */
 static void batch_refuse(struct desk *desk, enum error error, uint64_t retry_ms)
 {
-	uint64_t newest = journal_newest(desk->journal).number;
-	for (size_t i = 0; i < desk->request_count; i++) {
-		struct request *request = &desk->requests[i];
+	uint64_t newest = desk->newest.number;
+	for (size_t i = 0; i < desk->round->request_count; i++) {
+		struct request *request = &desk->round->requests[i];
 		struct command *command = request->command;
 		if (command == NULL || command->refusal.error != ERROR_NONE ||
 		    (command->repeated && command->place.number <= newest))
@@ -147,11 +217,11 @@ static void batch_refuse(struct desk *desk, enum error error, uint64_t retry_ms)
 	}
 }
 
-static void append_failed(struct desk *desk)
+static void append_failed(struct desk *desk, enum journal_result outcome)
 {
 	log_line("desk", "not_committed reason=\"%s\" what=\"%s\"",
-	    journal_result_sentence(desk->outcome), journal_last_fault(desk->journal)->what);
-	switch (desk->outcome) {
+	    journal_result_sentence(outcome), desk->fault.what);
+	switch (outcome) {
 	case JOURNAL_FULL:
 		desk->counters[COUNTER_FULL]++;
 		batch_refuse(desk, ERROR_FULL, FULL_RETRY_MS);
@@ -187,27 +257,45 @@ static void salts_draw(struct batch *batch)
 		memcpy(batch->commands[i].salt, salts[i], SALT_BYTES);
 }
 
-static void append(struct desk *desk)
+/* What time and randomness give to the round's batch. */
+static void append_ready(struct desk *desk, struct append *append)
 {
+	struct batch *batch = &desk->round->batch;
 	struct timespec now;
 	(void)clock_gettime(CLOCK_REALTIME, &now);
-	desk->batch.time_ms = (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-	salts_draw(&desk->batch);
-	uint64_t before = journal_newest(desk->journal).number;
-	journal_append(desk->journal, apply_now, appended, desk);
-	if (desk->outcome != JOURNAL_OK) {
-		append_failed(desk);
+	batch->time_ms = (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+	salts_draw(batch);
+	*append =
+	    (struct append){ desk->journal, desk->apply, batch, JOURNAL_UNKNOWN, desk->newest };
+}
+
+static void append_run(void *context)
+{
+	struct append *append = context;
+	journal_append(append->journal, apply_now, appended, append);
+}
+
+/* After an append of the round, with the journal ours again: who is told what, and the bell. */
+static void append_tell(struct desk *desk, const struct append *append)
+{
+	uint64_t before = desk->newest.number;
+	desk->newest = append->newest;
+	desk->fault = *journal_last_fault(desk->journal);
+	if (append->outcome != JOURNAL_OK) {
+		append_failed(desk, append->outcome);
 		return;
 	}
-	if (journal_newest(desk->journal).number == before)
+	if (desk->newest.number == before)
 		return;
 	desk->counters[COUNTER_BATCHES]++;
-	if (desk->batch.count > desk->counters[COUNTER_BATCH_MAX])
-		desk->counters[COUNTER_BATCH_MAX] = desk->batch.count;
+	if (append->batch->count > desk->counters[COUNTER_BATCH_MAX])
+		desk->counters[COUNTER_BATCH_MAX] = append->batch->count;
 	const struct channel_packet bell = { .kind = CHANNEL_BELL };
 	if (desk->supervisor.channel >= 0)
 		channel_send(desk->supervisor.channel, &bell);
 }
+
+/* --- Answering -------------------------------------------------------------------------------- */
 
 static void answer_change(struct desk *desk, struct request *request)
 {
@@ -225,7 +313,7 @@ static void answer_change(struct desk *desk, struct request *request)
 		desk->counters[command->repeated ? COUNTER_REPEATED : COUNTER_ACCEPTED]++;
 	if (command->refusal.error == ERROR_DAMAGED) {
 		desk->counters[COUNTER_DAMAGED]++;
-		log_line("desk", "damaged what=\"%s\"", journal_last_fault(desk->journal)->what);
+		log_line("desk", "damaged what=\"%s\"", desk->fault.what);
 	}
 	desk_reply(desk, request->envelope.message, request->envelope.id, &command->refusal,
 	    request->retry_ms, accepted ? &command->place : NULL);
@@ -252,34 +340,91 @@ static void answer(struct desk *desk, struct journal_txn *txn, struct request *r
 	desk_send(desk, &request->route);
 }
 
-static void answer_all(struct desk *desk)
+/* Answers the round, or nobody when the disk failed, and empties it. */
+static void round_answer(struct desk *desk)
 {
+	struct round *round = desk->round;
 	struct journal_txn *txn = NULL;
-	bool reads = desk->batch.count < desk->request_count;
-	if (reads && journal_begin(desk->journal, &txn) != JOURNAL_OK)
+	if (!desk->failed && round->reads && journal_begin(desk->journal, &txn) != JOURNAL_OK)
 		txn = NULL; /* desk_read() says busy */
-	for (size_t i = 0; i < desk->request_count; i++)
-		answer(desk, txn, &desk->requests[i]);
+	for (size_t i = 0; !desk->failed && i < round->request_count; i++)
+		answer(desk, txn, &round->requests[i]);
 	if (txn != NULL)
 		journal_end(txn);
+	round_clear(round);
+}
+
+/* --- Turns ------------------------------------------------------------------------------------ */
+
+static void commit_here(struct desk *desk)
+{
+	if (desk->round->batch.count > 0) {
+		struct append append;
+		append_ready(desk, &append);
+		append_run(&append);
+		append_tell(desk, &append);
+	}
+	round_answer(desk);
+	for (size_t i = 0; i < desk->programme_count; i++)
+		programme_close(&desk->programmes[i]);
+	desk->programme_count = 0;
+}
+
+/* Notes alone, and many of them. What opens a session borrows from the desk, a read needs the journal. */
+static bool is_for_committer(const struct desk *desk)
+{
+	return desk->committer.open && !desk->failed &&
+	    desk->round->batch.count >= desk->given_min && !desk->round->reads &&
+	    desk->programme_count == 0;
+}
+
+static void give(struct desk *desk)
+{
+	append_ready(desk, &desk->appending);
+	committer_give(&desk->committer, append_run, &desk->appending);
+	rounds_turn(desk);
+}
+
+/* The committer is through: its round is answered, while it has the next one if that is for it. */
+static void landed(struct desk *desk)
+{
+	struct append done = desk->appending;
+	rounds_turn(desk);
+	append_tell(desk, &done);
+	rounds_turn(desk);
+	if (is_for_committer(desk))
+		give(desk);
+	else
+		rounds_turn(desk);
+	round_answer(desk);
+	if (!desk->committer.in_hand)
+		rounds_turn(desk);
 }
 
 bool desk_round(struct desk *desk)
 {
-	gather(desk);
-	if (desk->request_count == 0)
-		return false;
-	if (desk->batch.count > 0)
-		append(desk);
-	if (!desk->failed)
-		answer_all(desk);
-	for (size_t i = 0; i < desk->request_count; i++) {
-		if (desk->failed)
-			zmq_msg_close(&desk->requests[i].route);
-		zmq_msg_close(&desk->requests[i].frame);
+	bool received = gather(desk);
+	if (desk->committer.in_hand) {
+		if (!committer_take(&desk->committer, false))
+			return received;
+		landed(desk);
+		return true;
 	}
-	for (size_t i = 0; i < desk->programme_count; i++)
-		programme_close(&desk->programmes[i]);
-	arena_clear(&desk->batch.arena);
+	if (desk->round->request_count == 0)
+		return false;
+	if (is_for_committer(desk))
+		give(desk);
+	else
+		commit_here(desk);
 	return true;
+}
+
+void desk_land(struct desk *desk)
+{
+	while (desk->committer.in_hand) {
+		committer_take(&desk->committer, true);
+		landed(desk);
+	}
+	if (!desk->failed && desk->round->request_count > 0)
+		commit_here(desk);
 }

@@ -15,6 +15,8 @@
 #define PRESS_DOWN_MS 300u
 #define TICK_MS       1000u
 #define FEED_PORT     7401u
+#define STEPPED       500u /* desks that commit beside the gathering, per mille */
+#define COMMITTED     600u /* turns in which a batch in hand is committed, per mille */
 
 /* What the parts log is nobody's here. */
 void log_line(const char *part, const char *format, ...)
@@ -129,6 +131,11 @@ static void desk_start(struct broker *broker)
 	assert(prepared);
 	desk->supervisor.shared = &broker->shared;
 	desk->journal = broker->disk->journal;
+	desk->newest = journal_newest(desk->journal);
+	if (random_chance(&stage()->plan, STEPPED)) {
+		committer_open_stepped(&desk->committer);
+		desk->given_min = 2;
+	}
 	desk->signing = broker->signing;
 	desk->zmq = zmq_ctx_new();
 	desk->router = zmq_socket(desk->zmq, ZMQ_ROUTER);
@@ -180,14 +187,21 @@ void broker_desk_turn(struct broker *broker)
 	stage()->running = machine;
 	if (desk->supervisor.channel >= 0)
 		desk_answers(desk);
+	/* A batch in the committer's hand is committed before, between or after what else happens. */
+	bool committed = desk->committer.in_hand && random_chance(&stage()->plan, COMMITTED);
+	if (committed)
+		committer_step(&desk->committer);
 	bool received = desk_round(desk);
 	stage()->running = NULL;
 	if (machine->dying || desk->failed) {
 		broker_desk_kill(broker);
 		return;
 	}
-	machine->busy_until_ms = received ? soon(broker->slow_ms) + 1 : 0;
-	machine->wake_ms = received ? machine->busy_until_ms : stage()->now_ms + TICK_MS;
+	bool commits = received && !desk->committer.in_hand;
+	machine->busy_until_ms = commits ? soon(broker->slow_ms) + 1 : 0;
+	machine->wake_ms = commits ? machine->busy_until_ms : stage()->now_ms + TICK_MS;
+	if (desk->committer.in_hand)
+		machine->wake_ms = soon(broker->slow_ms) + 1;
 	uint64_t newest = journal_newest(broker->disk->journal).number;
 	if (newest != broker->told || questions != desk->counters[COUNTER_QUESTIONS]) {
 		broker->told = newest;
