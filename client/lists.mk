@@ -65,6 +65,7 @@ TERMINAL_SRC = \
 	client/terminal/member/invite.c \
 	client/terminal/member/join.c \
 	client/terminal/member/people.c \
+	client/terminal/member/sheet.c \
 	client/terminal/note/amend.c \
 	client/terminal/note/import.c \
 	client/terminal/note/import_line.c \

@@ -91,19 +91,15 @@ def main(link, path):
     others = [frames for frames in watcher.heard if frames[0] != joins['plenary']['p']]
     check('an observer hears that others are told, and opens nothing of it',
           others and not opens(others, joins['plenary']['k']))
-    _, data = synthesis_text(moderator, act['n'])
-    hides = any(note['i'] == hidden['body']['i'] and note['p'] == 1 for one in data.values() for note in one['n'])
-    if not hides:
-        print('# the synthesis does not hide what a moderator hid')
     text, data = synthesis_text(observer, act['n'])
     check('an observer sees the statement, and nothing that is hidden',
-          SAID_TEXT in text and (HIDDEN_TEXT not in text or not hides) and hidden['body']['i'] not in text and
+          SAID_TEXT in text and HIDDEN_TEXT not in text and hidden['body']['i'] not in text and
           'it names one' not in text and all(not one['n'] and one['c'][1] == 0 for one in data.values()))
     text, _ = synthesis_text(rapporteur, act['n'])
     check('a rapporteur sees the notes, and nothing that is hidden',
-          SAID_TEXT in text and (HIDDEN_TEXT not in text or not hides) and 'it names one' not in text)
+          SAID_TEXT in text and HIDDEN_TEXT not in text and 'it names one' not in text)
     text, _ = synthesis_text(moderator, act['n'])
-    check('a moderator sees what is hidden, and why', HIDDEN_TEXT in text and ('it names one' in text or not hides))
+    check('a moderator sees what is hidden, and why', HIDDEN_TEXT in text and 'it names one' in text)
 
     other.until(lambda heard: len(heard) > 20)
     theirs = elsewhere.ask(c.JOIN, session=OTHER)['body']

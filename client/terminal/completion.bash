@@ -46,7 +46,7 @@ _rapporteur_words_before() {
 			continue
 		fi
 		case $word in
-		--json | --check | --help | --version | --all | --send | --forget-refused | --plain | --until-closed | -h) ;;
+		--json | --check | --help | --version | --all | --send | --forget-refused | --plain | --until-closed | --qr | -h) ;;
 		--*=*) ;;
 		-*) skip=1 ;;
 		*) count=$((count + 1)) ;;
@@ -62,9 +62,11 @@ _rapporteur() {
 	COMPREPLY=()
 	case $before in
 	--format) words=$(_rapporteur_formats) ;;
+	--role) words='secretariat moderator rapporteur observer' ;;
+	--sheet) mapfile -t COMPREPLY < <(compgen -d -- "$typed") && return ;;
 	--output | --save) mapfile -t COMPREPLY < <(compgen -f -- "$typed") && return ;;
 	--state) mapfile -t COMPREPLY < <(compgen -d -- "$typed") && return ;;
-	--broker | --wait | --objective | --category | --lens | --grace | --speed | -o | -c | -l) return ;;
+	--broker | --wait | --objective | --category | --lens | --grace | --speed | --room | --count | --expires | --address | --name | -o | -c | -l) return ;;
 	*)
 		case $typed in
 		-*) words=$(_rapporteur_options "$command") ;;
@@ -72,7 +74,7 @@ _rapporteur() {
 			case "$command:$(_rapporteur_words_before)" in
 			:0) words=$(_rapporteur_commands 1) ;;
 			session:1) words=$(_rapporteur_commands 2) ;;
-			'session close:2' | note:1 | import:1 | watch:1 | export:1) words=$(_rapporteur_sessions) ;;
+			'session close:2' | note:1 | import:1 | watch:1 | export:1 | invite:1 | people:1 | revoke:1) words=$(_rapporteur_sessions) ;;
 			'session open:2' | import:2) mapfile -t COMPREPLY < <(compgen -f -- "$typed") && return ;;
 			esac
 			;;

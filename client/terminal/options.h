@@ -54,11 +54,14 @@
 	X(OPTION_OUTPUT, 'o', "output", "FILE", \
 	    "writes to FILE, whole or not at all (standard output)") \
 	X(OPTION_ROLE, 0, "role", "ROLE", "secretariat, moderator, rapporteur or observer") \
-	X(OPTION_ROOM, 0, "room", "ROOM", "writes in that room only; a rapporteur's") \
+	X(OPTION_ROOM, 0, "room", "ROOM,...", "writes in these rooms only; a rapporteur's") \
 	X(OPTION_COUNT_OF, 0, "count", "N", "how many people it lets in (1)") \
 	X(OPTION_EXPIRES, 0, "expires", "TIME", "how long it is good for: 2h, 3d (1d)") \
 	X(OPTION_ADDRESS, 0, "address", "HOST:PORT", \
 	    "where the invited reach the broker, if not where you do") \
+	X(OPTION_QR, 0, "qr", NULL, "draws it to scan, also when the output is no terminal") \
+	X(OPTION_SHEET, 0, "sheet", "DIR", \
+	    "makes a page to print, as SVG, in DIR; for rapporteurs one a room") \
 	X(OPTION_NAME, 0, "name", "NAME", "what the secretariat may know you by")
 
 #define X(name, letter, word, value, sentence) name,

@@ -180,8 +180,8 @@ enum journal_result journal_backup(const char *dir, const char *to, struct journ
 /* Whether a journal may be made there: what is kept of an earlier one is not in the way. */
 static enum journal_result room_check(const char *dir, struct journal_fault *fault)
 {
-	static const char *const kept[] = { ".", "..", "erased", "signing.key", "lock", "next",
-		"checkpoint", "checkpoint.new" };
+	static const char *const kept[] = { ".", "..", "erased", "signing.key", "curve.key",
+		"feed.key", "identities", "lock", "next", "checkpoint", "checkpoint.new" };
 	DIR *folder = opendir(dir);
 	if (folder == NULL)
 		return errno == ENOENT ? JOURNAL_OK : fails(fault, dir);
@@ -193,7 +193,7 @@ static enum journal_result room_check(const char *dir, struct journal_fault *fau
 			is_kept = is_kept || strcmp(item->d_name, kept[i]) == 0;
 		if (!is_kept)
 			result = journal_fault_set(fault, JOURNAL_THERE,
-			    "it holds %.64s: move all but `erased` and `signing.key` away",
+			    "it holds %.64s: move all but `erased`, keys and `identities` away",
 			    item->d_name);
 	}
 	(void)closedir(folder);

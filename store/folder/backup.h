@@ -3,7 +3,8 @@
  *
  * A backup is a folder like any journal's: CURRENT, one generation, `erased`. It holds all that was said
  * and the secrets of its sessions, so it is for one user alone (0700, 0600) and must be kept as such. It
- * holds no signing.key: who has a backup can read the feeds, but not write them.
+ * holds no signing.key, no other key and no identities: who has a backup cannot write the feeds, nor read those that are
+ * sealed for people with keys, and finds nobody behind a pseudonym.
  */
 #ifndef RAPPORTEUR_STORE_FOLDER_BACKUP_H
 #define RAPPORTEUR_STORE_FOLDER_BACKUP_H
@@ -20,8 +21,8 @@ enum journal_result journal_backup(const char *dir, const char *to, struct journ
     journal_check_fault *told, void *context, struct journal_fault *fault);
 
 /*
- * Copies a journal, which nobody writes, into dir: a folder that is not there, or holds nothing but `erased`
- * and signing.key, left of an earlier journal. The new one has an id of its own, so that clients
+ * Copies a journal, which nobody writes, into dir: a folder that is not there, or holds nothing but `erased`,
+ * the keys and identities, left of an earlier journal. The new one has an id of its own, so that clients
  * notice and offer again what it lacks; what either list of the erased names is left out; an older
  * format is brought up to date. Answers as journal_backup() does; after another answer than JOURNAL_OK
  * dir holds no journal that opens.

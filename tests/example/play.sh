@@ -1,7 +1,7 @@
 #!/bin/bash
 # tests/example/play.sh - plays the example consultation through a broker of its own: `make run`.
 #
-# Fifteen rapporteurs, each a client process with an outbox of its own, write what they wrote in five rooms
+# Fifteen rapporteurs, each a client process with an outbox and a key of its own, write what they wrote in five rooms
 # over two rounds, SPEED times faster. You see the synthesis grow; then the session is closed and its report
 # lies in build/. The broker stays up until Ctrl-C.
 #
@@ -51,9 +51,24 @@ port_find() {
 broker_start() {
 	port_find
 	export RAPPORTEUR_BROKER=tcp://127.0.0.1:$port
+	invitation=$("$BIN/rapporteurd" init --data "$DIR/data" --bind "$RAPPORTEUR_BROKER" |
+		awk '$1 == "invitation" { print $2 }')
 	"$BIN/rapporteurd" --data "$DIR/data" --bind "$RAPPORTEUR_BROKER" 2>"$DIR/broker.log" </dev/null &
 	broker_pid=$!
-	"$BIN/rapporteur" status --wait 20 >/dev/null || fail "the broker did not start: see $DIR/broker.log"
+	"$BIN/rapporteur" join "$invitation" --name Secretariat --wait 20 >/dev/null ||
+		fail "the broker did not start: see $DIR/broker.log"
+}
+
+# Everybody gets an invitation to the rooms that they write in, and makes a key of their own.
+writers_invite() {
+	local file name rooms
+	for file in "$DIR"/notes/*.jsonl; do
+		name=$(basename "$file" .jsonl)
+		rooms=$(grep -oE '"room": *"[^"]*"' "$file" | cut -d '"' -f 4 | sort -u | paste -sd ,)
+		invitation=$("$BIN/rapporteur" invite "$SESSION" --role rapporteur --room "$rooms" 2>/dev/null | head -n 1)
+		RAPPORTEUR_STATE=$DIR/state/$name "$BIN/rapporteur" join "$invitation" --name "$name" >/dev/null ||
+			fail "$name could not join"
+	done
 }
 
 # A file of notes for each rapporteur, in the order in which they were written.
@@ -101,6 +116,7 @@ export RAPPORTEUR_STATE=$DIR/state/secretariat
 broker_start
 "$BIN/rapporteur" session open tests/example/programme.yaml >/dev/null
 notes_split
+writers_invite
 "$BIN/rapporteur" watch "$SESSION" --until-closed </dev/null &
 watch_pid=$!
 writers_start
@@ -119,5 +135,5 @@ echo "The session is closed. Its report: $BUILD/report.md   its notes: $BUILD/no
 # From here on an interrupt is what was asked for.
 trap 'exit 0' INT TERM
 echo "The broker stays up at $RAPPORTEUR_BROKER: Ctrl-C stops it. In another terminal, type:"
-echo "    $BIN/rapporteur watch $SESSION --broker $RAPPORTEUR_BROKER"
+echo "    $BIN/rapporteur watch $SESSION --broker $RAPPORTEUR_BROKER --state $RAPPORTEUR_STATE"
 wait "$broker_pid" || fail "the broker stopped: see $DIR/broker.log"

@@ -25,7 +25,7 @@ contains access.out ', 0 wrong'
 
 story "each hears what is meant for them, and who is shut out nothing any more"
 /usr/bin/python3 "$TOP/tests/feeds.py" "$(house)" programme.json >feeds.out || fail "$(cat feeds.out)"
-lacks feeds.out 'not ok'
+lacks feeds.out "not ok"
 broker stop
 rapporteurd check --data data >check.out
 contains check.out 'all is well'

@@ -19,7 +19,7 @@ equal '--grace' "$(completed session close --gr)"
 equal '--category' "$(completed note --cat)"
 equal '--until-closed' "$(completed watch s-1 --un)"
 equal '' "$(completed status --cat)"
-for command in status note amend retract outbox import watch export session; do
+for command in status note amend retract outbox import watch export session join whoami invite people revoke rekey; do
 	completed '' | tr ' ' '\n' | grep -qx $command || fail "$command is not completed"
 done
 

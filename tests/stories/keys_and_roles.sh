@@ -81,3 +81,22 @@ as mona note $session WG-2 "And again" >/dev/null
 broker stop
 rapporteurd check --data data >check.out
 contains check.out 'all is well'
+
+story "a sheet for each room, and the words alone where the broker is known"
+broker start
+mkdir sheets
+rapporteur invite $session --role rapporteur --count 3 --sheet sheets --json >sheets.json 2>/dev/null
+equal 5 "$(find sheets -name '*.svg' | wc -l)" sheets
+equal '' "$(find sheets -name '*.svg' -perm /077)" 'sheets that others can read'
+/usr/bin/python3 -c 'import sys, xml.dom.minidom
+for name in sys.argv[1:]: xml.dom.minidom.parse(name)' sheets/*.svg
+words=$(grep -o '"words": *"[^"]*"' sheets.json | head -n 1 | cut -d '"' -f 4)
+grep -qF "$words" sheets/*.svg || fail 'the words are on no sheet'
+as omar join "$words" --broker "$RAPPORTEUR_BROKER" >join.out
+contains join.out 'as rapporteur'
+expect_exit 2 as omar join "${words%?????}babad" 2>refused.err
+contains refused.err 'one of the words is not as it was printed'
+expect_exit 1 as second join "$words" 2>refused.err
+contains refused.err 'the words alone do not say which broker it is'
+rapporteur invite $session --role observer --qr 2>/dev/null >qr.out
+[ "$(wc -l <qr.out)" -gt 20 ] || fail 'nothing is drawn'

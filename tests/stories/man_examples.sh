@@ -51,7 +51,7 @@ done <words
 
 story "the pages name every option that the help names"
 for command in status 'session open' 'session close' 'session list' note amend retract outbox import \
-	watch export; do
+	watch export invite join whoami people revoke rekey; do
 	# shellcheck disable=SC2086 # one word or two
 	rapporteur $command --help
 done | grep -o '^ \{2,\}\(-., \)\?--[a-z-]*' | grep -o -- '--[a-z-]*' | sort -u >options

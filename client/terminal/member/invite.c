@@ -5,24 +5,50 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
+#include <limits.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "client/terminal/json_out.h"
+#include "client/terminal/file_out.h"
 #include "client/terminal/member/member.h"
+#include "client/terminal/member/sheet.h"
 #include "proto/wire/text.h"
 #include "proto/wire/token.h"
 
 #define EXPIRES_MS_DEFAULT (24ull * 3600 * 1000)
+#define SHEET_BYTES_MAX    (256u * 1024u)
 #define EXPIRES_MS_MAX     (366ull * 24 * 3600 * 1000)
 
 struct invitation {
 	const char *session; /* "": the house */
 	enum role role;
-	const char *room; /* NULL: every room */
+	char rooms_bytes[ROOMS_TEXT_BYTES];
+	const char *rooms[MEMBER_ROOMS_MAX]; /* in rooms_bytes */
+	size_t room_count;                   /* 0: every room */
 	uint64_t count;
 	uint64_t expires_ms;
 	struct invitation_link link;
 };
+
+/* "WG-2,WG-5" */
+static bool rooms_take(const char *text, struct invitation *invitation)
+{
+	char *at = invitation->rooms_bytes;
+	if (snprintf(at, sizeof invitation->rooms_bytes, "%s", text) >=
+	    (int)sizeof invitation->rooms_bytes)
+		return false;
+	while (at != NULL) {
+		char *comma = strchr(at, ',');
+		if (comma != NULL)
+			*comma = '\0';
+		if (invitation->room_count == MEMBER_ROOMS_MAX || !text_key_valid(at, ROOM_KEY_MAX))
+			return false;
+		invitation->rooms[invitation->room_count++] = at;
+		at = comma == NULL ? NULL : comma + 1;
+	}
+	return true;
+}
 
 static enum ending options_take(const struct invocation *invocation, struct invitation *invitation)
 {
@@ -31,7 +57,7 @@ static enum ending options_take(const struct invocation *invocation, struct invi
 	const char *expires = invocation->values[OPTION_EXPIRES];
 	uint64_t good_ms = EXPIRES_MS_DEFAULT;
 	invitation->session = invocation->word_count > 0 ? invocation->words[0] : "";
-	invitation->room = invocation->values[OPTION_ROOM];
+	const char *room = invocation->values[OPTION_ROOM];
 	invitation->count = 1;
 	if (role == NULL && invitation->session[0] == '\0')
 		role = role_word(ROLE_SECRETARIAT);
@@ -45,8 +71,8 @@ static enum ending options_take(const struct invocation *invocation, struct invi
 	if (expires != NULL && !duration_parse(expires, false, EXPIRES_MS_MAX, &good_ms))
 		return complain(ENDING_USAGE,
 		    "--expires %s: say how long it is good for, such as 2h or 3d", expires);
-	if (invitation->room != NULL && !text_key_valid(invitation->room, ROOM_KEY_MAX))
-		return complain(ENDING_USAGE, "--room: that is no room's name");
+	if (room != NULL && !rooms_take(room, invitation))
+		return complain(ENDING_USAGE, "--room: say names of rooms, with commas between");
 	if (invitation->session[0] != '\0' && !session_key_check(invitation->session))
 		return ENDING_USAGE;
 	struct timespec now = { 0 };
@@ -89,10 +115,8 @@ static enum ending invitation_keep(
 	enum ending ending = terminal_open(invocation, false, NULL, NULL, &rapporteur);
 	if (ending != ENDING_DONE)
 		return ending;
-	const char *rooms[1] = { invitation->room };
 	struct invite invite = { .role = invitation->role,
-		.rooms = rooms,
-		.room_count = invitation->room == NULL ? 0 : 1,
+		.room_count = invitation->room_count,
 		.count = (uint32_t)invitation->count,
 		.expires_ms = invitation->expires_ms };
 	struct buffer body;
@@ -101,6 +125,9 @@ static enum ending invitation_keep(
 	struct refusal refusal = { .error = ERROR_NONE };
 	buffer_init(&body, 2048);
 	arena_init(&arena, MEMBER_MEMORY_MAX);
+	const char *rooms[MEMBER_ROOMS_MAX];
+	memcpy(rooms, invitation->rooms, sizeof rooms);
+	invite.rooms = rooms;
 	invitation_hash(invitation->link.token, invite.hash);
 	invite_encode(&invite, &body);
 	enum rapporteur_result result = member_ask(invocation, rapporteur, MESSAGE_INVITE,
@@ -125,32 +152,114 @@ static enum ending invitation_say(
 	if (!option_given(invocation, OPTION_JSON)) {
 		time_text(invitation->expires_ms, until);
 		printf("%s\n%s\n", link, words);
+		bool drawn = isatty(STDOUT_FILENO) == 1 || option_given(invocation, OPTION_QR);
+		if (drawn && !qr_draw(stdout, link))
+			return complain_result(RAPPORTEUR_MEMORY, NULL);
 		fprintf(stderr, "for %llu %s%s, until %s UTC\n",
 		    (unsigned long long)invitation->count, role_word(invitation->role),
 		    invitation->count > 1 ? " people" : "", until);
 		return ENDING_DONE;
 	}
 	json_t *root = json_object();
+	json_t *rooms = json_array();
+	for (size_t i = 0; i < invitation->room_count; i++)
+		json_append(&rooms, json_string(invitation->rooms[i]));
 	json_set_text(&root, "link", link);
 	json_set_text(&root, "words", words);
 	json_set_text(
 	    &root, "session", invitation->session[0] == '\0' ? NULL : invitation->session);
 	json_set_text(&root, "role", role_word(invitation->role));
-	json_set_text(&root, "room", invitation->room);
+	json_set(&root, "rooms", rooms);
 	json_set_number(&root, "count", invitation->count);
 	json_set_number(&root, "expires_ms", invitation->expires_ms);
 	return json_print(root);
+}
+
+/* DIR/SESSION-ROOM.svg, or the role's word where it is for no room. */
+static enum ending sheet_write(
+    const struct invocation *invocation, const struct invitation *invitation)
+{
+	char link[LINK_BYTES];
+	char words[TOKEN_TEXT_BYTES];
+	char until[TIME_TEXT_BYTES];
+	char title[SESSION_KEY_MAX + ROOM_KEY_MAX + 4];
+	char path[PATH_MAX];
+	const char *role = role_word(invitation->role);
+	const char *room = invitation->room_count > 0 ? invitation->rooms[0] : role;
+	token_text(invitation->link.token, words);
+	time_text(invitation->expires_ms, until);
+	snprintf(title, sizeof title, "%s %s", invitation->session, room);
+	if (!link_text(&invitation->link, link) ||
+	    snprintf(path, sizeof path, "%s/%s-%s.svg", invocation->values[OPTION_SHEET],
+		invitation->session[0] == '\0' ? "house" : invitation->session, room) >= PATH_MAX)
+		return complain(ENDING_USAGE, "--sheet or --address is too long");
+	const struct sheet sheet = {
+		.title = title, .role = role, .until = until, .link = link, .words = words
+	};
+	struct file_out out;
+	struct buffer svg;
+	buffer_init(&svg, SHEET_BYTES_MAX);
+	/* Whoever reads the sheet is in: it is for its maker alone until it is on the wall. */
+	enum ending ending = ENDING_DONE;
+	if (!sheet_svg(&sheet, &svg))
+		ending = complain_result(RAPPORTEUR_MEMORY, NULL);
+	if (ending == ENDING_DONE)
+		ending = file_out_open(&out, path, 0600);
+	if (ending == ENDING_DONE) {
+		(void)fwrite(
+		    svg.bytes, 1, svg.size, out.file); /* the commit says whether it went */
+		ending = file_out_commit(&out);
+	}
+	buffer_close(&svg);
+	if (ending == ENDING_DONE && !option_given(invocation, OPTION_JSON))
+		fprintf(stderr, "%s\n", path);
+	return ending;
+}
+
+static enum ending invite_once(const struct invocation *invocation, struct invitation *invitation)
+{
+	enum ending ending = link_fill(invocation, invitation);
+	if (ending == ENDING_DONE)
+		ending = invitation_keep(invocation, invitation);
+	if (ending == ENDING_DONE && option_given(invocation, OPTION_SHEET))
+		ending = sheet_write(invocation, invitation);
+	return ending == ENDING_DONE ? invitation_say(invocation, invitation) : ending;
+}
+
+/* An invitation and a page for each room of the session. */
+static enum ending invite_rooms(const struct invocation *invocation, struct invitation *invitation)
+{
+	struct rapporteur *rapporteur = NULL;
+	struct session_facts facts;
+	struct programme programme;
+	struct refusal refusal = { .error = ERROR_NONE };
+	enum ending ending = terminal_open(invocation, false, NULL, NULL, &rapporteur);
+	if (ending != ENDING_DONE)
+		return ending;
+	enum rapporteur_result result = rapporteur_session_get(
+	    rapporteur, invitation->session, invocation->wait_ms, &facts, &programme, &refusal);
+	if (result != RAPPORTEUR_OK)
+		ending = terminal_unreached(rapporteur, result, &refusal);
+	rapporteur_close(rapporteur);
+	if (ending != ENDING_DONE)
+		return ending;
+	for (size_t i = 0; ending == ENDING_DONE && i < programme.room_count; i++) {
+		invitation->rooms[0] = programme.rooms[i].key;
+		invitation->room_count = 1;
+		ending = invite_once(invocation, invitation);
+	}
+	programme_close(&programme);
+	return ending;
 }
 
 enum ending invite_run(const struct invocation *invocation)
 {
 	struct invitation invitation = { .session = "" };
 	enum ending ending = options_take(invocation, &invitation);
-	if (ending == ENDING_DONE)
-		ending = link_fill(invocation, &invitation);
-	if (ending == ENDING_DONE)
-		ending = invitation_keep(invocation, &invitation);
-	if (ending == ENDING_DONE)
-		ending = invitation_say(invocation, &invitation);
-	return ending;
+	if (ending != ENDING_DONE)
+		return ending;
+	bool each_room = option_given(invocation, OPTION_SHEET) && invitation.room_count == 0 &&
+	    invitation.role == ROLE_RAPPORTEUR && invitation.session[0] != '\0';
+	return each_room ? invite_rooms(invocation, &invitation)
+			 : invite_once(invocation, &invitation);
 }
