@@ -136,7 +136,7 @@ exporting() { # RUN
 	"$BIN/rapporteur" session open tests/example/programme.yaml >/dev/null
 	"$BENCH_DIR/timed" "$dir/timed" "$BIN/rapporteur" import "$session" "$dir/notes.jsonl" >/dev/null
 	keep "$1" import_ <"$dir/timed"
-	for format in md jsonl; do
+	for format in md html docx odt akn json jsonl csv xlsx; do
 		"$BENCH_DIR/timed" "$dir/timed" "$BIN/rapporteur" export "$session" --format "$format" -o "$dir/out.$format"
 		keep "$1" "export_${format}_" <"$dir/timed"
 	done
@@ -201,6 +201,10 @@ rows() {
 	row import_10000 ms import_milliseconds
 	row export_md_10000 ms export_md_milliseconds
 	row export_md_10000_memory KiB export_md_kib
+	for format in html docx odt; do
+		row "export_${format}_10000" ms "export_${format}_milliseconds"
+		row "export_${format}_10000_memory" KiB "export_${format}_kib"
+	done
 	row export_jsonl_10000 ms export_jsonl_milliseconds
 	row export_jsonl_10000_memory KiB export_jsonl_kib
 }

@@ -124,13 +124,15 @@ writers_wait
 "$BIN/rapporteur" session close "$SESSION" >/dev/null
 wait "$watch_pid" || true
 watch_pid=''
-"$BIN/rapporteur" export "$SESSION" --format md -o "$BUILD/report.md"
+for format in md html docx odt; do
+	"$BIN/rapporteur" export "$SESSION" --format "$format" -o "$BUILD/report.$format"
+done
 "$BIN/rapporteur" export "$SESSION" --format jsonl -o "$BUILD/notes.jsonl"
 
 echo
 "$BIN/rapporteur" session list
 echo
-echo "The session is closed. Its report: $BUILD/report.md   its notes: $BUILD/notes.jsonl"
+echo "The session is closed. Its report: $BUILD/report.docx (and .odt, .html, .md)   its notes: $BUILD/notes.jsonl"
 [ -z "${RUN_ONCE:-}" ] || exit 0
 # From here on an interrupt is what was asked for.
 trap 'exit 0' INT TERM

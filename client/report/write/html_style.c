@@ -40,7 +40,7 @@ const char HTML_STYLE[] =
     "[dir=rtl] .items .label{float:right}\n"
     ".items .inner{margin-inline-start:2rem}\n"
     "sup{line-height:0}\n"
-    "sup a{padding:.35rem .2rem}\n"
+    "sup a{padding:.35rem .2rem;margin:0 -.2rem}\n"
     "nav ol,nav li{list-style:none;margin:0;padding:0}\n"
     "nav li{padding:.2rem 0;min-height:24px}\n"
     "nav .level-2{padding-inline-start:1.5rem}\n"
@@ -66,5 +66,5 @@ const char HTML_STYLE[] =
     "@page{size:A4;margin:2.5cm 2.2cm}\n"
     "@media print{body{font-size:10pt;color:#000;background:#fff}nav,.skip,.back{display:none}"
     "header,main{max-width:none;padding:0}a{color:inherit;text-decoration:none}"
-    "thead{display:table-header-group}tr{break-inside:avoid}.table{overflow:visible}"
+    "thead{display:table-header-group}tr{break-inside:avoid}.table{overflow:visible}sup a{padding:0;margin:0}"
     ".annex{break-before:page}}\n";
