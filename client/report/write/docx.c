@@ -9,6 +9,8 @@
 #include "client/report/write/docx_internal.h"
 #include "client/report/write/xml_internal.h"
 
+#include <string.h>
+
 #define TEXT_WIDTH 9638u /* of the page, in twentieths of a point */
 
 struct docx {
@@ -18,6 +20,7 @@ struct docx {
 	uint64_t bookmark; /* the last number given */
 	uint32_t marks;    /* the greatest footnote whose mark was written */
 	bool annex;        /* headings and lists are not numbered by Word */
+	const char *title; /* of the annex; a table of the same name needs no other caption */
 };
 
 static void put(struct docx *docx, const char *markup)
@@ -257,7 +260,8 @@ static void add_row(struct docx *docx, const struct document_table *table, size_
 
 static void add_table(struct docx *docx, const struct document_table *table)
 {
-	add_line(docx, "Caption", table->caption);
+	if (docx->title == NULL || strcmp(docx->title, table->caption) != 0)
+		add_line(docx, "Caption", table->caption);
 	put(docx,
 	    "<w:tbl><w:tblPr><w:tblStyle w:val=\"UNTable\"/><w:tblW w:w=\"5000\" w:type=\"pct\"/>"
 	    "<w:tblLayout w:type=\"fixed\"/><w:tblLook w:firstRow=\"1\" w:val=\"0020\"/></w:tblPr>"
@@ -331,6 +335,7 @@ static void add_annex(struct docx *docx, const struct document_part *annex)
 	add_run_text(docx, "", annex->title);
 	paragraph_end(docx);
 	docx->annex = true;
+	docx->title = annex->title;
 	add_blocks(docx, annex);
 }
 

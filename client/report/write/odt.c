@@ -8,6 +8,8 @@
 #include "client/report/write/odt_internal.h"
 #include "client/report/write/xml_internal.h"
 
+#include <string.h>
+
 struct odt {
 	struct report_zip zip;
 	struct report_out *out;
@@ -16,6 +18,7 @@ struct odt {
 	uint32_t tables; /* written so far */
 	bool numbered;   /* a list of paragraphs has begun: the next one continues it */
 	bool annex;
+	const char *title; /* of the annex; a table of the same name needs no other caption */
 };
 
 static void put(struct odt *odt, const char *markup)
@@ -250,7 +253,8 @@ static void add_row(struct odt *odt, const struct document_table *table, size_t 
 
 static void add_table(struct odt *odt, const struct document_table *table)
 {
-	add_line(odt, "Caption", table->caption);
+	if (odt->title == NULL || strcmp(odt->title, table->caption) != 0)
+		add_line(odt, "Caption", table->caption);
 	put(odt, "<table:table table:style-name=\"Table\" table:name=\"Table");
 	report_out_number(odt->out, ++odt->tables);
 	put(odt, "\">");
@@ -346,6 +350,7 @@ enum report_result report_odt(const struct report *report, const struct report_s
 	add_blocks(&odt, &document->body);
 	odt.annex = true;
 	for (size_t i = 0; i < document->annex_count; i++) {
+		odt.title = document->annexes[i].title;
 		put(&odt, "<text:p text:style-name=\"Annex_20_Title\">");
 		put_between(&odt, "", document->annexes[i].label, "<text:line-break/>");
 		put_between(&odt, "", document->annexes[i].title, "</text:p>\n");
