@@ -263,6 +263,19 @@ enum journal_result apply_repeat(struct apply *apply, struct command *command,
 	return note_answer(apply, command, session);
 }
 
+enum journal_result apply_begin(struct apply *apply, struct command *command,
+    struct apply_session **session, uint8_t pseudonym[WRITER_BYTES], bool *go)
+{
+	*go = false;
+	enum journal_result result = apply_session_find(apply, command, session);
+	if (result != JOURNAL_OK || *session == NULL)
+		return result;
+	bool answered = false;
+	result = apply_repeat(apply, command, &(*session)->view, pseudonym, &answered);
+	*go = result == JOURNAL_OK && !answered;
+	return result;
+}
+
 enum journal_result apply_event(struct apply *apply, struct command *command,
     const struct view_session *session, enum event_type type, uint32_t objective,
     const uint8_t pseudonym[WRITER_BYTES])

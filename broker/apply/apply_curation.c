@@ -102,12 +102,9 @@ enum journal_result apply_curate(struct apply *apply, struct command *command)
 {
 	struct apply_session *session = NULL;
 	uint8_t pseudonym[WRITER_BYTES];
-	bool answered = false;
-	enum journal_result result = apply_session_find(apply, command, &session);
-	if (result != JOURNAL_OK || session == NULL)
-		return result;
-	result = apply_repeat(apply, command, &session->view, pseudonym, &answered);
-	if (result != JOURNAL_OK || answered)
+	bool go = false;
+	enum journal_result result = apply_begin(apply, command, &session, pseudonym, &go);
+	if (result != JOURNAL_OK || !go)
 		return result;
 	result = check(apply, command, session);
 	if (result != JOURNAL_OK || command->refusal.error != ERROR_NONE)

@@ -67,6 +67,11 @@ enum journal_result apply_programme(struct apply *apply, struct apply_session *s
 enum journal_result apply_repeat(struct apply *apply, struct command *command,
     const struct view_session *session, uint8_t pseudonym[WRITER_BYTES], bool *answered);
 
+/* What a command within a session begins with: the session, and the first answer again where the command is a
+ * repeat. *go: neither refused nor answered, decide on. */
+enum journal_result apply_begin(struct apply *apply, struct command *command,
+    struct apply_session **session, uint8_t pseudonym[WRITER_BYTES], bool *go);
+
 /* Adds the event whose body is in apply->scratch and remembers the command's id. */
 enum journal_result apply_event(struct apply *apply, struct command *command,
     const struct view_session *session, enum event_type type, uint32_t objective,

@@ -58,20 +58,12 @@ static void note_say(struct event_note *note, const struct note_put *put)
 	note->extra_size = put->extra_size;
 }
 
-/* The session and its programme, and the first answer again where the command is a repeat. *go: decide on. */
+/* What every command about a note begins with: apply_begin(), and the session's programme. */
 static enum journal_result begin(struct apply *apply, struct command *command,
     struct apply_session **session, uint8_t pseudonym[WRITER_BYTES], bool *go)
 {
-	*go = false;
-	enum journal_result result = apply_session_find(apply, command, session);
-	if (result != JOURNAL_OK || *session == NULL)
-		return result;
-	bool answered = false;
-	result = apply_repeat(apply, command, &(*session)->view, pseudonym, &answered);
-	if (result != JOURNAL_OK || answered)
-		return result;
-	*go = true;
-	return apply_programme(apply, *session);
+	enum journal_result result = apply_begin(apply, command, session, pseudonym, go);
+	return result == JOURNAL_OK && *go ? apply_programme(apply, *session) : result;
 }
 
 /* Open, or closed so lately that the note is kept as late. */

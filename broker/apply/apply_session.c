@@ -145,18 +145,11 @@ static enum journal_result check_in_use(
 static enum journal_result begin(struct apply *apply, struct command *command,
     struct apply_session **session, uint8_t pseudonym[WRITER_BYTES], bool *go)
 {
+	enum journal_result result = apply_begin(apply, command, session, pseudonym, go);
+	if (result != JOURNAL_OK || !*go || (*session)->view.state != SESSION_CLOSED)
+		return result;
 	*go = false;
-	enum journal_result result = apply_session_find(apply, command, session);
-	if (result != JOURNAL_OK || *session == NULL)
-		return result;
-	bool answered = false;
-	result = apply_repeat(apply, command, &(*session)->view, pseudonym, &answered);
-	if (result != JOURNAL_OK || answered)
-		return result;
-	if ((*session)->view.state == SESSION_CLOSED)
-		refuse(&command->refusal, ERROR_SESSION_CLOSED, "%s", (*session)->view.key);
-	else
-		*go = true;
+	refuse(&command->refusal, ERROR_SESSION_CLOSED, "%s", (*session)->view.key);
 	return JOURNAL_OK;
 }
 
