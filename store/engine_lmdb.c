@@ -53,6 +53,9 @@ struct lmdb_txn {
 	MDB_txn *txn; /* owned */
 	bool write;
 	uint64_t room; /* bytes that may still be put */
+	/* A writing transaction's, each where its table was last looked at: what comes next mostly lies
+	 * beside it, and is found without going down from the root. They end with the transaction. */
+	MDB_cursor *cursors[TABLE_COUNT];
 };
 
 static struct lmdb *lmdb_of(struct engine *engine)
@@ -65,44 +68,6 @@ static struct lmdb_txn *txn_of(struct engine_txn *txn)
 {
 	assert(txn->engine->magic == LMDB_MAGIC);
 	return (struct lmdb_txn *)txn;
-}
-
-/* What an LMDB or system error means for the journal. */
-static enum journal_result result_of(int rc)
-{
-	switch (rc) {
-	case 0:
-		return JOURNAL_OK;
-	case MDB_NOTFOUND:
-		return JOURNAL_ABSENT;
-	case MDB_MAP_FULL:
-	case MDB_TXN_FULL:
-	case ENOSPC:
-	case EDQUOT:
-	case EFBIG:
-		return JOURNAL_FULL;
-	case ENOMEM:
-		return JOURNAL_MEMORY;
-	case MDB_CORRUPTED:
-	case MDB_PAGE_NOTFOUND:
-	case MDB_INVALID:
-	case MDB_VERSION_MISMATCH:
-	case MDB_INCOMPATIBLE:
-	case MDB_KEYEXIST: /* a key past the end, though that one is new: not ours */
-	case MDB_CURSOR_FULL:
-	case MDB_PAGE_FULL:
-		return JOURNAL_DAMAGED;
-	default:
-		return JOURNAL_DISK;
-	}
-}
-
-enum journal_result lmdb_answer(struct journal_fault *fault, int rc, const char *what)
-{
-	enum journal_result result = result_of(rc);
-	if (result == JOURNAL_OK || result == JOURNAL_ABSENT)
-		return result;
-	return journal_fault_set(fault, result, "%s: %s", what, mdb_strerror(rc));
 }
 
 static MDB_val val_of(struct span span)
@@ -288,15 +253,31 @@ static void lmdb_abort(struct engine_txn *txn)
 
 /* --- Records ---------------------------------------------------------------------------------- */
 
+static int cursor_of(struct lmdb_txn *txn, enum table table, MDB_cursor **cursor)
+{
+	MDB_cursor **kept = &txn->cursors[(size_t)table - 1];
+	int rc = 0;
+	if (*kept == NULL)
+		rc = mdb_cursor_open(txn->txn, table_of(lmdb_of(txn->base.engine), table), kept);
+	*cursor = *kept;
+	return rc;
+}
+
 static enum journal_result lmdb_get(
     struct engine_txn *txn, enum table table, struct span key, struct span *value)
 {
 	if (!is_there(txn, table))
 		return JOURNAL_ABSENT;
+	struct lmdb_txn *reading = txn_of(txn);
+	MDB_cursor *cursor = NULL;
 	MDB_val key_val = val_of(key);
 	MDB_val value_val;
-	int rc =
-	    mdb_get(txn_of(txn)->txn, table_of(lmdb_of(txn->engine), table), &key_val, &value_val);
+	int rc = 0;
+	if (!reading->write)
+		rc = mdb_get(
+		    reading->txn, table_of(lmdb_of(txn->engine), table), &key_val, &value_val);
+	else if ((rc = cursor_of(reading, table, &cursor)) == 0)
+		rc = mdb_cursor_get(cursor, &key_val, &value_val, MDB_SET);
 	if (rc == 0)
 		*value = span_of(value_val);
 	return lmdb_answer(&txn->engine->fault, rc, table_word(table));
@@ -318,9 +299,11 @@ static enum journal_result lmdb_put(
 	MDB_val key_val = val_of(key);
 	MDB_val value_val = val_of(value);
 	int rc = table_make(lmdb, writing->txn, table);
+	MDB_cursor *cursor = NULL;
 	if (rc == 0)
-		rc = mdb_put(writing->txn, table_of(lmdb, table), &key_val, &value_val,
-		    last ? MDB_APPEND : 0);
+		rc = cursor_of(writing, table, &cursor);
+	if (rc == 0)
+		rc = mdb_cursor_put(cursor, &key_val, &value_val, last ? MDB_APPEND : 0);
 	return lmdb_answer(&txn->engine->fault, rc, table_word(table));
 }
 

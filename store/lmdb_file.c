@@ -1,5 +1,5 @@
 /*
- * store/lmdb_file.c - a short data.mdb is found before it is read.
+ * store/lmdb_file.c - a short data.mdb is found before it is read; and what LMDB's errors mean.
  *
  * LMDB may leave one itself: a page that is taken at the end and freed within one transaction
  * counts in the meta page and is never written. So a commit is followed by lmdb_file_fill(), and a
@@ -21,6 +21,44 @@
 #define META_BYTES_MIN 8192 /* two pages of the smallest size */
 #define LOCK_ROOM_BYTES \
 	(1ull << 20) /* more than lock.mdb takes; its map must not meet a full disk */
+
+/* What an LMDB or system error means for the journal. */
+static enum journal_result result_of(int rc)
+{
+	switch (rc) {
+	case 0:
+		return JOURNAL_OK;
+	case MDB_NOTFOUND:
+		return JOURNAL_ABSENT;
+	case MDB_MAP_FULL:
+	case MDB_TXN_FULL:
+	case ENOSPC:
+	case EDQUOT:
+	case EFBIG:
+		return JOURNAL_FULL;
+	case ENOMEM:
+		return JOURNAL_MEMORY;
+	case MDB_CORRUPTED:
+	case MDB_PAGE_NOTFOUND:
+	case MDB_INVALID:
+	case MDB_VERSION_MISMATCH:
+	case MDB_INCOMPATIBLE:
+	case MDB_KEYEXIST: /* a key past the end, though that one is new: not ours */
+	case MDB_CURSOR_FULL:
+	case MDB_PAGE_FULL:
+		return JOURNAL_DAMAGED;
+	default:
+		return JOURNAL_DISK;
+	}
+}
+
+enum journal_result lmdb_answer(struct journal_fault *fault, int rc, const char *what)
+{
+	enum journal_result result = result_of(rc);
+	if (result == JOURNAL_OK || result == JOURNAL_ABSENT)
+		return result;
+	return journal_fault_set(fault, result, "%s: %s", what, mdb_strerror(rc));
+}
 
 enum journal_result lmdb_file_ready(const char *dir, bool create, struct journal_fault *fault)
 {
