@@ -61,7 +61,8 @@ UNIT_BROKER = \
 	synthesis_curation \
 	synthesis_keep \
 	synthesis_texts \
-	words
+	words \
+	zap
 UNIT_CLIENT = \
 	clock \
 	connection \

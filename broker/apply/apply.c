@@ -359,8 +359,7 @@ enum journal_result apply_batch(struct apply *apply, struct journal_txn *txn, st
 		apply->sessions[i].there = false; /* an append may have been taken back since */
 		apply->sessions[i].changed = false;
 	}
-	for (size_t i = 0; i < APPLY_MEMBERS_MAX; i++)
-		apply->members[i].there = false;
+	apply->members_turn++;
 	enum journal_result result = JOURNAL_OK;
 	for (size_t i = 0; i < batch->count && result == JOURNAL_OK; i++) {
 		struct command *command = &batch->commands[i];

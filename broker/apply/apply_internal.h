@@ -31,7 +31,7 @@ struct apply_writer {
 /* Who somebody is in a session, as of this batch: the latest, each at the place that its bytes give. */
 #define APPLY_MEMBERS_MAX 256u
 struct apply_member {
-	bool there;
+	uint64_t turn;    /* apply's members_turn when it was looked up; else it counts no more */
 	uint32_t session; /* its place */
 	uint8_t person[WRITER_BYTES];
 	struct standing standing;
@@ -41,8 +41,10 @@ struct apply {
 	struct apply_session sessions[APPLY_SESSIONS_MAX];
 	uint64_t turn;
 	struct apply_writer writers[APPLY_WRITERS_MAX];
-	struct apply_member members[APPLY_MEMBERS_MAX]; /* of this batch only */
-	struct buffer scratch;                          /* an event's body while it is made */
+	struct apply_member members[APPLY_MEMBERS_MAX];
+	uint64_t
+	    members_turn; /* from 1; the next with each batch, and when somebody's role changes */
+	struct buffer scratch; /* an event's body while it is made */
 	/* Of the batch in hand: */
 	struct journal_txn *txn;
 	struct batch *batch;

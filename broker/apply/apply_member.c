@@ -20,21 +20,14 @@ static enum journal_result standing_find(struct apply *apply, const struct view_
 	size_t place = person[0] + 31u * person[WRITER_BYTES - 1] + 7u * session->place;
 	struct apply_member *slot = &apply->members[place % APPLY_MEMBERS_MAX];
 	*standing = &slot->standing;
-	if (slot->there && slot->session == session->place &&
+	if (slot->turn == apply->members_turn && slot->session == session->place &&
 	    memcmp(slot->person, person, WRITER_BYTES) == 0)
 		return JOURNAL_OK;
 	slot->session = session->place;
 	memcpy(slot->person, person, WRITER_BYTES);
 	enum journal_result result = access_standing(apply->txn, session, person, &slot->standing);
-	slot->there = result == JOURNAL_OK;
+	slot->turn = result == JOURNAL_OK ? apply->members_turn : 0;
 	return result;
-}
-
-/* Somebody's role has changed: what was looked up in this batch is looked up again. */
-static void standings_forget(struct apply *apply)
-{
-	for (size_t i = 0; i < APPLY_MEMBERS_MAX; i++)
-		apply->members[i].there = false;
 }
 
 /* The session that the command names, or the house. A session that is not there is nobody's but the house's. */
@@ -137,7 +130,7 @@ static enum journal_result member_change(struct apply *apply, struct command *co
 	enum journal_result result = apply_event(apply, command, session, type, 0, actor);
 	if (result != JOURNAL_OK)
 		return result;
-	standings_forget(apply);
+	apply->members_turn++; /* what was looked up in this batch is looked up again */
 	view->number = command->place.number;
 	return view_member_put(apply->txn, view);
 }
