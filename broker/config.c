@@ -23,6 +23,7 @@ const char *config_usage(void)
 	       "       rapporteurd init --data DIR [--bind ENDPOINT]     makes keys, invites a secretariat\n"
 	       "       rapporteurd check --data DIR                      walks every record\n"
 	       "       rapporteurd backup --data DIR --to DIR            copies it, also while it is used\n"
+	       "       rapporteurd backup --private --data DIR --to DIR  its keys, and who people are\n"
 	       "       rapporteurd restore --from DIR --data DIR         a backup becomes a journal again\n"
 	       "       rapporteurd compact --data DIR                    gives back room (to a running\n"
 	       "                                                         rapporteurd: signal USR1)\n"
@@ -251,15 +252,16 @@ static bool action_take(struct config *config, const char *word, struct config_f
 static bool options_take(
     struct config *config, int count, char **arguments, bool file, struct config_fault *fault)
 {
-	struct option options[SETTING_COUNT + 6] = {
+	struct option options[SETTING_COUNT + 7] = {
 		{ "config", required_argument, NULL, 'c' },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'v' },
 		{ "to", required_argument, NULL, 't' },
 		{ "from", required_argument, NULL, 'f' },
+		{ "private", no_argument, NULL, 'p' },
 	};
 	for (size_t i = 0; i < SETTING_COUNT; i++)
-		options[5 + i] =
+		options[6 + i] =
 		    (struct option){ names[i], required_argument, NULL, SETTING_FIRST + (int)i };
 	optind = 0; /* glibc's getopt begins anew */
 	opterr = 0;
@@ -280,6 +282,8 @@ static bool options_take(
 			config->to = optarg;
 		else if (option == 'f')
 			config->from = optarg;
+		else if (option == 'p')
+			config->private_part = true;
 		else if (option >= SETTING_FIRST && !file)
 			well = takers[option - SETTING_FIRST](config, optarg, fault);
 		if (!well)
@@ -312,6 +316,8 @@ bool config_read(struct config *config, int count, char **arguments, struct conf
 		    config->commands);
 	if ((config->action == CONFIG_BACKUP) != (config->to != NULL) && !informs)
 		return fail(fault, "backup takes it, and nothing else does", "--to DIR");
+	if (config->private_part && config->action != CONFIG_BACKUP && !informs)
+		return fail(fault, "backup takes it, and nothing else does", "--private");
 	if ((config->action == CONFIG_RESTORE) != (config->from != NULL) && !informs)
 		return fail(fault, "restore takes it, and nothing else does", "--from DIR");
 	return true;

@@ -34,6 +34,7 @@ struct config {
 	const char *data;                   /* data_bytes; NULL: not said */
 	const char *to;                     /* a backup's folder; borrowed from the arguments */
 	const char *from;                   /* the same, to restore */
+	bool private_part;                  /* a backup of who people are, not of what was said */
 	char commands[CONFIG_ENDPOINT_MAX]; /* tcp://HOST:PORT */
 	char feed[CONFIG_ENDPOINT_MAX];     /* tcp://HOST:PORT+1 */
 	uint32_t feed_port;

@@ -101,3 +101,26 @@ bool feed_secret_read(struct feed_secret *secret, const char *data, bool make)
 	randombytes_buf(secret->bytes, sizeof secret->bytes);
 	return secret_keep(secret->bytes, sizeof secret->bytes, data, path);
 }
+
+bool keys_copy(const char *data, const char *to)
+{
+	static const struct {
+		const char *name;
+		size_t size;
+	} keys[] = { { "signing.key", SIGN_SECRET_BYTES }, { "curve.key", CURVE_KEY_BYTES },
+		{ "feed.key", SECRET_BYTES } };
+	uint8_t secret[SIGN_SECRET_BYTES];
+	char from[PATH_MAX];
+	char path[PATH_MAX];
+	bool copied = true;
+	for (size_t i = 0; copied && i < sizeof keys / sizeof *keys; i++) {
+		if (!path_make(from, data, keys[i].name) || !path_make(path, to, keys[i].name))
+			return false;
+		if (secret_load(secret, keys[i].size, from))
+			copied = secret_keep(secret, keys[i].size, to, path);
+		else
+			copied = errno == ENOENT;
+	}
+	sodium_memzero(secret, sizeof secret);
+	return copied;
+}

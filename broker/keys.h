@@ -38,4 +38,7 @@ struct feed_secret {
 /* The same. */
 bool feed_secret_read(struct feed_secret *secret, const char *data, bool make);
 
+/* Copies the keys that are in data to the folder `to`, synced. */
+bool keys_copy(const char *data, const char *to);
+
 #endif

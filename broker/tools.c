@@ -5,10 +5,13 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "broker/keys.h"
 #include "store/folder/backup.h"
+#include "store/identities.h"
 
 static void fault_print(void *context, const char *what)
 {
@@ -61,6 +64,27 @@ static bool backup(const struct config *config)
 	return true;
 }
 
+/* What the other backup leaves out. It is for who may know who wrote what: keep the two apart. */
+static bool backup_private(const struct config *config)
+{
+	if (mkdir(config->to, 0700) != 0) {
+		fprintf(stderr, "rapporteurd: %s: %s\n", config->to, strerror(errno));
+		return false;
+	}
+	enum identities_result result = identities_copy(config->data, config->to);
+	if (result != IDENTITIES_OK) {
+		fprintf(stderr, "rapporteurd: %s: %s\n", config->data,
+		    identities_result_sentence(result));
+		return false;
+	}
+	if (!keys_copy(config->data, config->to)) {
+		fprintf(stderr, "rapporteurd: %s: %s\n", config->to, strerror(errno));
+		return false;
+	}
+	printf("keys and identities kept in %s\n", config->to);
+	return true;
+}
+
 static bool restore(const struct config *config)
 {
 	struct journal_fault fault = { "" };
@@ -104,7 +128,7 @@ static bool act(const struct config *config)
 	case CONFIG_CHECK:
 		return check(config);
 	case CONFIG_BACKUP:
-		return backup(config);
+		return config->private_part ? backup_private(config) : backup(config);
 	case CONFIG_RESTORE:
 		return restore(config);
 	case CONFIG_COMPACT:

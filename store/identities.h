@@ -59,6 +59,10 @@ struct invitation {
 enum identities_result identities_open(struct identities **identities, const char *dir, bool make);
 void identities_close(struct identities *identities); /* NULL is harmless */
 
+/* Copies the identities of the folder `dir`, also while a broker uses it, to the new folder `to`/identities (0700), compact
+ * and synced, and reads the copy to its end. `to` is there. IDENTITIES_ABSENT: dir has none. */
+enum identities_result identities_copy(const char *dir, const char *to);
+
 /* Told everybody, once each, in the order of their ids; false ends the walk. */
 typedef bool identities_visit(void *context, const struct person *person);
 enum identities_result identities_walk(

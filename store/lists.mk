@@ -15,6 +15,7 @@ STORE_SRC = \
 	store/folder/migrate.c \
 	store/folder/rewrite.c \
 	store/identities.c \
+	store/identities_copy.c \
 	store/journal.c \
 	store/lmdb_file.c \
 	store/record.c \

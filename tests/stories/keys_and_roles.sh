@@ -100,3 +100,17 @@ expect_exit 1 as second join "$words" 2>refused.err
 contains refused.err 'the words alone do not say which broker it is'
 rapporteur invite $session --role observer --qr 2>/dev/null >qr.out
 [ "$(wc -l <qr.out)" -gt 20 ] || fail 'nothing is drawn'
+
+story "what was said and who said it are two backups, and only together bring everybody back"
+rapporteurd backup --data data --to said >/dev/null
+rapporteurd backup --private --data data --to who >/dev/null
+! grep -rq mona said || fail 'a name is in the backup of what was said'
+! grep -rq Remittances who || fail 'a text is in the backup of who people are'
+equal '' "$(find said who -perm /077)" 'files that others can read'
+broker stop
+mv data lost
+rapporteurd restore --from said --data data >/dev/null
+cp -R who/. data/
+broker start
+as mona note $session WG-2 "Back again" >/dev/null
+expect_exit 1 as amina note $session WG-2 "Not me" 2>/dev/null

@@ -161,7 +161,7 @@ static void the_process_ends_with_its_door(void **state)
 {
 	int how = 0;
 	(void)state;
-	fflush(NULL);
+	(void)fflush(NULL);
 	pid_t child = fork();
 	assert_int_not_equal(child, -1);
 	if (child == 0) {
