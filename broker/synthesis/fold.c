@@ -115,6 +115,7 @@ void synthesis_close(struct synthesis *synthesis)
 		free(synthesis->scratch->slots);
 		free(synthesis->scratch->sides);
 		free(synthesis->scratch->keys);
+		free((void *)synthesis->scratch->points);
 		free(synthesis->scratch->numbers);
 		free(synthesis->scratch);
 	}

@@ -5,8 +5,9 @@
  * again, down to a threshold; ties go to the earlier note. Second pass: link_gist.c.
  *
  * Two groups can only reach the threshold when some pair of their notes does: those stand beside each other.
- * Sums are kept for groups that stand beside each other, and a sum that becomes interesting only when
- * groups grow is added up then, so that most pairs are never looked at. Where only the best pairs of a
+ * Sums are kept for groups that stand beside each other, as long as they may reach the threshold: two sums
+ * below it make one below it. What is not known is below, and is added up when the other part of a sum that
+ * grows is above, so that most pairs are never looked at. Where only the best pairs of a
  * note are known, all of them count, and what is not known is nothing. Sums are whole numbers:
  * no order of adding matters.
  */
@@ -39,7 +40,7 @@ void link_unite(struct linkage *linkage, uint32_t low, uint32_t high)
 	slots[high].size = 0;
 }
 
-/* The sum between two groups, in a triangle; 0: not known yet. */
+/* The sum between two groups, in a triangle; 0: not known, and below the threshold. */
 static int32_t *sum_at(const struct linkage *linkage, uint32_t a, uint32_t b)
 {
 	size_t high = a > b ? a : b;
@@ -101,8 +102,23 @@ static void find_best(struct linkage *linkage, uint32_t a, int64_t least)
 		offer(linkage, a, link_root(linkage, sides[at].to), least);
 }
 
+/* The sum of two groups together with a third; 0 when it cannot reach the threshold. */
+static int32_t sum_together(
+    const struct linkage *linkage, uint32_t low, uint32_t high, uint32_t k, int64_t least)
+{
+	const struct link_slot *slots = linkage->slots;
+	int32_t low_sum = *sum_at(linkage, low, k);
+	int32_t high_sum = *sum_at(linkage, high, k);
+	bool all = linkage->thin || (low_sum != 0 && high_sum != 0);
+	uint32_t known = low_sum != 0 ? low : high;
+	if (!all &&
+	    low_sum + high_sum < least * link_span(linkage, slots[known].size, slots[k].size))
+		return 0;
+	return sum_of(linkage, low, k) + sum_of(linkage, high, k);
+}
+
 /* Sets the sums of two groups together with those beside either; the list of these becomes the first's. */
-static void gather_sides(struct linkage *linkage, uint32_t low, uint32_t high)
+static void gather_sides(struct linkage *linkage, uint32_t low, uint32_t high, int64_t least)
 {
 	struct link_slot *slots = linkage->slots;
 	struct link_side *sides = linkage->scratch->sides;
@@ -117,7 +133,7 @@ static void gather_sides(struct linkage *linkage, uint32_t low, uint32_t high)
 		if (slots[k].mark == linkage->mark)
 			continue;
 		slots[k].mark = linkage->mark;
-		*sum_at(linkage, low, k) = sum_of(linkage, low, k) + sum_of(linkage, high, k);
+		*sum_at(linkage, low, k) = sum_together(linkage, low, high, k, least);
 		if (kept == LINK_NONE)
 			slots[low].side = at;
 		else
@@ -134,7 +150,7 @@ static void gather_sides(struct linkage *linkage, uint32_t low, uint32_t high)
 
 static void join(struct linkage *linkage, uint32_t low, uint32_t high, int64_t least)
 {
-	gather_sides(linkage, low, high);
+	gather_sides(linkage, low, high, least);
 	link_unite(linkage, low, high);
 	linkage->keys[high] = 0;
 	find_best(linkage, low, least);
@@ -202,17 +218,20 @@ static bool linkage_init(struct linkage *linkage)
 	if (!scratch_room(&scratch->sums, cells, &scratch->sum_capacity, sizeof *scratch->sums) ||
 	    !scratch_room(
 		&scratch->slots, count, &scratch->slot_capacity, sizeof *scratch->slots) ||
-	    !scratch_room(&scratch->keys, count, &scratch->key_capacity, sizeof *scratch->keys))
+	    !scratch_room(&scratch->keys, count, &scratch->key_capacity, sizeof *scratch->keys) ||
+	    !scratch_room(
+		(void *)&scratch->points, count, &scratch->point_capacity, sizeof(void *)))
 		return false;
 	memset(scratch->sums, 0, cells / 2 * sizeof *scratch->sums);
 	linkage->sums = scratch->sums;
 	linkage->slots = scratch->slots;
 	linkage->keys = scratch->keys;
+	linkage->points = scratch->points;
 	for (uint32_t i = 0; i < linkage->count; i++) {
 		struct note *note = linkage->grouping->notes[linkage->places[i]];
 		note->slot = i;
+		linkage->points[i] = note->point;
 		linkage->slots[i] = (struct link_slot){ .note = note,
-			.point = note->point,
 			.root = i,
 			.next = LINK_NONE,
 			.last = i,

@@ -13,9 +13,8 @@
 
 struct link_slot {
 	const struct note *note;
-	const struct point *point; /* of the note, so far */
-	uint32_t root;             /* towards its group; its own slot: it is the first of one */
-	uint32_t next;             /* note of the same group, or LINK_NONE */
+	uint32_t root; /* towards its group; its own slot: it is the first of one */
+	uint32_t next; /* note of the same group, or LINK_NONE */
 	/* Of a group: */
 	uint32_t last;
 	uint32_t size;
@@ -38,7 +37,8 @@ struct linkage {
 	int32_t inertia;
 	bool thin; /* only the best pairs of a note are known */
 	struct link_slot *slots;
-	uint64_t *keys; /* by group: of its best; 0: none */
+	const struct point **points; /* by slot: of the note, so far */
+	uint64_t *keys;              /* by group: of its best; 0: none */
 	int32_t *sums;
 	uint32_t side_count;
 	uint32_t mark;
@@ -54,8 +54,8 @@ static inline uint32_t link_slot_at(const struct linkage *linkage, uint32_t plac
 /* Points change slowly: what is together stays so more easily, what is apart, too. */
 static inline int32_t link_inertia(const struct linkage *linkage, uint32_t a, uint32_t b)
 {
-	const struct point *a_point = linkage->slots[a].point;
-	const struct point *b_point = linkage->slots[b].point;
+	const struct point *a_point = linkage->points[a];
+	const struct point *b_point = linkage->points[b];
 	if (a_point == NULL || b_point == NULL)
 		return 0;
 	return a_point == b_point ? linkage->inertia : -linkage->inertia;

@@ -281,6 +281,8 @@ struct scratch {
 	size_t side_capacity;
 	uint64_t *keys;
 	size_t key_capacity;
+	const struct point **points;
+	size_t point_capacity;
 	uint32_t *numbers;
 	size_t number_capacity;
 };

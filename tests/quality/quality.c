@@ -2,11 +2,12 @@
  * tests/quality/quality.c - plays notes into the synthesis, live, and prints where each ended.
  *
  *   quality [--vectors FILE] [--dictionaries FOLDER] [--text-only] [--permute-times] [--one-rapporteur]
- *           [--wrong-categories PERCENT] [--whole] NOTES.jsonl
+ *           [--wrong-categories PERCENT] [--one-category] [--no-times] [--whole] NOTES.jsonl
  *
  * A line a note: {"id", "point", "place", "statement": whether it speaks for its point}. Then one line
  * {"moves", "late_moves"}: how often a note that was shown went to another point, in all, and of these
  * those of notes older than five minutes. --whole: the points as a regrouping of all notes makes them.
+ * --one-category and --no-times take away what those tell: all notes in one, each an hour after the last.
  * Chance is a seeded generator, so that each run is the same.
  */
 #include <jansson.h>
@@ -20,6 +21,7 @@
 #define LINE_BYTES    65536u
 #define ROUND_MS      UINT64_C(100000000)
 #define LATE_MS       UINT64_C(300000)
+#define HOUR_MS       UINT64_C(3600000)
 #define READING_BYTES (64u << 20)
 
 struct options {
@@ -27,6 +29,8 @@ struct options {
 	bool text_only;
 	bool permute_times;
 	bool one_rapporteur;
+	bool one_category;
+	bool no_times;
 	bool whole;
 	unsigned wrong_categories; /* percent */
 	const char *path;
@@ -240,9 +244,10 @@ static enum synthesis_result give(
 	snprintf(room, sizeof room, "%s", text_of(note, "room"));
 	struct synthesis_input input = { .number = i + 1,
 		.objective = note->objective,
-		.time_ms = note->time_ms,
+		.time_ms = options->no_times ? i * HOUR_MS : note->time_ms,
 		.text = text_of(note, "text"),
-		.category = note->category,
+		.category =
+		    options->one_category ? play->programme.categories[0].key : note->category,
 		.lens = text_of(note, "lens"),
 		.room = room,
 		.language = text_of(note, "lang"),
@@ -303,6 +308,10 @@ static bool read_options(struct options *options, int count, char **arguments)
 			options->permute_times = true;
 		} else if (strcmp(word, "--one-rapporteur") == 0) {
 			options->one_rapporteur = true;
+		} else if (strcmp(word, "--one-category") == 0) {
+			options->one_category = true;
+		} else if (strcmp(word, "--no-times") == 0) {
+			options->no_times = true;
 		} else if (strcmp(word, "--whole") == 0) {
 			options->whole = true;
 		} else if (word[0] != '-' && options->path == NULL) {

@@ -43,10 +43,10 @@ play() {
 
 all="--vectors $vectors --dictionaries $dictionaries"
 # shellcheck disable=SC2086 # words, on purpose
-play live example $all -- --floor bcubed=0.93 --floor coverage=0.83 --ceiling moves=0.10 \
+play live example $all -- --by lang --by category --floor bcubed=0.93 --floor coverage=0.83 --ceiling moves=0.10 \
 	--ceiling late_moves=0.02 --floor rouge=0.64 --ceiling wrongly_out=0.01
 # shellcheck disable=SC2086
-play live meetings $all -- --floor bcubed=0.87 --ceiling moves=0.10 --ceiling wrongly_out=0.01
+play live meetings $all -- --by lang --by category --floor bcubed=0.87 --ceiling moves=0.10 --ceiling wrongly_out=0.01
 if [ "${1-}" != --short ]; then
 	for set in example meetings; do
 		# shellcheck disable=SC2086
@@ -57,6 +57,10 @@ if [ "${1-}" != --short ]; then
 		play one-rapporteur "$set" $all --one-rapporteur
 		# shellcheck disable=SC2086
 		play permuted-times "$set" $all --permute-times
+		# shellcheck disable=SC2086
+		play no-times "$set" $all --no-times
+		# shellcheck disable=SC2086
+		play one-category "$set" $all --one-category
 		# shellcheck disable=SC2086
 		play at-once "$set" $all --whole
 		play no-dictionaries "$set" --vectors "$vectors"

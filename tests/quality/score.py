@@ -2,6 +2,7 @@
 """score.py - how good a grouping is, against notes whose points people have set.
 
   score.py NOTES.jsonl GOLD_POINTS.jsonl PLAYED.jsonl [--floor NAME=VALUE]... [--ceiling NAME=VALUE]...
+           [--by FIELD]...
 
 PLAYED is what the program quality prints. Prints a line a figure; exit 1 when one is out of its bounds.
 
@@ -14,6 +15,7 @@ PLAYED is what the program quality prints. Prints a line a figure; exit 1 when o
   rouge        mean ROUGE-1 F1 of each statement with its point's gold statement, words cut to their
                first five letters as a plain stem, over points of two notes or more, at least half of
                them of one gold point
+  FIELD VALUE  with --by: bcubed over the notes of that language, category ..., among all notes
   kept_out     of the noise, how much is in no point; wrongly_out: of the rest
 """
 import json
@@ -27,21 +29,29 @@ def read(path):
         return [json.loads(line) for line in lines if line.strip()]
 
 
-def overlap_mean(notes, measured, other):
-    """The mean over notes of the mean over those that share a group with it in `measured`."""
+def overlaps(notes, measured, other):
+    """Of each note the mean over those that share a group with it in `measured`."""
     members = defaultdict(set)
     for note in notes:
         for group in measured[note]:
             members[group].add(note)
-    total = 0.0
+    found = {}
     for note in notes:
         near = set().union(*(members[group] for group in measured[note]))
         part = 0.0
         for mate in near:
             shared = len(measured[note] & measured[mate])
             part += min(shared, len(other[note] & other[mate])) / shared
-        total += part / len(near)
-    return total / len(notes)
+        found[note] = part / len(near)
+    return found
+
+
+def mean(values):
+    return sum(values) / len(values)
+
+
+def f1(precision, recall):
+    return 2 * precision * recall / (precision + recall)
 
 
 def coverage(notes, gold, points, best=5):
@@ -93,7 +103,7 @@ def rouge(notes, gold_points, played):
     return sum(scores) / len(scores) if scores else 0.0
 
 
-def figures(notes, gold_points, played):
+def figures(notes, gold_points, played, fields):
     counts = next(line for line in played if 'moves' in line)
     played = [line for line in played if 'id' in line]
     points = {note['id']: {'alone ' + note['id']} for note in notes}
@@ -106,10 +116,11 @@ def figures(notes, gold_points, played):
     gold = {note['id']: set(note['gold_points']) or {'noise ' + note['id']} for note in notes}
     real = [note['id'] for note in notes if not note['noise']]
     noise = {note['id'] for note in notes if note['noise']}
-    precision = overlap_mean(real, points, gold)
-    recall = overlap_mean(real, gold, points)
-    return {
-        'bcubed': 2 * precision * recall / (precision + recall),
+    precisions = overlaps(real, points, gold)
+    recalls = overlaps(real, gold, points)
+    precision, recall = mean(precisions.values()), mean(recalls.values())
+    result = {
+        'bcubed': f1(precision, recall),
         'precision': precision,
         'recall': recall,
         'coverage': coverage(notes, gold, points),
@@ -119,20 +130,29 @@ def figures(notes, gold_points, played):
         'kept_out': len(noise & out) / max(1, len(noise)),
         'wrongly_out': len(out - noise) / max(1, len(real)),
     }
+    for field in fields:
+        values = Counter(str(note[field]) for note in notes if not note['noise'])
+        for value in sorted(values):
+            own = [n['id'] for n in notes if str(n[field]) == value and not n['noise']]
+            result['%s %s (%d)' % (field, value, len(own))] = f1(
+                mean([precisions[note] for note in own]), mean([recalls[note] for note in own]))
+    return result
 
 
 def main():
-    words, bounds = [], []
+    words, bounds, fields = [], [], []
     arguments = iter(sys.argv[1:])
     for word in arguments:
         if word in ('--floor', '--ceiling'):
             name, value = next(arguments).split('=')
             bounds.append((word, name, float(value)))
+        elif word == '--by':
+            fields.append(next(arguments))
         else:
             words.append(word)
-    result = figures(*(read(path) for path in words))
+    result = figures(*(read(path) for path in words), fields)
     for name, value in result.items():
-        print('%-12s %.3f' % (name, value))
+        print('%-28s %.3f' % (name, value))
     failed = False
     for kind, name, value in bounds:
         if (result[name] < value) if kind == '--floor' else (result[name] > value):
