@@ -104,6 +104,48 @@ static void a_large_objective_is_resumed_too(void **state)
 	}
 }
 
+/* What is kept is the machine's part; acts are told again, as the notes are. */
+static void what_moderators_decided_comes_again_from_the_events(void **state)
+{
+	(void)state;
+	static const struct curation_note ends[] = { { .number = 3 }, { .number = 20 } };
+	static const struct curation acts[] = {
+		{ .objective = 2, .act = CURATION_MERGE, .notes = ends, .note_count = 2 },
+		{ .objective = 2,
+		    .act = CURATION_HIDE,
+		    .notes = ends,
+		    .note_count = 1,
+		    .reason = "said in confidence" },
+		{ .objective = 2, .act = CURATION_UNDO, .undone = 41 },
+	};
+	char text[80];
+	struct synthesis *pair[2] = { create(), create() };
+	struct buffer kept;
+	synthesis_hold(pair[1]);
+	seed_state = 9;
+	for (unsigned n = 1; n <= 60; n++) {
+		snprintf(text, sizeof text, "w%u w%u w%u", draw(20), draw(20), draw(20));
+		for (size_t i = 0; i < 2; i++) {
+			if (n == 41 || n == 42 || n == 55)
+				assert_int_equal(
+				    synthesis_curate(pair[i], n, &acts[n - 41 > 2 ? 2 : n - 41]),
+				    SYNTHESIS_OK);
+			else
+				give(pair[i], input(n, text));
+		}
+		if (n == 50) {
+			keep(pair[0], &kept);
+			assert_null(memmem(kept.bytes, kept.size, "confidence", 10));
+			assert_int_equal(resume(pair[1], &kept), SYNTHESIS_OK);
+			buffer_close(&kept);
+		}
+		if (n >= 50)
+			assert_same(pair[0], pair[1], n);
+	}
+	synthesis_close(pair[0]);
+	synthesis_close(pair[1]);
+}
+
 static void what_is_kept_of_other_notes_is_not_taken(void **state)
 {
 	(void)state;
@@ -177,6 +219,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(resumed_it_goes_on_as_if_it_had_never_stopped),
 		cmocka_unit_test(a_large_objective_is_resumed_too),
+		cmocka_unit_test(what_moderators_decided_comes_again_from_the_events),
 		cmocka_unit_test(what_is_kept_of_other_notes_is_not_taken),
 		cmocka_unit_test(damaged_bytes_harm_nothing),
 		cmocka_unit_test(no_text_is_kept),
