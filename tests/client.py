@@ -7,6 +7,7 @@ client.py [--state FILE] [--key FILE] COMMAND ...   with RAPPORTEUR_BROKER=tcp:/
   amend SESSION NOTE EVENT ROOM TEXT           retract SESSION NOTE EVENT
   join LINK [NAME]: makes FILE, a key         invite SESSION|- ROLE [ROOM ...] [c=COUNT] [x=MS]: prints a link
   people SESSION|-   whoami   rekey           revoke SESSION|- PSEUDONYM
+  curate SESSION ACT KEY=VALUE ...: n and m as NUMBER:ID,NUMBER:ID
   synthesis SESSION [AT_LEAST_EVENT]           watch SESSION: one JSON line for the whole, then one an update
 Replies are printed as JSON, bin as hex. id=HEX sets the command's id, to send the same again.
 """
@@ -17,6 +18,7 @@ from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_decrypt as aead_ope
 HELLO, STATUS, JOIN, OPEN, UPDATE, CLOSE, LIST, GET, SUBMIT, AMEND, RETRACT, SYNTHESIS, JOURNAL, PART = (
     1, 2, 3, 10, 11, 12, 13, 14, 20, 21, 22, 30, 31, 32)
 REDEEM, INVITE, PEOPLE, REVOKE, REKEY, WHOAMI = 60, 61, 62, 63, 64, 65
+CURATE, ACTS = 40, ('pin merge split restate move hide unhide place order theme lens undo').split()
 ROLES = {'secretariat': 1, 'moderator': 2, 'rapporteur': 3, 'observer': 4}
 SNAPSHOT, UPDATED, HEARTBEAT, GOODBYE = 100, 101, 102, 103
 PART_BYTES, FEED_STALE_MS, LATER = 32768, 6500, {'busy': 60, 'disk_full': 62, 'stopping': 64}
@@ -284,7 +286,19 @@ class Client:
         return place, unpack(payload)
 
 
+def act(words):
+    """The body of `curate` out of ACT and KEY=VALUE; notes as NUMBER:ID,NUMBER:ID."""
+    body = {'a': ACTS.index(words[0]) + 1}
+    for key, value in (word.split('=', 1) for word in words[1:]):
+        if key in 'nm':
+            value = [part for note in value.split(',') for part in (int(note.split(':')[0]), note.split(':')[1])]
+        body[key] = int(value) if key in 'ovp' else value
+    return body
+
+
 def run(client, command, *words):
+    if command == 'curate':
+        return client.ask(CURATE, act(words[1:]), words[0])
     options = dict(word.split('=', 1) for word in words if word[:2] in ('o=', 'c=', 'l=', 'k=', 'f=', 't=', 'x=')
                    or word[:3] == 'id=')
     words = [word for word in words if word.split('=')[0] not in options]

@@ -138,6 +138,7 @@ STORIES = \
 	stories/stranger_client \
 	stories/told_apart \
 	stories/two_clients_one_outbox \
+	stories/two_moderators \
 	stories/watch_shows \
 	stories/wrong_versions
 
@@ -156,6 +157,7 @@ SIM_SRC = \
 	tests/soak/disk.c \
 	tests/soak/ledger.c \
 	tests/soak/machine.c \
+	tests/soak/moderator.c \
 	tests/soak/network.c \
 	tests/soak/person.c \
 	tests/soak/promises.c \

@@ -65,7 +65,8 @@ static void note_decide(struct deciding *deciding, const struct act *act, uint32
 	if ((act->act != CURATION_HIDE && act->act != CURATION_UNHIDE) || told[row])
 		return;
 	told[row] = true; /* acts come from the newest */
-	if (act->act == CURATION_HIDE && !note->gone) {
+	/* What is late stays late: it is counted with the session, and is in no point. */
+	if (act->act == CURATION_HIDE && !note->gone && !note->late) {
 		note->hidden = act->reason;
 		note->told = act->number;
 	}

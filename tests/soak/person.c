@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "tests/soak/moderator.h"
 #include "tests/soak/text.h"
 #include "tests/soak/world.h"
 
@@ -232,6 +233,8 @@ void person_act(struct person *person)
 		amend(person, note);
 	else if (what < 14 && note != NULL && note->state == RECORD_SAVED)
 		retract(person, note);
+	else if (what < 24 && person->watches)
+		moderator_act(person);
 	else
 		write_notes(person, what < 94 ? 1 : random_between(plan, 2, AT_ONCE_MAX));
 	turn_over(person);

@@ -11,6 +11,7 @@
 #include "tests/soak/machine.h"
 
 #define STATE_BYTES 256u
+#define CURATED_MAX 8u /* of her acts: the last ones */
 
 struct world;
 
@@ -28,6 +29,9 @@ struct person {
 	uint64_t deaths;
 	bool asked; /* a request of hers is under way */
 	bool answered;
+	bool curating; /* an act of hers is under way */
+	uint64_t curated[CURATED_MAX];
+	size_t curated_count;
 	size_t *notes; /* owned; places in the ledger of what she submitted */
 	size_t note_count;
 	size_t note_capacity;

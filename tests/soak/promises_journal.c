@@ -80,7 +80,8 @@ static void events_walk(struct account *account, struct journal_txn *txn)
 			world_wrong(world, "at event %llu the time runs backwards",
 			    (unsigned long long)number);
 		time_ms = event.head.time_ms;
-		if (event.head.type < EVENT_NOTE_SUBMITTED)
+		if (event.head.type < EVENT_NOTE_SUBMITTED ||
+		    event.head.type > EVENT_NOTE_RETRACTED)
 			continue;
 		arena_clear(&arena);
 		if (event_note_decode(&note, &arena, event.body, event.body_size, &refusal) !=

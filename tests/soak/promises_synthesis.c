@@ -65,6 +65,8 @@ static bool placed_well(const struct synthesis_note *note, const struct told *to
 		return note->place == NOTE_RETRACTED && note->text == NULL;
 	if (note->text == NULL || strcmp(note->text, told->text) != 0)
 		return false;
+	if (note->place == NOTE_HIDDEN)
+		return note->reason != NULL;
 	if (told->late)
 		return note->place == NOTE_LATE;
 	return note->place == NOTE_IN_POINT ||
