@@ -106,7 +106,8 @@ typedef enum journal_result journal_apply(void *context, struct journal_txn *txn
 typedef void journal_done(
     void *context, enum journal_result outcome, const struct journal_place *newest);
 
-/* One write transaction around apply, committed and synced. The writing process's one thread. */
+/* One write transaction around apply, committed and synced. One call at a time on a journal, from whichever
+ * thread; nothing else of it is called meanwhile. */
 void journal_append(
     struct journal *journal, journal_apply *apply, journal_done *done, void *context);
 

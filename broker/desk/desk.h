@@ -1,6 +1,7 @@
 /*
- * broker/desk/desk.h - takes commands, answers them. One thread: drain what has arrived, decide and commit it
- * together, answer, begin again; while a commit syncs, the next batch gathers in the socket.
+ * broker/desk/desk.h - takes commands, answers them: drains what has arrived, decides and commits it together,
+ * answers, begins again. A large batch of notes is decided and synced by a thread beside it while the next one
+ * is received and read (committer.h); all else is the work of one thread.
  */
 #ifndef RAPPORTEUR_BROKER_DESK_DESK_H
 #define RAPPORTEUR_BROKER_DESK_DESK_H
