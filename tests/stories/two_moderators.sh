@@ -104,6 +104,14 @@ broker start
 synthesis "$split"
 equal "$(told decided.json it)" "$(told synthesis.json it)" "synthesis"
 
+story "exports balance; they have the moderators' words, and not what is hidden"
+for format in md jsonl json; do
+	rapporteur export gcm-1 --format $format >"report.$format"
+done
+grep -q "Coming is dear and slow" report.md || fail "the statement is not in the report"
+grep -q "What it costs" report.md || fail "the theme is not in the report"
+lacks report.md "Schools lack teachers"
+
 story "once all is undone it is as if nobody had done anything"
 for act in $split $order $move $theme $place $hide $later $restate $merge; do
 	last=$(curate bina undo p="$act" w="back to what it was")
