@@ -95,6 +95,27 @@ static void what_is_no_list_is_refused_with_its_line(void **state)
 	}
 }
 
+/* From memory of exactly that size, so that a sanitizer sees one byte read too many. */
+static void every_beginning_is_refused_or_whole(void **state)
+{
+	(void)state;
+	for (size_t size = 0; size < sizeof list; size++) {
+		struct attendance attendance;
+		struct arena arena;
+		char fault[ATTENDANCE_FAULT_MAX];
+		char *copy = malloc(size > 0 ? size : 1);
+		assert_non_null(copy);
+		memcpy(copy, list, size);
+		arena_init(&arena, 1u << 20);
+		if (attendance_read(&attendance, &arena, copy, size, fault))
+			assert_true(attendance.participants <= 8);
+		else
+			assert_int_not_equal(fault[0], '\0');
+		arena_close(&arena);
+		free(copy);
+	}
+}
+
 static void names_are_capped(void **state)
 {
 	(void)state;
@@ -123,6 +144,7 @@ int main(void)
 		cmocka_unit_test(only_sums_are_kept),
 		cmocka_unit_test(the_report_tells_them_in_sentences),
 		cmocka_unit_test(what_is_no_list_is_refused_with_its_line),
+		cmocka_unit_test(every_beginning_is_refused_or_whole),
 		cmocka_unit_test(names_are_capped),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
