@@ -1,5 +1,6 @@
 #!/bin/bash
 # Peers that vanish without a word, in a network of its own, whose cable can be pulled: 45 s of keepalive.
+# timeout: 240
 if [ -z "${IN_A_NETWORK:-}" ]; then
 	if ! unshare --net --map-root-user true 2>/dev/null; then
 		echo "ok - peers that vanish # SKIP this machine gives no network of its own"
