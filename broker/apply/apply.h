@@ -22,4 +22,8 @@ void apply_close(struct apply *apply); /* NULL is harmless */
  * batch may then be kept or answered as accepted. */
 enum journal_result apply_batch(struct apply *apply, struct journal_txn *txn, struct batch *batch);
 
+/* Makes the public id of a note that was just submitted, for the answer to it. It follows from what apply has
+ * decided and is a seventh of what a note costs: whoever answers makes it while the next batch is decided. */
+void command_name_note(struct command *command);
+
 #endif

@@ -73,6 +73,13 @@ static bool accepts(const struct apply *apply, const struct view_session *sessio
 	return !*late || apply->time_ms - session->closed_ms < session->grace_ms;
 }
 
+void command_name_note(struct command *command)
+{
+	if (command->unnamed)
+		public_id_make(command->secret, command->envelope.id, ID_BYTES, command->note.id);
+	command->unnamed = false;
+}
+
 static enum journal_result submitted(struct apply *apply, struct command *command,
     struct apply_session *session, const struct event_note *note)
 {
@@ -93,7 +100,8 @@ static enum journal_result submitted(struct apply *apply, struct command *comman
 	session->view.received++;
 	session->view.late += note->late ? 1u : 0u;
 	session->changed = true;
-	public_id_make(session->view.secret, note->note, ID_BYTES, command->note.id);
+	command->unnamed = true;
+	memcpy(command->secret, session->view.secret, SECRET_BYTES);
 	command->note.late = note->late;
 	return view_note_put(apply->txn, &view, NULL);
 }

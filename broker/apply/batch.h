@@ -46,11 +46,14 @@ struct command {
 	uint8_t salt[SALT_BYTES];
 
 	/* What apply decided: */
-	enum role role;               /* in which it was done; ROLE_NONE: there are no keys */
-	struct refusal refusal;       /* ERROR_NONE: accepted */
-	bool repeated;                /* accepted before: this is the first answer again */
-	struct journal_place place;   /* of the event; unset when refused */
-	struct note_reply note;       /* commands about notes; strings are the batch's arena's */
+	enum role role;             /* in which it was done; ROLE_NONE: there are no keys */
+	struct refusal refusal;     /* ERROR_NONE: accepted */
+	bool repeated;              /* accepted before: this is the first answer again */
+	struct journal_place place; /* of the event; unset when refused */
+	struct note_reply note;     /* commands about notes; strings are the batch's arena's */
+	/* A submitted note's public id is not made yet: command_name_note() does, out of this. */
+	bool unnamed;
+	uint8_t secret[SECRET_BYTES]; /* of its session; only when unnamed */
 	uint8_t member[WRITER_BYTES]; /* redeem, revoke: the pseudonym that it concerns */
 };
 

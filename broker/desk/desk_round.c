@@ -303,6 +303,7 @@ static void answer_change(struct desk *desk, struct request *request)
 	bool about_note = command->envelope.message >= MESSAGE_NOTE_SUBMIT &&
 	    command->envelope.message <= MESSAGE_NOTE_RETRACT;
 	bool accepted = command->refusal.error == ERROR_NONE;
+	command_name_note(command);
 	if (about_note && (accepted || command->refusal.error == ERROR_STALE))
 		note_reply_encode(&command->note, &desk->body);
 	if (command->envelope.message == MESSAGE_REDEEM && accepted)

@@ -179,6 +179,8 @@ static inline struct command *ask_all(struct scene *scene, const struct step *st
 	scene->batch.time_ms = scene->now_ms;
 	scene->batch.count = count;
 	assert_int_equal(append(scene->ground->journal, scene_apply, scene), JOURNAL_OK);
+	for (size_t i = 0; i < count; i++)
+		command_name_note(&scene->commands[i]);
 	for (size_t i = 0; i < STEPS_MAX; i++)
 		programme_close(&scene->programmes[i]);
 	return scene->commands;
