@@ -9,6 +9,7 @@ CLIENT_LIB_SRC = \
 	client/lib/fetch.c \
 	client/lib/outbox/change.c \
 	client/lib/key.c \
+	client/lib/moderate.c \
 	client/lib/outbox/note.c \
 	client/lib/outbox/offer.c \
 	client/lib/outbox/outbox.c \
@@ -75,6 +76,15 @@ TERMINAL_SRC = \
 	client/terminal/note/outbox_list.c \
 	client/terminal/note/sender.c \
 	client/terminal/options.c \
+	client/terminal/point/curation.c \
+	client/terminal/point/ground.c \
+	client/terminal/point/missing.c \
+	client/terminal/point/point.c \
+	client/terminal/point/point_list.c \
+	client/terminal/point/point_name.c \
+	client/terminal/point/point_order.c \
+	client/terminal/point/search.c \
+	client/terminal/point/why.c \
 	client/terminal/session/programme_report_yaml.c \
 	client/terminal/session/programme_yaml.c \
 	client/terminal/session/session.c \

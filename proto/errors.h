@@ -57,7 +57,7 @@
 	X(ERROR_TOO_MANY_SESSIONS, 53, "too_many_sessions", \
 	    "This broker holds as many sessions as it may. Start another one with an empty journal.") \
 	X(ERROR_NO_CURATION, 54, "no_curation", \
-	    "There is no such act of curation in this session. See `rapporteur curation list`.") \
+	    "There is no such act of curation in this session. See `rapporteur curation`.") \
 	X(ERROR_NOT_MEMBER, 57, "not_member", \
 	    "Your key belongs to nobody here. Ask the secretariat for an invitation, then join with it.") \
 	X(ERROR_TOKEN, 58, "bad_token", \

@@ -39,14 +39,15 @@ static bool link_fill(struct grouping *grouping, const struct note *note, const 
 		.gist = pair == NULL ? 0 : hundredths(pair->gist) };
 	memcpy(link->note, note->id, sizeof link->note);
 	memcpy(link->other, other->id, sizeof link->other);
-	link->aligned_count = reason_align(grouping, note, other, aligned, WHY_WORDS_MAX);
-	link->aligned = arena_take(arena, link->aligned_count, sizeof *link->aligned);
-	for (size_t i = 0; link->aligned != NULL && i < link->aligned_count; i++) {
-		const char *here = grouping->lexemes[aligned[i].here].form;
-		const char *there = grouping->lexemes[aligned[i].there].form;
-		link->aligned[i] = (struct why_words){ .here = here,
-			.there = there,
-			.part = aligned[i].hundredths > 100 ? 100 : aligned[i].hundredths };
+	uint32_t count = reason_align(grouping, note, other, aligned, WHY_WORDS_MAX);
+	link->aligned = arena_take(arena, count, sizeof *link->aligned);
+	for (uint32_t i = 0; link->aligned != NULL && i < count; i++) {
+		uint32_t part = aligned[i].hundredths > 100 ? 100 : aligned[i].hundredths;
+		if (part > 0) /* what comes to nothing is no reason */
+			link->aligned[link->aligned_count++] =
+			    (struct why_words){ .here = grouping->lexemes[aligned[i].here].form,
+				    .there = grouping->lexemes[aligned[i].there].form,
+				    .part = part };
 	}
 	const char *told = reason_circumstance(note, other, circumstance);
 	link->circumstance = arena_text(arena, told, strlen(told));

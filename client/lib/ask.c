@@ -108,13 +108,6 @@ enum rapporteur_result rapporteur_session_put(struct rapporteur *rapporteur, boo
 
 /* --- getting ------------------------------------------------------------------------------ */
 
-struct getting {
-	struct fetch fetch;
-	bool over;
-	enum rapporteur_result result;
-	struct refusal refusal;
-};
-
 static void got(void *context, enum rapporteur_result result, const struct refusal *refusal)
 {
 	struct getting *getting = context;
@@ -124,8 +117,7 @@ static void got(void *context, enum rapporteur_result result, const struct refus
 		getting->refusal = *refusal;
 }
 
-/* On RAPPORTEUR_OK getting->fetch holds what was got; the caller closes it in any case. */
-static enum rapporteur_result get(struct rapporteur *rapporteur, struct getting *getting,
+enum rapporteur_result ask_parts(struct rapporteur *rapporteur, struct getting *getting,
     enum message message, const char *session, uint64_t deadline_ms, struct refusal *refusal)
 {
 	if (session == NULL || !text_key_valid(session, SESSION_KEY_MAX))
@@ -155,7 +147,7 @@ enum rapporteur_result rapporteur_session_get(struct rapporteur *rapporteur, con
 	struct getting getting = { .over = false };
 	struct refusal broken;
 	enum rapporteur_result result =
-	    get(rapporteur, &getting, MESSAGE_SESSION_GET, session, deadline_ms, refusal);
+	    ask_parts(rapporteur, &getting, MESSAGE_SESSION_GET, session, deadline_ms, refusal);
 	if (result == RAPPORTEUR_OK &&
 	    programme_decode(programme, getting.fetch.whole.bytes, getting.fetch.whole.size,
 		&broken) != ERROR_NONE)
@@ -195,7 +187,7 @@ enum rapporteur_result rapporteur_synthesis_get(struct rapporteur *rapporteur, c
 	struct getting getting = { .over = false };
 	getting.fetch.at_least = at_least;
 	enum rapporteur_result result =
-	    get(rapporteur, &getting, MESSAGE_SYNTHESIS_GET, session, deadline_ms, refusal);
+	    ask_parts(rapporteur, &getting, MESSAGE_SYNTHESIS_GET, session, deadline_ms, refusal);
 	*synthesis = (struct rapporteur_synthesis){ .run = getting.fetch.run,
 		.number = getting.fetch.number,
 		.event = getting.fetch.event };

@@ -38,13 +38,17 @@ static enum rapporteur_result part_ask(struct fetch *fetch)
 	struct part_want want = { .part = fetch->part, .digest_given = fetch->part > 0 };
 	memcpy(want.digest, fetch->digest, HASH_BYTES);
 	struct buffer body;
-	buffer_init(&body, 1024);
+	buffer_init(&body, 2048);
 	if (fetch->message == MESSAGE_SESSION_GET) {
 		struct session_get get = { .want = want };
 		session_get_encode(&get, &body);
-	} else {
+	} else if (fetch->message == MESSAGE_SYNTHESIS_GET) {
 		struct synthesis_get get = { .at_least = fetch->at_least, .want = want };
 		synthesis_get_encode(&get, &body);
+	} else {
+		struct inquiry inquiry = *fetch->inquiry;
+		inquiry.want = want;
+		inquiry_encode(fetch->message, &inquiry, &body);
 	}
 	uint64_t now = clock_boot_ms();
 	uint64_t left = fetch->deadline_ms > now ? fetch->deadline_ms - now : 0;
@@ -87,6 +91,15 @@ static bool part_of(struct fetch *fetch, const struct reply *reply, struct part_
 			return false;
 		fetch->facts = session.facts;
 		*got = session.got;
+		return true;
+	}
+	if (fetch->message != MESSAGE_SYNTHESIS_GET) {
+		struct inquiry_reply inquired;
+		if (inquiry_reply_decode(&inquired, reply->body, reply->body_size, &refusal) !=
+		    ERROR_NONE)
+			return false;
+		fetch->event = inquired.event;
+		*got = inquired.got;
 		return true;
 	}
 	struct synthesis_get_reply synthesis;

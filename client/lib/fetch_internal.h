@@ -1,5 +1,6 @@
 /*
- * client/lib/fetch_internal.h - getting in parts what outgrows a message: a programme, a synthesis.
+ * client/lib/fetch_internal.h - getting in parts what outgrows a message: a programme, a synthesis, an answer to a
+ * moderator.
  * It goes on by itself, a request a part, until done is called; when what is got changes meanwhile,
  * it begins again.
  */
@@ -12,10 +13,11 @@
 
 struct fetch {
 	struct rapporteur *rapporteur; /* borrowed; NULL: nothing is under way */
-	enum message message;          /* MESSAGE_SESSION_GET or MESSAGE_SYNTHESIS_GET */
+	enum message message;          /* session get, synthesis get, or one of `struct inquiry` */
 	char session[SESSION_KEY_MAX + 1];
 	uint64_t at_least;
-	uint64_t deadline_ms; /* clock_boot_ms() */
+	const struct inquiry *inquiry; /* of a moderator; borrowed until done */
+	uint64_t deadline_ms;          /* clock_boot_ms() */
 	/* Called once, unless it is closed before. whole, facts and place below hold on
 	 * RAPPORTEUR_OK; *refusal says why on RAPPORTEUR_REFUSED. It may close the fetch. */
 	void (*done)(void *context, enum rapporteur_result result, const struct refusal *refusal);
@@ -29,7 +31,7 @@ struct fetch {
 	struct session_facts facts; /* session get */
 	uint64_t run;               /* synthesis get: of part 0 */
 	uint64_t number;
-	uint64_t event;
+	uint64_t event; /* also of an inquiry */
 };
 
 void fetch_init(struct fetch *fetch); /* nothing under way */

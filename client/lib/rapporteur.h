@@ -22,7 +22,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "proto/command.h"
+#include "proto/command_moderator.h"
+#include "proto/curation.h"
 #include "proto/envelope.h"
 #include "proto/errors.h"
 #include "proto/limits.h"
@@ -230,6 +231,28 @@ struct rapporteur_synthesis {
 enum rapporteur_result rapporteur_synthesis_get(struct rapporteur *rapporteur, const char *session,
     uint64_t at_least, uint64_t deadline_ms, struct arena *arena,
     struct rapporteur_synthesis *synthesis, struct refusal *refusal);
+
+/* --- curating, and what a moderator asks ---------------------------------------------------- */
+
+/* Sends one act, as often as it takes within deadline_ms, with one id: it is done once. *number is its
+ * event's, on RAPPORTEUR_OK. Nothing is kept for later: who curates looks at what stands now. After
+ * RAPPORTEUR_NOT_REACHABLE it may have been done; the log of curation tells. Waits. */
+enum rapporteur_result rapporteur_curate(struct rapporteur *rapporteur, const char *session,
+    const struct curation *curation, uint64_t deadline_ms, uint64_t *number,
+    struct refusal *refusal);
+/* Each waits; inquiry says what is asked (proto/command_moderator.h), what comes is the arena's. */
+enum rapporteur_result rapporteur_why(struct rapporteur *rapporteur, const char *session,
+    const struct inquiry *inquiry, uint64_t deadline_ms, struct arena *arena, struct why *why,
+    struct refusal *refusal);
+enum rapporteur_result rapporteur_search(struct rapporteur *rapporteur, const char *session,
+    const struct inquiry *inquiry, uint64_t deadline_ms, struct arena *arena,
+    struct search_hit **hits, size_t *count, struct refusal *refusal);
+enum rapporteur_result rapporteur_missing(struct rapporteur *rapporteur, const char *session,
+    const struct inquiry *inquiry, uint64_t deadline_ms, struct arena *arena,
+    struct missing_item **items, size_t *count, struct refusal *refusal);
+enum rapporteur_result rapporteur_curations(struct rapporteur *rapporteur, const char *session,
+    const struct inquiry *inquiry, uint64_t deadline_ms, struct arena *arena,
+    struct curation_entry **entries, size_t *count, struct refusal *refusal);
 
 /* --- following a session ------------------------------------------------------------------ */
 

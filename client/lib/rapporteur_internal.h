@@ -136,6 +136,19 @@ void request_cancel(struct rapporteur *rapporteur, const void *context);
 /* Steps until *over; false when that is not possible now (from inside a callback). */
 bool request_wait_for(struct rapporteur *rapporteur, const bool *over);
 
+/* --- client/lib/ask.c --------------------------------------------------------------------- */
+
+/* Something got in parts, waited for. */
+struct getting {
+	struct fetch fetch; /* at_least, inquiry: set by the caller */
+	bool over;
+	enum rapporteur_result result;
+	struct refusal refusal;
+};
+/* On RAPPORTEUR_OK getting->fetch holds what was got; the caller closes it in any case. */
+enum rapporteur_result ask_parts(struct rapporteur *rapporteur, struct getting *getting,
+    enum message message, const char *session, uint64_t deadline_ms, struct refusal *refusal);
+
 /* --- client/lib/outbox/sweep.c ------------------------------------------------------------------- */
 
 #define SWEEP_MS 60000u /* at most once in so long */

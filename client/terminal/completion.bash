@@ -13,14 +13,14 @@ _rapporteur_command() {
 		-*) continue ;;
 		esac
 		command="${command:+$command }$word"
-		[ "$command" = session ] || break
+		[ "$command" = session ] || [ "$command" = point ] || break
 	done
 	printf '%s' "$command"
 }
 
-_rapporteur_commands() { # the words at a place: 1, or 2 after `session`
-	rapporteur --help 2>/dev/null | awk -v place="$1" '
-		/^  [a-z]/ { if (place == 1) print $1; else if ($1 == "session") print $2 }
+_rapporteur_commands() { # the first words, or the second ones after $1
+	rapporteur --help 2>/dev/null | awk -v first="${1:-}" '
+		/^  [a-z]/ { if (first == "") print $1; else if ($1 == first) print $2 }
 		/^Options/ { exit }' | sort -u
 }
 
@@ -29,8 +29,8 @@ _rapporteur_options() {
 	rapporteur $1 --help 2>/dev/null | grep -oE '^ +(-[a-z], )?--[a-z-]+' | grep -oE -- '--[a-z-]+'
 }
 
-_rapporteur_formats() {
-	rapporteur export x --format '?' 2>&1 | sed -n 's/.*there are //p' | tr -d ','
+_rapporteur_formats() { # of export, or of curation
+	rapporteur "$1" x --format '?' 2>&1 | sed -n 's/.*there are //p' | tr -d ','
 }
 
 _rapporteur_sessions() {
@@ -46,7 +46,7 @@ _rapporteur_words_before() {
 			continue
 		fi
 		case $word in
-		--json | --check | --help | --version | --all | --send | --forget-refused | --plain | --until-closed | --qr | -h) ;;
+		--json | --check | --help | --version | --all | --send | --forget-refused | --plain | --until-closed | --remove | --off | --qr | -h) ;;
 		--*=*) ;;
 		-*) skip=1 ;;
 		*) count=$((count + 1)) ;;
@@ -61,20 +61,26 @@ _rapporteur() {
 	command=$(_rapporteur_command)
 	COMPREPLY=()
 	case $before in
-	--format) words=$(_rapporteur_formats) ;;
+	--format)
+		[ "$command" = curation ] || command=export
+		words=$(_rapporteur_formats "$command")
+		;;
 	--role) words='secretariat moderator rapporteur observer' ;;
 	--sheet) mapfile -t COMPREPLY < <(compgen -d -- "$typed") && return ;;
 	--output | --save) mapfile -t COMPREPLY < <(compgen -f -- "$typed") && return ;;
 	--state) mapfile -t COMPREPLY < <(compgen -d -- "$typed") && return ;;
-	--broker | --wait | --objective | --category | --lens | --grace | --speed | --room | --count | --expires | --address | --name | -o | -c | -l) return ;;
+	--broker | --wait | --objective | --category | --lens | --grace | --speed | --room | --count | --expires | --address | --name) return ;;
+	--reason | --theme | --rank | --most | -o | -c | -l) return ;;
 	*)
 		case $typed in
 		-*) words=$(_rapporteur_options "$command") ;;
 		*)
 			case "$command:$(_rapporteur_words_before)" in
-			:0) words=$(_rapporteur_commands 1) ;;
-			session:1) words=$(_rapporteur_commands 2) ;;
-			'session close:2' | note:1 | import:1 | watch:1 | export:1 | invite:1 | people:1 | revoke:1) words=$(_rapporteur_sessions) ;;
+			:0) words=$(_rapporteur_commands) ;;
+			session:1 | point:1) words=$(_rapporteur_commands "$command") ;;
+			'session close:2' | 'point '*:2 | note:1 | import:1 | watch:1 | export:1) words=$(_rapporteur_sessions) ;;
+			why:1 | search:1 | missing:1 | curation:1) words=$(_rapporteur_sessions) ;;
+			invite:1 | people:1 | revoke:1) words=$(_rapporteur_sessions) ;;
 			'session open:2' | import:2) mapfile -t COMPREPLY < <(compgen -f -- "$typed") && return ;;
 			esac
 			;;

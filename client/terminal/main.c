@@ -6,6 +6,9 @@
 #define NOTE_OPTIONS \
 	(OPTION_BIT(OPTION_OBJECTIVE) | OPTION_BIT(OPTION_CATEGORY) | OPTION_BIT(OPTION_LENS))
 #define WORDS_MAX 1000000u
+#define POINT_IS \
+	"POINT and NOTE are the beginning of an id, at least 3 characters; a point is also its place\n" \
+	"as it is listed, such as 2.challenge.3."
 
 static const struct command COMMANDS[] = {
 	{ "status", "", 0, 0, 0, "says whether the broker answers, and what it counts", "",
@@ -40,6 +43,53 @@ static const struct command COMMANDS[] = {
 	    OPTION_BIT(OPTION_FORMAT) | OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_CHECK) |
 		OPTION_BIT(OPTION_ATTENDANCE),
 	    "writes the session's report, or checks it", "", export_run },
+	{ "point list", "SESSION", 1, 1, OPTION_BIT(OPTION_ONLY),
+	    "lists the points, and what to type for them", "", point_list_run },
+	{ "point show", "SESSION POINT", 2, 2, 0, "shows a point and its notes", POINT_IS,
+	    point_show_run },
+	{ "point pin", "SESSION POINT", 2, 2, OPTION_BIT(OPTION_REASON),
+	    "the notes of a point stay together", POINT_IS, point_act_run },
+	{ "point merge", "SESSION POINT POINT...", 3, WORDS_MAX, OPTION_BIT(OPTION_REASON),
+	    "makes points one", POINT_IS, point_act_run },
+	{ "point split", "SESSION NOTE...", 2, WORDS_MAX, OPTION_BIT(OPTION_REASON),
+	    "takes notes out of their point; they stand together, apart from the rest", POINT_IS,
+	    point_act_run },
+	{ "point restate", "SESSION POINT TEXT...", 3, WORDS_MAX, OPTION_BIT(OPTION_REASON),
+	    "gives a point words of your own", POINT_IS, point_act_run },
+	{ "point move", "SESSION POINT", 2, 2,
+	    OPTION_BIT(OPTION_INTO) | OPTION_BIT(OPTION_THEME) | OPTION_BIT(OPTION_REASON),
+	    "moves a point to another category, theme, or both", POINT_IS, point_act_run },
+	{ "point hide", "SESSION NOTE...", 2, WORDS_MAX, OPTION_BIT(OPTION_REASON),
+	    "hides notes, for a reason that is shown; a point stands for all of its notes",
+	    POINT_IS, point_act_run },
+	{ "point unhide", "SESSION NOTE...", 2, WORDS_MAX, OPTION_BIT(OPTION_REASON),
+	    "shows hidden notes again", POINT_IS, point_act_run },
+	{ "point place", "SESSION NOTE...", 2, WORDS_MAX, OPTION_BIT(OPTION_REASON),
+	    "places notes that were kept out as housekeeping", POINT_IS, point_act_run },
+	{ "point order", "SESSION POINT [POINT]", 2, 3, OPTION_BIT(OPTION_REASON),
+	    "puts a point before another of its category; without one, last", POINT_IS,
+	    point_act_run },
+	{ "point theme", "SESSION CATEGORY KEY [TITLE...]", 3, WORDS_MAX,
+	    OPTION_BIT(OPTION_RANK) | OPTION_BIT(OPTION_REMOVE) | OPTION_BIT(OPTION_REASON),
+	    "makes, names, orders or removes a sub-heading",
+	    "CATEGORY is an objective and a category, such as 2.challenge; KEY names the theme for\n"
+	    "`point move --theme`.",
+	    point_act_run },
+	{ "point lens", "SESSION POINT LENS", 3, 3,
+	    OPTION_BIT(OPTION_OFF) | OPTION_BIT(OPTION_REASON), "gives a point a lens", POINT_IS,
+	    point_act_run },
+	{ "point undo", "SESSION EVENT", 2, 2, OPTION_BIT(OPTION_REASON),
+	    "undoes an act, also an undo", "EVENT is its number in `curation`.", point_act_run },
+	{ "why", "SESSION POINT", 2, 2, 0, "says why a point is one, or a note where it is",
+	    POINT_IS, why_run },
+	{ "search", "SESSION WORDS...", 2, WORDS_MAX,
+	    OPTION_BIT(OPTION_ONLY) | OPTION_BIT(OPTION_MOST),
+	    "finds notes and points by words, or words like them", "", search_run },
+	{ "missing", "SESSION", 1, 1, OPTION_BIT(OPTION_ONLY),
+	    "lists what has not been said, each with its reason", "", missing_run },
+	{ "curation", "SESSION", 1, 1,
+	    OPTION_BIT(OPTION_ONLY) | OPTION_BIT(OPTION_LOG_FORMAT) | OPTION_BIT(OPTION_OUTPUT),
+	    "the log of what moderators decided", "", curation_run },
 	{ "invite", "[SESSION]", 0, 1,
 	    OPTION_BIT(OPTION_ROLE) | OPTION_BIT(OPTION_ROOM) | OPTION_BIT(OPTION_COUNT_OF) |
 		OPTION_BIT(OPTION_EXPIRES) | OPTION_BIT(OPTION_ADDRESS) | OPTION_BIT(OPTION_QR) |

@@ -8,6 +8,8 @@
 
 #include "client/lib/rapporteur.h"
 
+#define SECONDS_MAX 32u /* commands of one first word that a complaint lists */
+
 struct option_info {
 	char letter;
 	const char *word;
@@ -170,6 +172,28 @@ static bool names(const struct command *command, char **words, size_t count, siz
 	return space == NULL || strcmp(words[1], space + 1) == 0;
 }
 
+/* The second words of the commands that begin with that one: "open, close and list". How many there are. */
+static size_t seconds_list(
+    const struct command *commands, const char *first, char text[OPTIONS_MESSAGE_MAX])
+{
+	size_t size = strlen(first);
+	const char *found[SECONDS_MAX];
+	size_t count = 0;
+	for (const struct command *at = commands; at->name != NULL && count < SECONDS_MAX; at++)
+		if (strncmp(at->name, first, size) == 0 && at->name[size] == ' ')
+			found[count++] = at->name + size + 1;
+	size_t used = 0;
+	for (size_t i = 0; i < count && used < OPTIONS_MESSAGE_MAX; i++) {
+		int added = snprintf(text + used, OPTIONS_MESSAGE_MAX - used, "%s%s",
+		    i == 0              ? ""
+			: i + 1 < count ? ", "
+					: " and ",
+		    found[i]);
+		used += added > 0 ? (size_t)added : 0;
+	}
+	return count;
+}
+
 static bool command_find(struct invocation *invocation, const struct command *commands,
     struct reader *reader, struct options_fault *fault)
 {
@@ -182,12 +206,13 @@ static bool command_find(struct invocation *invocation, const struct command *co
 		reader->word_count -= used;
 		return true;
 	}
-	bool is_session = strcmp(invocation->words[0], "session") == 0;
-	if (is_session && reader->word_count == 1)
-		return true; /* its second word may follow */
-	if (is_session)
-		return fail(fault, "session %s: there are session open, close and list",
-		    invocation->words[1]);
+	char seconds[OPTIONS_MESSAGE_MAX];
+	if (seconds_list(commands, invocation->words[0], seconds) > 0) {
+		if (reader->word_count == 1)
+			return true; /* its second word may follow */
+		return fail(fault, "%s %s: there are %s %s", invocation->words[0],
+		    invocation->words[1], invocation->words[0], seconds);
+	}
 	return fail(
 	    fault, "there is no command %s: rapporteur --help lists them", invocation->words[0]);
 }
@@ -217,14 +242,17 @@ static bool arguments_read(struct reader *reader, struct invocation *invocation,
 	return true;
 }
 
-static bool words_check(struct invocation *invocation, struct options_fault *fault)
+static bool words_check(const struct invocation *invocation, const struct command *commands,
+    struct options_fault *fault)
 {
 	const struct command *command = invocation->command;
+	char seconds[OPTIONS_MESSAGE_MAX];
+	if (command == NULL && invocation->word_count > 0 &&
+	    seconds_list(commands, invocation->words[0], seconds) > 0)
+		return fail(fault, "%s: there are %s %s", invocation->words[0],
+		    invocation->words[0], seconds);
 	if (command == NULL)
-		return fail(fault,
-		    invocation->word_count > 0
-			? "session: there are session open, close and list"
-			: "say what to do: rapporteur --help lists the commands");
+		return fail(fault, "say what to do: rapporteur --help lists the commands");
 	if (invocation->word_count < command->words_min)
 		return fail(fault, "it wants: rapporteur %s %s", command->name, command->words);
 	if (invocation->word_count > command->words_max)
@@ -271,7 +299,7 @@ bool options_read(struct invocation *invocation, const struct command *commands,
 	invocation->word_count = reader.word_count;
 	if (option_given(invocation, OPTION_HELP) || option_given(invocation, OPTION_VERSION))
 		return true;
-	if (!words_check(invocation, fault) || !state_find(invocation, fault))
+	if (!words_check(invocation, commands, fault) || !state_find(invocation, fault))
 		return false;
 	const char *wait = invocation->values[OPTION_WAIT];
 	if (wait != NULL && !duration_parse(wait, true, WAIT_MS_MAX, &invocation->wait_ms))

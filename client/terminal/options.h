@@ -34,6 +34,7 @@
 	X(OPTION_CATEGORY, 'c', "category", "KEY", \
 	    "the kind of point, when it is not the programme's first") \
 	X(OPTION_LENS, 'l', "lens", "KEY", "a cross-cutting angle of the session") \
+	X(OPTION_REASON, 0, "reason", "TEXT", "why: a sentence, which is kept") \
 	X(OPTION_GRACE, 0, "grace", "TIME", \
 	    "notes that arrive so long after are kept as late: 30m, 2h (0)") \
 	X(OPTION_ALL, 0, "all", NULL, "also what is on the broker already") \
@@ -62,6 +63,13 @@
 	X(OPTION_QR, 0, "qr", NULL, "draws it to scan, also when the output is no terminal") \
 	X(OPTION_SHEET, 0, "sheet", "DIR", \
 	    "makes a page to print, as SVG, in DIR; for rapporteurs one a room") \
+	X(OPTION_INTO, 'c', "category", "KEY", "the category to move it to") \
+	X(OPTION_THEME, 0, "theme", "KEY", "the theme to move it to; - is none") \
+	X(OPTION_RANK, 0, "rank", "N", "its place among the themes of its category, from 1") \
+	X(OPTION_REMOVE, 0, "remove", NULL, "removes the theme") \
+	X(OPTION_OFF, 0, "off", NULL, "takes the lens from it") \
+	X(OPTION_MOST, 0, "most", "N", "at most so many (20)") \
+	X(OPTION_LOG_FORMAT, 0, "format", "FORMAT", "csv or json, instead of a table for people") \
 	X(OPTION_NAME, 0, "name", "NAME", "what the secretariat may know you by")
 
 #define X(name, letter, word, value, sentence) name,

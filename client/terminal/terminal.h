@@ -15,6 +15,7 @@
 #include "client/lib/rapporteur.h"
 #include "client/terminal/options.h"
 
+#define SHORT_ID_CHARS   6u /* of an id, for people: mostly enough to be the only one */
 #define TERMINAL_VERSION "rapporteur 0.1.0"
 
 /* The commands. */
@@ -29,6 +30,13 @@ enum ending outbox_run(const struct invocation *invocation);
 enum ending import_run(const struct invocation *invocation);
 enum ending watch_run(const struct invocation *invocation);
 enum ending export_run(const struct invocation *invocation);
+enum ending point_list_run(const struct invocation *invocation);
+enum ending point_show_run(const struct invocation *invocation);
+enum ending point_act_run(const struct invocation *invocation); /* all that change something */
+enum ending why_run(const struct invocation *invocation);
+enum ending search_run(const struct invocation *invocation);
+enum ending missing_run(const struct invocation *invocation);
+enum ending curation_run(const struct invocation *invocation);
 enum ending invite_run(const struct invocation *invocation);
 enum ending join_run(const struct invocation *invocation);
 enum ending whoami_run(const struct invocation *invocation);

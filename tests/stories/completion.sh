@@ -13,19 +13,23 @@ completed() {
 
 story "commands and options are completed from what the program says"
 equal 'export' "$(completed exp)"
-equal 'session status' "$(completed s)"
+equal 'search session status' "$(completed s)"
 equal 'close list open' "$(completed session '')"
 equal '--grace' "$(completed session close --gr)"
 equal '--category' "$(completed note --cat)"
 equal '--until-closed' "$(completed watch s-1 --un)"
 equal '' "$(completed status --cat)"
-for command in status note amend retract outbox import watch export session join whoami invite people revoke rekey; do
+equal 'hide' "$(completed point hi)"
+equal '--reason' "$(completed point merge --rea)"
+for command in status note amend retract outbox import watch export session point why search missing curation join \
+	whoami invite people revoke rekey; do
 	completed '' | tr ' ' '\n' | grep -qx $command || fail "$command is not completed"
 done
 
 story "formats are those that there are"
 equal 'akn csv docx html json jsonl md odt xlsx' "$(completed export s-1 --format '')"
 equal 'json jsonl' "$(completed export s-1 --format js)"
+equal 'csv json' "$(completed curation s-1 --format '')"
 
 story "files are completed where a file is meant"
 touch programme.yaml notes.jsonl
@@ -40,4 +44,6 @@ rapporteur session open "$TOP/tests/example/programme.yaml" >/dev/null
 equal 'gcm-ap-2020-10-28' "$(completed watch '')"
 equal 'gcm-ap-2020-10-28' "$(completed export gcm)"
 equal 'gcm-ap-2020-10-28' "$(completed session close '')"
+equal 'gcm-ap-2020-10-28' "$(completed point list '')"
+equal 'gcm-ap-2020-10-28' "$(completed why gcm)"
 equal '' "$(completed note gcm-ap-2020-10-28 '')"

@@ -28,7 +28,7 @@ bash -eu examples.sh >out 2>example.log || fail "an example failed: $(tail -n 3 
 story "the examples of rapporteur(1) work"
 broker start
 examples_of "$TOP/client/terminal/rapporteur.1" >examples.sh
-equal 10 "$(wc -l <examples.sh)" 'examples'
+equal 22 "$(wc -l <examples.sh)" 'examples'
 bash -eu examples.sh >out 2>examples.err || fail "an example failed: $(tail -n 3 out)"
 contains report.jsonl 'Flood funds come too late'
 equal 238 "$(wc -l <report.jsonl)" 'notes'
@@ -51,7 +51,8 @@ done <words
 
 story "the pages name every option that the help names"
 for command in status 'session open' 'session close' 'session list' note amend retract outbox import \
-	watch export invite join whoami people revoke rekey; do
+	watch export 'point list' 'point move' 'point theme' 'point lens' search missing curation invite join whoami \
+	people revoke rekey; do
 	# shellcheck disable=SC2086 # one word or two
 	rapporteur $command --help
 done | grep -o '^ \{2,\}\(-., \)\?--[a-z-]*' | grep -o -- '--[a-z-]*' | sort -u >options

@@ -5,8 +5,8 @@
  *
  *   gcm-1: Ensuring that migration is voluntary                                  live, event 235
  *   2  Minimize the adverse drivers and structural …           43 notes, 21 points, 2 unplaced
- *     challenge       3w   5n  Flood funds come too late
- *   * recommendation  2w   2n  Pay before the flood, not after it
+ *     challenge        3w    5n  d3f8gk  Flood funds come too late
+ *   * recommendation   2w    2n  0kbftp  [money, pinned] Pay before the flood, not after it
  *
  * The rows go round: each objective gets one more until all points are shown or the screen is full.
  * Within an objective the first of every category comes before the second of any.
@@ -103,12 +103,25 @@ static void heading_add(const struct watch_model *model, const struct watch_obje
 	buffer_add_text(frame, PLAIN END);
 }
 
+void watch_marks(const struct watch_point *point, char text[WATCH_MARKS_BYTES])
+{
+	bool any = point->theme != NULL || point->pinned || point->restated;
+	text[0] = '\0';
+	if (any)
+		(void)snprintf(text, WATCH_MARKS_BYTES, "[%s%s%s%s%s]",
+		    point->theme == NULL ? "" : point->theme,
+		    point->theme != NULL && (point->pinned || point->restated) ? ", " : "",
+		    point->pinned ? "pinned" : "", point->pinned && point->restated ? ", " : "",
+		    point->restated ? "restated" : "");
+}
+
 static void point_add(
     const struct watch_point *point, bool is_newest, size_t columns, struct buffer *frame)
 {
-	char numbers[48];
-	int size = snprintf(
-	    numbers, sizeof numbers, " %3" PRIu32 "w %4zun  ", point->writers, point->note_count);
+	char numbers[64];
+	char marks[WATCH_MARKS_BYTES];
+	int size = snprintf(numbers, sizeof numbers, " %3" PRIu32 "w %4zun  %.*s  ", point->writers,
+	    point->note_count, (int)SHORT_ID_CHARS, point->id);
 	size_t numbers_size = size > 0 ? (size_t)size : 0;
 	if (columns < 2 + CATEGORY_COLUMNS + numbers_size + 8)
 		return;
@@ -116,7 +129,13 @@ static void point_add(
 	size_t used = screen_text_add(frame, point->category, CATEGORY_COLUMNS);
 	spaces_add(frame, CATEGORY_COLUMNS - used);
 	buffer_add_text(frame, numbers);
-	screen_text_add(frame, point->statement, columns - 2 - CATEGORY_COLUMNS - numbers_size);
+	size_t room = columns - 2 - CATEGORY_COLUMNS - numbers_size;
+	watch_marks(point, marks);
+	if (marks[0] != '\0') {
+		room -= screen_text_add(frame, marks, room);
+		room -= screen_text_add(frame, " ", room);
+	}
+	screen_text_add(frame, point->statement, room);
 	buffer_add_text(frame, is_newest ? PLAIN END : END);
 }
 

@@ -25,6 +25,10 @@ struct watch_screen {
 void watch_draw(
     const struct watch_model *model, const struct watch_screen *screen, struct buffer *frame);
 
+/* What moderators decided about a point: "[money, pinned, restated]", or "". */
+#define WATCH_MARKS_BYTES (THEME_KEY_MAX + 32u)
+void watch_marks(const struct watch_point *point, char text[WATCH_MARKS_BYTES]);
+
 const char *watch_state_word(enum watch_state state);
 
 #endif

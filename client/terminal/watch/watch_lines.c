@@ -14,6 +14,15 @@ static bool is_changed(const struct watch_model *model, const struct watch_point
 	return point->change == model->change || (model->change == 1 && point->change == 0);
 }
 
+static void plain_point(const struct watch_objective *objective, const struct watch_point *point)
+{
+	char marks[WATCH_MARKS_BYTES];
+	watch_marks(point, marks);
+	printf("objective %" PRIu32 " %s %" PRIu32 "w %zun %s  %s%s%s\n", objective->number,
+	    point->category, point->writers, point->note_count, point->id, marks,
+	    marks[0] == '\0' ? "" : " ", point->statement);
+}
+
 void watch_lines_plain(const struct watch_model *model)
 {
 	for (size_t i = 0; i < model->objective_count; i++) {
@@ -23,9 +32,7 @@ void watch_lines_plain(const struct watch_model *model)
 		for (size_t j = 0; j < objective->point_count; j++) {
 			const struct watch_point *point = &objective->points[j];
 			if (is_changed(model, point))
-				printf("objective %" PRIu32 " %s %" PRIu32 "w %zun %s  %s\n",
-				    objective->number, point->category, point->writers,
-				    point->note_count, point->id, point->statement);
+				plain_point(objective, point);
 		}
 		for (size_t j = 0; j < objective->removed_count; j++)
 			printf("objective %" PRIu32 " gone %s\n", objective->number,
@@ -55,6 +62,10 @@ static json_t *point_json(const struct watch_point *point)
 	json_set_text(&item, "statement", point->statement);
 	json_set_number(&item, "writers", point->writers);
 	json_set_number(&item, "notes", point->note_count);
+	json_set_text(&item, "theme", point->theme);
+	json_set_flag(&item, "pinned", point->pinned);
+	json_set_flag(&item, "restated", point->restated);
+	json_set_number(&item, "rank", point->rank);
 	return item;
 }
 

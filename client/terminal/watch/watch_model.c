@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/terminal/point/point_order.h"
+
 void watch_model_init(struct watch_model *model, uint32_t only)
 {
 	memset(model, 0, sizeof *model);
@@ -17,31 +19,6 @@ void watch_model_close(struct watch_model *model)
 	for (size_t i = 0; i < model->objective_count; i++)
 		arena_close(&model->objectives[i].arena);
 	model->objective_count = 0;
-}
-
-static uint32_t category_index(const struct watch_model *model, const char *key)
-{
-	const struct programme *programme = model->programme;
-	for (size_t i = 0; programme != NULL && i < programme->category_count; i++)
-		if (strcmp(programme->categories[i].key, key) == 0)
-			return (uint32_t)i;
-	return CATEGORIES_MAX;
-}
-
-/* A point of the update, on its way to its place. */
-struct ranked {
-	const struct synthesis_point *point;
-	uint32_t category_index;
-};
-
-static int ranked_compare(const void *a, const void *b)
-{
-	const struct ranked *left = a;
-	const struct ranked *right = b;
-	if (left->category_index != right->category_index)
-		return left->category_index < right->category_index ? -1 : 1;
-	int order = strcmp(left->point->category, right->point->category);
-	return order != 0 ? order : synthesis_point_compare(left->point, right->point);
 }
 
 static int id_compare(const void *a, const void *b)
@@ -63,19 +40,29 @@ static const struct watch_point *point_find(
 
 static bool same_point(const struct watch_point *a, const struct watch_point *b)
 {
-	return a->writers == b->writers && a->note_count == b->note_count &&
+	bool same_theme = a->theme == NULL || b->theme == NULL ? a->theme == b->theme
+							       : strcmp(a->theme, b->theme) == 0;
+	return a->writers == b->writers && a->note_count == b->note_count && same_theme &&
+	    a->pinned == b->pinned && a->restated == b->restated && a->rank == b->rank &&
 	    strcmp(a->category, b->category) == 0 && strcmp(a->statement, b->statement) == 0;
 }
 
-static void point_copy(struct arena *arena, const struct ranked *ranked, struct watch_point *copy)
+static void point_copy(
+    struct arena *arena, const struct point_place *ranked, struct watch_point *copy)
 {
 	const struct synthesis_point *point = ranked->point;
 	*copy = (struct watch_point){
 		.category = arena_text(arena, point->category, strlen(point->category)),
-		.category_index = ranked->category_index,
+		.category_index = ranked->category,
 		.statement = arena_text(arena, point->statement, strlen(point->statement)),
 		.writers = point->writers,
 		.note_count = point->note_count,
+		.theme = point->theme == NULL
+		    ? NULL
+		    : arena_text(arena, point->theme, strlen(point->theme)),
+		.pinned = point->pinned,
+		.restated = point->restated,
+		.rank = point->rank,
 	};
 	memcpy(copy->id, point->id, sizeof copy->id);
 }
@@ -111,14 +98,13 @@ static bool objective_take(struct watch_model *model, struct watch_objective *ob
 	size_t count = source->point_count;
 	memcpy(after.counts, source->counts, sizeof after.counts);
 	arena_init(&after.arena, WATCH_OBJECTIVE_MEMORY_MAX);
-	struct ranked *ranked = arena_take(&after.arena, count, sizeof *ranked);
+	struct point_place *ranked = arena_take(&after.arena, count, sizeof *ranked);
 	after.points = arena_take(&after.arena, count, sizeof *after.points);
 	after.by_id = arena_take(&after.arena, count, sizeof(struct watch_point *));
 	for (size_t i = 0; !after.arena.failed && i < count; i++)
-		ranked[i] = (struct ranked){ &source->points[i],
-			category_index(model, source->points[i].category) };
+		ranked[i] = point_place_of(model->programme, source, &source->points[i]);
 	if (!after.arena.failed)
-		qsort(ranked, count, sizeof *ranked, ranked_compare);
+		qsort(ranked, count, sizeof *ranked, point_place_compare);
 	for (size_t i = 0; !after.arena.failed && i < count; i++) {
 		point_copy(&after.arena, &ranked[i], &after.points[i]);
 		after.by_id[i] = &after.points[i];

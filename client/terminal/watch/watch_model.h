@@ -16,6 +16,10 @@ struct watch_point {
 	const char *statement;
 	uint32_t writers;
 	size_t note_count;
+	const char *theme; /* its key, or NULL */
+	bool pinned;
+	bool restated;
+	uint32_t rank;   /* where a moderator ordered them; else 0 */
 	uint64_t change; /* number of the model's change that made it what it is; 0: it began so */
 };
 
@@ -23,7 +27,7 @@ struct watch_objective {
 	struct arena arena; /* owns what follows */
 	uint32_t number;
 	uint64_t counts[NOTE_PLACE_COUNT];
-	struct watch_point *points; /* by category in the programme's order, then by rank */
+	struct watch_point *points; /* as point_order.h has them */
 	size_t point_count;
 	const struct watch_point **by_id;
 	const char (*removed)[PUBLIC_ID_CHARS + 1]; /* by the last update of this objective */
