@@ -53,6 +53,7 @@ BROKER_SRC = \
 	broker/synthesis/curation_facts.c \
 	broker/synthesis/curation_groups.c \
 	broker/synthesis/curation_layer.c \
+	broker/synthesis/curation_log.c \
 	broker/synthesis/curation_order.c \
 	broker/synthesis/curation_points.c \
 	broker/synthesis/dictionary.c \

@@ -116,6 +116,7 @@ STORIES = \
 	stories/completion \
 	stories/configuration \
 	stories/confined \
+	stories/curation \
 	stories/exit_codes \
 	stories/export_balances \
 	stories/export_formats \

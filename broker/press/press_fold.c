@@ -251,8 +251,7 @@ static enum journal_result curated(struct press *press, const struct journal_eve
 	if (event_curated_decode(
 		&curated, &press->arena, event->body, event->body_size, &refusal) != ERROR_NONE)
 		return JOURNAL_DAMAGED;
-	return synthesis_curate(session->synthesis, event->head.number, &curated.curation) ==
-		SYNTHESIS_OK
+	return synthesis_curate(session->synthesis, event->head.number, &curated) == SYNTHESIS_OK
 	    ? JOURNAL_OK
 	    : JOURNAL_MEMORY;
 }

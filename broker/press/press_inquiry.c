@@ -52,6 +52,19 @@ static enum error missing_answer(struct press *press, const struct press_session
 	return ERROR_NONE;
 }
 
+static enum error log_answer(struct press *press, const struct press_session *session,
+    uint32_t objective, struct buffer *out, struct refusal *refusal)
+{
+	struct curation_entry *entries = NULL;
+	size_t count = 0;
+	if (synthesis_curations(session->synthesis, objective, &press->arena, &entries, &count) !=
+	    SYNTHESIS_OK)
+		return without_memory(refusal);
+	for (size_t i = 0; i < count; i++)
+		curation_entry_encode(&entries[i], out);
+	return ERROR_NONE;
+}
+
 enum error press_inquire(struct press *press, const struct press_session *session,
     const struct press_question *question, struct buffer *out, struct refusal *refusal)
 {
@@ -64,6 +77,6 @@ enum error press_inquire(struct press *press, const struct press_session *sessio
 	case MESSAGE_MISSING:
 		return missing_answer(press, session, question->objective, out, refusal);
 	default: /* the desk passes on no other */
-		return refuse(refusal, ERROR_TYPE, "%s", "");
+		return log_answer(press, session, question->objective, out, refusal);
 	}
 }

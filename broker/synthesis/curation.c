@@ -24,13 +24,15 @@ static const char *text_copy(struct arena *arena, const char *text)
 }
 
 static struct act *act_make(
-    struct synthesis *synthesis, uint64_t number, const struct curation *curation)
+    struct synthesis *synthesis, uint64_t number, const struct event_curated *curated)
 {
+	const struct curation *curation = &curated->curation;
 	struct arena *arena = &synthesis->act_arena;
 	struct act *act = arena_take(arena, 1, sizeof *act);
 	if (act == NULL)
 		return NULL;
 	act->number = number;
+	act->minute = (uint32_t)(curated->time_ms / 60000);
 	act->objective = curation->objective;
 	act->act = curation->act;
 	act->notes = numbers_copy(arena, curation->notes, curation->note_count);
@@ -41,13 +43,14 @@ static struct act *act_make(
 	act->reason = text_copy(arena, curation->reason);
 	act->value = curation->value;
 	act->undone = curation->undone;
-	bool well = intern(synthesis, curation->category, &act->category) &&
+	bool well = intern(synthesis, curated->role, &act->role) &&
+	    intern(synthesis, curation->category, &act->category) &&
 	    intern(synthesis, curation->theme, &act->theme) &&
 	    intern(synthesis, curation->lens, &act->lens) && !arena->failed;
 	return well ? act : NULL;
 }
 
-static struct act *act_find(const struct synthesis *synthesis, uint64_t number)
+struct act *act_find(const struct synthesis *synthesis, uint64_t number)
 {
 	size_t low = 0;
 	size_t high = synthesis->act_count;
@@ -103,13 +106,13 @@ static void touch(const struct synthesis *synthesis, const struct act *act)
 }
 
 enum synthesis_result synthesis_curate(
-    struct synthesis *synthesis, uint64_t number, const struct curation *curation)
+    struct synthesis *synthesis, uint64_t number, const struct event_curated *curated)
 {
 	if (synthesis->act_count > 0 && synthesis->acts[synthesis->act_count - 1]->number >= number)
 		return SYNTHESIS_OK; /* known already */
 	if (!list_room((void *)&synthesis->acts, synthesis->act_count, &synthesis->act_capacity))
 		return SYNTHESIS_MEMORY;
-	struct act *act = act_make(synthesis, number, curation);
+	struct act *act = act_make(synthesis, number, curated);
 	if (act == NULL)
 		return SYNTHESIS_MEMORY;
 	synthesis->acts[synthesis->act_count++] = act;

@@ -2,6 +2,7 @@
  * broker/synthesis/curation_internal.h - the curated layer: what moderators decided, laid over what the machine made.
  *
  *   curation.c         acts come; which of them are in force
+ *   curation_log.c     what was decided, in words
  *   curation_layer.c   one objective's layer: what it is made of, hidden and placed notes
  *   curation_bonds.c   which notes are bound together, and which are kept apart
  *   curation_groups.c  bound notes and the machine's points become clusters
@@ -58,6 +59,9 @@ struct deciding {
 	uint32_t atom_count;
 	uint32_t *unit; /* by row: a point of the machine, an atom, or a placed note alone */
 };
+
+/* curation.c: the act of that event, or NULL. */
+struct act *act_find(const struct synthesis *synthesis, uint64_t number);
 
 /* curation_bonds.c. False: no memory. */
 bool bonds_find(struct deciding *deciding);

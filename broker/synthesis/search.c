@@ -232,16 +232,22 @@ static void find_in(
 	struct point *const *points = objective_points(objective, &count);
 	for (uint32_t i = 0; i < count; i++) {
 		const struct point *point = points[i];
-		int32_t score = is_id(query, point->id)
-		    ? LIKE_ONE
-		    : score_note(query, grouping, point->statement);
+		bool restated = point_statement(point) != point->statement->text;
+		int32_t score = 0;
+		if (is_id(query, point->id))
+			score = LIKE_ONE;
+		else if (restated)
+			score = score_text(query, point_statement(point), NULL);
+		else
+			score = score_note(query, grouping, point->statement);
 		struct search_hit *hit = hit_add(found, objective->number, score);
 		if (hit == NULL)
 			continue;
 		hit->is_point = true;
 		hit->text = point_statement(point);
 		memcpy(hit->point, point->id, sizeof hit->point);
-		memcpy(hit->note, point->statement->id, sizeof hit->note);
+		if (!restated)
+			memcpy(hit->note, point->statement->id, sizeof hit->note);
 	}
 	for (size_t i = 0; i < objective->note_count; i++) {
 		const struct note *note = objective->notes[i];

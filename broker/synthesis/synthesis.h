@@ -85,7 +85,7 @@ enum synthesis_result synthesis_resume(struct synthesis *synthesis, struct synth
 /* An act of curation, by the number of its event; numbers rise, and one that is known is passed over. Notes that
  * are not there, or not any more, are passed over too. */
 enum synthesis_result synthesis_curate(
-    struct synthesis *synthesis, uint64_t number, const struct curation *curation);
+    struct synthesis *synthesis, uint64_t number, const struct event_curated *curated);
 
 /* Objectives in the programme's order, index from 0; objectives that only notes name come after. */
 size_t synthesis_objective_count(const struct synthesis *synthesis);
@@ -117,6 +117,10 @@ enum synthesis_result synthesis_search(const struct synthesis *synthesis, const 
 /* What is missing in an objective. */
 enum synthesis_result synthesis_missing(const struct synthesis *synthesis, size_t index,
     struct arena *arena, struct missing_item **list, size_t *count);
+
+/* The log of curation: all acts by their numbers, also those that were undone. objective 0: of all. */
+enum synthesis_result synthesis_curations(const struct synthesis *synthesis, uint32_t objective,
+    struct arena *arena, struct curation_entry **entries, size_t *count);
 
 /* Bytes of memory it holds, for the press's bound and for status. */
 size_t synthesis_memory(const struct synthesis *synthesis);

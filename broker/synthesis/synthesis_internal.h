@@ -250,6 +250,8 @@ struct objective {
 /* An act of curation as it came; all but the interned is the act arena's. */
 struct act {
 	uint64_t number; /* of its event */
+	uint32_t minute; /* when it was done */
+	const char *role;
 	uint32_t objective;
 	uint32_t act;
 	bool is_undone;
@@ -451,6 +453,10 @@ const char *note_told_reason(const struct note *note);
 /* The point that is shown with the note in it, or NULL. Its objective has been decided. */
 const struct point *note_point(const struct note *note);
 void layer_close(struct layer *layer);
+
+/* curation_log.c: what was decided about these notes, newest last. False: no memory. */
+bool decisions_fill(const struct synthesis *synthesis, struct note *const *notes, uint32_t count,
+    struct arena *arena, struct why *why);
 
 /* fold.c */
 /* Something of it is new. */

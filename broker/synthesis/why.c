@@ -134,6 +134,33 @@ static bool rounds_fill(const struct synthesis *synthesis, const struct point *p
 	return why->rounds != NULL;
 }
 
+/* What the machine alone made of its notes. */
+static bool origins_fill(const struct point *point, struct arena *arena, struct why *why)
+{
+	why->origins = arena_take(arena, WHY_ORIGINS_MAX, sizeof *why->origins);
+	if (why->origins == NULL)
+		return false;
+	for (uint32_t i = 0; i < point->note_count; i++) {
+		const struct point *machine = point->notes[i]->point;
+		size_t at = 0;
+		if (machine == NULL) /* a moderator placed it */
+			continue;
+		while (at < why->origin_count && strcmp(why->origins[at].point, machine->id) != 0)
+			at++;
+		if (at == WHY_ORIGINS_MAX)
+			continue;
+		struct why_origin *origin = &why->origins[at];
+		if (at == why->origin_count) {
+			memcpy(origin->point, machine->id, sizeof origin->point);
+			origin->outside = machine->note_count;
+			why->origin_count++;
+		}
+		origin->notes++;
+		origin->outside--;
+	}
+	return true;
+}
+
 static bool point_tell(const struct synthesis *synthesis, const struct point *point,
     struct arena *arena, struct why *why)
 {
@@ -142,16 +169,20 @@ static bool point_tell(const struct synthesis *synthesis, const struct point *po
 		memcpy(why->statement_note, point->statement->id, sizeof why->statement_note);
 	why->statement = point_statement(point);
 	why->notes = point->note_count;
-	return rounds_fill(synthesis, point, arena, why);
+	return rounds_fill(synthesis, point, arena, why) && origins_fill(point, arena, why);
 }
 
 static enum synthesis_result why_note(const struct synthesis *synthesis,
-    struct objective *objective, const struct note *note, struct arena *arena, struct why *why)
+    struct objective *objective, size_t row, struct arena *arena, struct why *why)
 {
+	const struct note *note = objective->notes[row];
 	memcpy(why->note, note->id, sizeof why->note);
 	const struct point *point = note_point(note);
 	why->place = note_told_place(note);
 	why->reason = note_told_reason(note);
+	struct note *const itself = objective->notes[row];
+	if (!decisions_fill(synthesis, &itself, 1, arena, why))
+		return SYNTHESIS_MEMORY;
 	if (note->gone || point == NULL)
 		return SYNTHESIS_OK;
 	bool told = point_tell(synthesis, point, arena, why) &&
@@ -176,13 +207,13 @@ enum synthesis_result synthesis_why(const struct synthesis *synthesis,
 			if (strcmp(point->id, id) != 0)
 				continue;
 			bool told = point_tell(synthesis, point, arena, why) &&
-			    point_links(grouping, point, arena, why);
+			    point_links(grouping, point, arena, why) &&
+			    decisions_fill(synthesis, point->notes, point->note_count, arena, why);
 			return told ? SYNTHESIS_OK : SYNTHESIS_MEMORY;
 		}
 		for (size_t k = 0; k < objective->note_count; k++) {
 			if (strcmp(objective->notes[k]->id, id) == 0)
-				return why_note(
-				    synthesis, objective, objective->notes[k], arena, why);
+				return why_note(synthesis, objective, k, arena, why);
 		}
 	}
 	*found = false;

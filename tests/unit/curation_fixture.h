@@ -30,7 +30,9 @@ static inline uint64_t act(struct curated *session, struct curation curation)
 	if (curation.objective == 0)
 		curation.objective = 2;
 	assert_int_equal(
-	    synthesis_curate(session->synthesis, ++session->newest, &curation), SYNTHESIS_OK);
+	    synthesis_curate(session->synthesis, ++session->newest,
+		&(struct event_curated){ .role = CURATION_ROLE, .curation = curation }),
+	    SYNTHESIS_OK);
 	return session->newest;
 }
 

@@ -40,7 +40,8 @@ static void tell(struct synthesis *synthesis, const struct happening *happening,
 {
 	enum synthesis_result result = SYNTHESIS_OK;
 	if (happening->is_act && acts)
-		result = synthesis_curate(synthesis, happening->number, &happening->act);
+		result = synthesis_curate(synthesis, happening->number,
+		    &(struct event_curated){ .role = CURATION_ROLE, .curation = happening->act });
 	else if (!happening->is_act && happening->dropped)
 		result = synthesis_drop(synthesis, happening->number, NOTE_RETRACTED);
 	else if (!happening->is_act)

@@ -128,7 +128,9 @@ static void what_moderators_decided_comes_again_from_the_events(void **state)
 		for (size_t i = 0; i < 2; i++) {
 			if (n == 41 || n == 42 || n == 55)
 				assert_int_equal(
-				    synthesis_curate(pair[i], n, &acts[n - 41 > 2 ? 2 : n - 41]),
+				    synthesis_curate(pair[i], n,
+					&(struct event_curated){ .role = CURATION_ROLE,
+					    .curation = acts[n - 41 > 2 ? 2 : n - 41] }),
 				    SYNTHESIS_OK);
 			else
 				give(pair[i], input(n, text));

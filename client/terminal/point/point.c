@@ -5,6 +5,7 @@
  * looked up in the synthesis as it stands at the broker's newest event, the one whose words the point has
  * first. When that changes before the act arrives, the act still says what it says about those notes.
  */
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -153,6 +154,7 @@ static enum ending fill_split(struct acting *acting)
 			return complain(ENDING_REFUSED, "%s and %s are in two points already",
 			    acting->words[0], acting->words[i]);
 	}
+	assert(ending != ENDING_DONE || first.point != NULL);
 	for (size_t i = 0; ending == ENDING_DONE && i < first.point->note_count; i++) {
 		const struct synthesis_note *note =
 		    ground_note(first.objective, first.point->notes[i]);

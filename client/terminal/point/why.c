@@ -30,8 +30,12 @@ static void rounds_show(const struct why *why)
 	printf("\n");
 }
 
+/* Nothing where the machine alone would have the same. */
 static void origins_show(const struct why *why)
 {
+	if (why->origin_count == 1 && why->origins[0].outside == 0 &&
+	    why->origins[0].notes == why->notes)
+		return;
 	for (size_t i = 0; i < why->origin_count; i++) {
 		const struct why_origin *origin = &why->origins[i];
 		printf("  the machine alone: %" PRIu32 " of its notes in point %.*s", origin->notes,
