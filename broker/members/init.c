@@ -38,6 +38,18 @@ static enum identities_result invite(const struct config *config, const uint8_t 
 	return result;
 }
 
+/* Bound to every address, the broker is reached by whoever sits at it under loopback's. */
+static void address_say(const struct config *config, char address[LINK_HOST_BYTES])
+{
+	static const char *const every[] = { "*:", "0.0.0.0:", "[::]:" };
+	const char *bound = config->commands + strlen("tcp://");
+	snprintf(address, LINK_HOST_BYTES, "%s", bound);
+	for (size_t i = 0; i < sizeof every / sizeof *every; i++)
+		if (strncmp(bound, every[i], strlen(every[i])) == 0)
+			snprintf(
+			    address, LINK_HOST_BYTES, "127.0.0.1:%s", bound + strlen(every[i]));
+}
+
 bool members_init(const struct config *config)
 {
 	struct curve_key key;
@@ -55,7 +67,7 @@ bool members_init(const struct config *config)
 	if (!curve_key_read(&key, config->data, true))
 		return fail(config, strerror(errno));
 	memcpy(link.broker_key, key.public_key, CURVE_KEY_BYTES);
-	snprintf(link.address, sizeof link.address, "%s", config->commands + strlen("tcp://"));
+	address_say(config, link.address);
 	key_fingerprint(key.public_key, fingerprint);
 	token_text(link.token, words);
 	if (!link_text(&link, text))

@@ -33,3 +33,11 @@ for table in ('/proc/net/tcp', '/proc/net/tcp6', '/proc/net/udp', '/proc/net/udp
 loopback = ('0100007F', '0000000000000000FFFF00000100007F')
 sys.exit(0 if len(listening) == 2 and set(listening) <= set(loopback) else 'it listens on %r' % listening)
 PY
+
+story "with keys it starts off loopback, and its own machine reaches it"
+broker stop
+link=$(rapporteurd init --data "$dir/keyed" --bind "tcp://*:$port" | awk '/^invitation/ { print $2 }')
+start keyed rapporteurd --data "$dir/keyed" --bind "tcp://*:$port"
+wait_until answers "$port"
+rapporteur join "$link" >join.out
+contains join.out "joined tcp://127.0.0.1:$port as secretariat"
