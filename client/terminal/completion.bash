@@ -62,7 +62,7 @@ _rapporteur() {
 	COMPREPLY=()
 	case $before in
 	--format)
-		[ "$command" = curation ] || command=export
+		[ "$command" = curation ] || command='export'
 		words=$(_rapporteur_formats "$command")
 		;;
 	--role) words='secretariat moderator rapporteur observer' ;;
