@@ -11,6 +11,8 @@ struct head {
 	uint64_t tag;
 	uint64_t message;
 	uint64_t retry_ms;
+	uint64_t whole;
+	uint64_t from;
 	uint32_t kind;
 	uint32_t error;
 	uint32_t audience;
@@ -23,6 +25,8 @@ bool channel_send(int fd, const struct channel_packet *packet)
 	struct head head = { .tag = packet->tag,
 		.message = packet->message,
 		.retry_ms = packet->retry_ms,
+		.whole = packet->whole,
+		.from = packet->from,
 		.kind = packet->kind,
 		.error = packet->error,
 		.audience = packet->audience };
@@ -60,6 +64,8 @@ enum channel_result channel_receive(
 		.tag = head.tag,
 		.message = head.message,
 		.retry_ms = head.retry_ms,
+		.whole = head.whole,
+		.from = head.from,
 		.error = (enum error)head.error,
 		.audience = (enum feed_audience)head.audience,
 		.body = bytes + sizeof head,

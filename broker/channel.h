@@ -6,6 +6,9 @@
  *                   QUESTION  a command about derived state, with the tag of who asked
  *                   STOP      say goodbye and end
  *   press -> desk   ANSWER    to the question with that tag
+ *                   MADE      what this press makes a synthesis with, in words: once, at its start
+ *                   GROUPING  a piece of the final grouping of a session, as of the event in tag: `whole` bytes
+ *                             in all, these from `from` on, in order
  */
 #ifndef RAPPORTEUR_BROKER_CHANNEL_H
 #define RAPPORTEUR_BROKER_CHANNEL_H
@@ -20,7 +23,14 @@
 
 #define CHANNEL_PACKET_BYTES_MAX (MESSAGE_BYTES_MAX + 1024u)
 
-enum channel_kind { CHANNEL_BELL = 1, CHANNEL_QUESTION = 2, CHANNEL_STOP = 3, CHANNEL_ANSWER = 4 };
+enum channel_kind {
+	CHANNEL_BELL = 1,
+	CHANNEL_QUESTION = 2,
+	CHANNEL_STOP = 3,
+	CHANNEL_ANSWER = 4,
+	CHANNEL_MADE = 5,
+	CHANNEL_GROUPING = 6,
+};
 
 struct channel_packet {
 	enum channel_kind kind;
@@ -29,9 +39,11 @@ struct channel_packet {
 	uint64_t retry_ms;                 /* ANSWER */
 	enum error error;                  /* ANSWER */
 	enum feed_audience audience;       /* QUESTION: of who asks */
-	char session[SESSION_KEY_MAX + 1]; /* QUESTION */
+	uint64_t whole;                    /* GROUPING */
+	uint64_t from;                     /* GROUPING */
+	char session[SESSION_KEY_MAX + 1]; /* QUESTION, GROUPING */
 	char detail[REFUSAL_DETAIL_MAX];   /* ANSWER */
-	const uint8_t *body;               /* of the command or its reply; borrowed */
+	const uint8_t *body; /* of the command or its reply, or what is told; borrowed */
 	size_t body_size;
 };
 

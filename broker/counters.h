@@ -12,6 +12,10 @@
 	X(COUNTER_UPTIME, "uptime", "seconds", "since the desk started") \
 	X(COUNTER_EVENTS, "events", "events", "newest event number on disk") \
 	X(COUNTER_SESSIONS, "sessions", "sessions", "sessions, closed ones included") \
+	X(COUNTER_REMADE, "sessions_remade", "sessions", \
+	    "sessions whose synthesis is made with something else than at first") \
+	X(COUNTER_UNGROUPED, "sessions_ungrouped", "sessions", \
+	    "closed sessions whose final grouping is not recorded yet") \
 	X(COUNTER_MESSAGES, "messages", "messages", "commands received") \
 	X(COUNTER_BYTES, "bytes", "bytes", "bytes of commands received") \
 	X(COUNTER_ACCEPTED, "accepted", "commands", "commands that became events") \

@@ -7,6 +7,7 @@ BROKER_SRC = \
 	broker/apply/apply_curation.c \
 	broker/apply/apply_member.c \
 	broker/apply/apply_note.c \
+	broker/apply/apply_record.c \
 	broker/apply/apply_session.c \
 	broker/channel.c \
 	broker/config.c \
@@ -21,6 +22,7 @@ BROKER_SRC = \
 	broker/desk/desk_member.c \
 	broker/desk/desk_people.c \
 	broker/desk/desk_read.c \
+	broker/desk/desk_record.c \
 	broker/desk/desk_round.c \
 	broker/desk/rate.c \
 	broker/desk/staging.c \
@@ -46,6 +48,7 @@ BROKER_SRC = \
 	broker/press/press_inquiry.c \
 	broker/press/press_lexicon.c \
 	broker/press/press_publish.c \
+	broker/press/press_record.c \
 	broker/synthesis/analyse.c \
 	broker/synthesis/change.c \
 	broker/synthesis/curation.c \
@@ -71,6 +74,7 @@ BROKER_SRC = \
 	broker/synthesis/point.c \
 	broker/synthesis/read.c \
 	broker/synthesis/reason.c \
+	broker/synthesis/record.c \
 	broker/synthesis/search.c \
 	broker/synthesis/statement.c \
 	broker/synthesis/table.c \

@@ -89,6 +89,7 @@ TERMINAL_SRC = \
 	client/terminal/session/programme_yaml.c \
 	client/terminal/session/session.c \
 	client/terminal/session/session_diff.c \
+	client/terminal/session/session_end.c \
 	client/terminal/session/zone.c \
 	client/terminal/session/zone_rule.c \
 	client/terminal/status.c \

@@ -66,6 +66,14 @@ void session_close_encode(const struct session_close *close, struct buffer *out)
 enum error session_close_decode(
     struct session_close *close, const uint8_t *body, size_t size, struct refusal *refusal);
 
+struct session_reopen {
+	const char *reason; /* 1..WHY_CHARS_MAX characters, one line */
+};
+void session_reopen_encode(const struct session_reopen *reopen, struct buffer *out);
+enum error session_reopen_decode(struct session_reopen *reopen, struct arena *arena,
+    const uint8_t *body, size_t size, struct refusal *refusal);
+/* session admit has an empty body. */
+
 struct session_facts {
 	char key[SESSION_KEY_MAX + 1];
 	bool closed;
@@ -77,6 +85,11 @@ struct session_facts {
 	uint64_t redacted;
 	uint64_t late;
 	uint64_t programme; /* event number of the programme in force */
+	uint64_t final;     /* the event as of which the final grouping is to be; 0 while open */
+	uint64_t grouping;  /* the event that it is in; 0: it is not recorded yet */
+	uint64_t
+	    made_with; /* the event that says what the synthesis is made with; 0: none does yet */
+	bool remade;   /* with something else than when the session was opened */
 };
 struct session_list {
 	char after[SESSION_KEY_MAX + 1]; /* keys after this one; "" begins */

@@ -138,7 +138,26 @@ enum error session_list_decode(
 	return wire_close(&wire);
 }
 
-#define FACTS_PAIRS 10u
+void session_reopen_encode(const struct session_reopen *reopen, struct buffer *out)
+{
+	pack_map(out, 1);
+	pack_key_text(out, "y", reopen->reason);
+}
+
+enum error session_reopen_decode(struct session_reopen *reopen, struct arena *arena,
+    const uint8_t *body, size_t size, struct refusal *refusal)
+{
+	struct wire wire;
+	wire_open(&wire, body, size, WALK_ITEMS_MAX, refusal);
+	reopen->reason = wire_text(&wire, "y", WHY_BYTES_MAX, arena);
+	if (!text_line_valid(reopen->reason))
+		wire_fail(&wire, "y", "must be one line without control characters");
+	else if (text_chars(reopen->reason, strlen(reopen->reason)) > WHY_CHARS_MAX)
+		wire_fail(&wire, "y", "is at most 500 characters");
+	return wire_close(&wire);
+}
+
+#define FACTS_PAIRS 14u
 
 static void facts_encode(const struct session_facts *facts, struct buffer *out)
 {
@@ -152,6 +171,10 @@ static void facts_encode(const struct session_facts *facts, struct buffer *out)
 	pack_key_uint(out, "y", facts->redacted);
 	pack_key_uint(out, "l", facts->late);
 	pack_key_uint(out, "q", facts->programme);
+	pack_key_uint(out, "f", facts->final);
+	pack_key_uint(out, "h", facts->grouping);
+	pack_key_uint(out, "m", facts->made_with);
+	pack_key_bool(out, "w", facts->remade);
 }
 
 static void facts_decode(struct session_facts *facts, struct wire *wire)
@@ -166,6 +189,10 @@ static void facts_decode(struct session_facts *facts, struct wire *wire)
 	facts->redacted = wire_uint(wire, "y", 0, UINT64_MAX);
 	facts->late = wire_uint(wire, "l", 0, UINT64_MAX);
 	facts->programme = wire_uint(wire, "q", 1, UINT64_MAX);
+	facts->final = wire_uint_or(wire, "f", 0, UINT64_MAX, 0);
+	facts->grouping = wire_uint_or(wire, "h", 0, UINT64_MAX, 0);
+	facts->made_with = wire_uint_or(wire, "m", 0, UINT64_MAX, 0);
+	facts->remade = wire_bool_or(wire, "w", false);
 }
 
 void session_list_reply_encode(const struct session_list_reply *reply, struct buffer *out)

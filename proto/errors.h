@@ -58,6 +58,8 @@
 	    "This broker holds as many sessions as it may. Start another one with an empty journal.") \
 	X(ERROR_NO_CURATION, 54, "no_curation", \
 	    "There is no such act of curation in this session. See `rapporteur curation`.") \
+	X(ERROR_SESSION_OPEN, 56, "session_open", \
+	    "The session is open: there is nothing to reopen.") \
 	X(ERROR_NOT_MEMBER, 57, "not_member", \
 	    "Your key belongs to nobody here. Ask the secretariat for an invitation, then join with it.") \
 	X(ERROR_TOKEN, 58, "bad_token", \

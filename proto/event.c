@@ -19,6 +19,17 @@ const char *event_type_word(uint64_t type)
 	return "unknown";
 }
 
+bool event_type_is_session(uint64_t type)
+{
+	return (type >= EVENT_SESSION_OPENED && type <= EVENT_SESSION_REOPENED) ||
+	    type == EVENT_NOTES_ADMITTED;
+}
+
+bool event_type_is_note(uint64_t type)
+{
+	return type >= EVENT_NOTE_SUBMITTED && type <= EVENT_NOTE_RETRACTED;
+}
+
 void event_head_encode(const struct event_head *head, struct buffer *out)
 {
 	pack_map(out, head->part_count > 0 ? 7 : 5);
@@ -74,7 +85,8 @@ void event_chain(
 void event_session_encode(
     enum event_type type, const struct event_session *session, struct buffer *out)
 {
-	size_t more = type == EVENT_SESSION_OPENED ? 3 : type == EVENT_SESSION_CLOSED ? 1 : 0;
+	bool one_more = type == EVENT_SESSION_CLOSED || type == EVENT_SESSION_REOPENED;
+	size_t more = type == EVENT_SESSION_OPENED ? 3 : one_more ? 1 : 0;
 	pack_map(out, 2 + more);
 	pack_key_bin(out, "i", session->command, ID_BYTES);
 	pack_key_bin(out, "w", session->writer, WRITER_BYTES);
@@ -84,6 +96,8 @@ void event_session_encode(
 		pack_key_bin(out, "k", session->feed_key, FEED_KEY_BYTES);
 	} else if (type == EVENT_SESSION_CLOSED) {
 		pack_key_uint(out, "g", session->grace_ms);
+	} else if (type == EVENT_SESSION_REOPENED) {
+		pack_key_text(out, "y", session->reason);
 	}
 }
 
@@ -101,6 +115,48 @@ enum error event_session_decode(
 		wire_bytes(&wire, "p", session->topic, TOPIC_BYTES);
 		wire_bytes(&wire, "k", session->feed_key, FEED_KEY_BYTES);
 	}
+	wire_text_copy(&wire, "y", 0, session->reason, sizeof session->reason);
+	return wire_close(&wire);
+}
+
+void event_made_with_encode(const struct event_made_with *made, struct buffer *out)
+{
+	pack_map(out, 2);
+	pack_key_bin(out, "d", made->digest, MADE_WITH_BYTES);
+	pack_key_text(out, "x", made->text);
+}
+
+enum error event_made_with_decode(struct event_made_with *made, struct arena *arena,
+    const uint8_t *bytes, size_t size, struct refusal *refusal)
+{
+	struct wire wire;
+	wire_open(&wire, bytes, size, WALK_ITEMS_MAX, refusal);
+	wire_bytes(&wire, "d", made->digest, MADE_WITH_BYTES);
+	made->text = wire_text(&wire, "x", MADE_WITH_BYTES_MAX, arena);
+	return wire_close(&wire);
+}
+
+void event_grouping_encode(const struct event_grouping *grouping, struct buffer *out)
+{
+	pack_map(out, 3);
+	pack_key_uint(out, "a", grouping->at);
+	pack_key_bin(out, "m", grouping->made_with, MADE_WITH_BYTES);
+	pack_key_array(out, "c", NOTE_PLACE_COUNT);
+	for (size_t i = 0; i < NOTE_PLACE_COUNT; i++)
+		pack_uint(out, grouping->counts[i]);
+}
+
+enum error event_grouping_decode(
+    struct event_grouping *grouping, const uint8_t *bytes, size_t size, struct refusal *refusal)
+{
+	struct wire wire;
+	size_t count = 0;
+	wire_open(&wire, bytes, size, WALK_ITEMS_MAX, refusal);
+	*grouping = (struct event_grouping){ .at = wire_uint(&wire, "a", 1, UINT64_MAX) };
+	wire_bytes(&wire, "m", grouping->made_with, MADE_WITH_BYTES);
+	wire_uints(&wire, "c", NOTE_PLACE_COUNT, grouping->counts, &count);
+	if (count != NOTE_PLACE_COUNT)
+		wire_fail(&wire, "c", "must be six counts");
 	return wire_close(&wire);
 }
 

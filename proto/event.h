@@ -14,22 +14,31 @@
 #include "proto/errors.h"
 #include "proto/limits.h"
 #include "proto/messages.h"
+#include "proto/synthesis.h"
 
-/* Codes are in the journal: never reused. Kept free: 4 session reopened, 5 final grouping, 6 session
- * deleted; 13 redacted, 14 admitted, 15 placed; 21-39 curation; 42-49 membership. */
+/* Codes are in the journal: never reused. Kept free: 6 session deleted; 13 redacted, 15 placed; 21-39
+ * curation; 42-49 membership. */
 #define EVENTS(X) \
 	X(EVENT_SESSION_OPENED, 1, "session_opened") \
 	X(EVENT_SESSION_UPDATED, 2, "session_updated") \
 	X(EVENT_SESSION_CLOSED, 3, "session_closed") \
+	X(EVENT_SESSION_REOPENED, 4, "session_reopened") \
+	X(EVENT_GROUPING, 5, "grouping") \
+	X(EVENT_MADE_WITH, 7, "made_with") \
 	X(EVENT_NOTE_SUBMITTED, 10, "note_submitted") \
 	X(EVENT_NOTE_AMENDED, 11, "note_amended") \
 	X(EVENT_NOTE_RETRACTED, 12, "note_retracted") \
+	X(EVENT_NOTES_ADMITTED, 14, "notes_admitted") \
 	X(EVENT_CURATED, 20, "curated") \
 	X(EVENT_MEMBER_JOINED, 40, "member_joined") \
 	X(EVENT_MEMBER_REVOKED, 41, "member_revoked")
 #define X(name, code, word) name = (code),
 enum event_type { EVENTS(X) };
 #undef X
+/* Of a session: opened, updated, closed, reopened, or its late notes admitted. */
+bool event_type_is_session(uint64_t type);
+/* Of one note: submitted, amended, retracted. */
+bool event_type_is_note(uint64_t type);
 /* The word of a type, or "unknown". Static. */
 const char *event_type_word(uint64_t type);
 
@@ -55,7 +64,8 @@ void event_body_hash(
 void event_chain(
     const uint8_t before[HASH_BYTES], const uint8_t *head, size_t size, uint8_t after[HASH_BYTES]);
 
-/* A session opened, updated or closed. The programme is in the parts of the event. */
+/* A session opened, updated, closed, reopened, or its late notes admitted. A programme is in the parts of
+ * its event. */
 struct event_session {
 	uint8_t command[ID_BYTES];
 	uint8_t writer[WRITER_BYTES]; /* who did it, a pseudonym */
@@ -63,7 +73,20 @@ struct event_session {
 	uint8_t secret[SECRET_BYTES]; /* keys the public ids and pseudonyms of the session */
 	uint8_t topic[TOPIC_BYTES];
 	uint8_t feed_key[FEED_KEY_BYTES];
-	uint64_t grace_ms; /* closed only */
+	uint64_t grace_ms;              /* closed only */
+	char reason[WHY_BYTES_MAX + 1]; /* reopened only */
+};
+/* What the synthesis is made with from here on: what the press says of its method, its tables and its
+ * libraries. Nobody's command makes it. */
+struct event_made_with {
+	uint8_t digest[MADE_WITH_BYTES]; /* of text */
+	const char *text;                /* lines; borrowed, or the arena's */
+};
+/* The final grouping of a closed session, as of an event. It is in the parts: proto/grouping.h. */
+struct event_grouping {
+	uint64_t at; /* the event that closed the session, or admitted late notes since */
+	uint8_t made_with[MADE_WITH_BYTES];
+	uint64_t counts[NOTE_PLACE_COUNT]; /* the balance of the whole session */
 };
 /* A note submitted or amended; strings are borrowed from the bytes' owner (an arena). */
 struct event_note {
@@ -107,6 +130,12 @@ void event_session_encode(
     enum event_type type, const struct event_session *session, struct buffer *out);
 enum error event_session_decode(
     struct event_session *session, const uint8_t *bytes, size_t size, struct refusal *refusal);
+void event_made_with_encode(const struct event_made_with *made, struct buffer *out);
+enum error event_made_with_decode(struct event_made_with *made, struct arena *arena,
+    const uint8_t *bytes, size_t size, struct refusal *refusal);
+void event_grouping_encode(const struct event_grouping *grouping, struct buffer *out);
+enum error event_grouping_decode(
+    struct event_grouping *grouping, const uint8_t *bytes, size_t size, struct refusal *refusal);
 void event_note_encode(enum event_type type, const struct event_note *note, struct buffer *out);
 /* Strings and extra are the arena's. */
 enum error event_note_decode(struct event_note *note, struct arena *arena, const uint8_t *bytes,

@@ -52,6 +52,10 @@
 #define TITLE_CHARS_MAX      500u
 #define TITLE_BYTES_MAX      (4u * TITLE_CHARS_MAX)
 
+/* Why somebody did it: a sentence or two. */
+#define WHY_CHARS_MAX 500u
+#define WHY_BYTES_MAX (4u * WHY_CHARS_MAX)
+
 /* Keys: lower- or upper-case letters, digits, '-', '_' and '.', starting with a letter or digit. */
 #define SESSION_KEY_MAX  64u
 #define ROOM_KEY_MAX     32u
@@ -112,6 +116,10 @@
 /* What one broker keeps, closed sessions included: the synthesis of each lies in memory, and a client may
  * open sessions for as long as no keys are asked. A decade of daily consultations is fewer. */
 #define SESSIONS_MAX 4096u
+
+/* What a synthesis was made with: a dozen lines of a name and a checksum, and a digest of them. */
+#define MADE_WITH_BYTES_MAX 4096u
+#define MADE_WITH_BYTES     16u
 
 /* Reading. */
 #define JOURNAL_READ_EVENTS_MAX 256u /* events in one journal read reply */

@@ -10,6 +10,7 @@ PROTO_SRC = \
 	proto/envelope.c \
 	proto/errors.c \
 	proto/event.c \
+	proto/grouping.c \
 	proto/messages.c \
 	proto/programme.c \
 	proto/programme_codec.c \

@@ -71,6 +71,8 @@ bool check_is_house(const struct event_head *head);
 bool check_event_of(struct checker *checker, struct span key, const struct check_session *session,
     uint64_t number, struct journal_event *event);
 void check_sessions(struct checker *checker);
+/* The recorded grouping against the views of the notes (check_grouping.c). */
+void check_grouping(struct checker *checker, const struct view_session *view);
 /* An event's body against the views: its command is known by its number. */
 void check_body(struct checker *checker, const struct journal_event *event);
 

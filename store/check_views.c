@@ -21,18 +21,6 @@ struct body_facts {
 	uint32_t objective;
 };
 
-static bool type_is_session(uint64_t type)
-{
-	return type == EVENT_SESSION_OPENED || type == EVENT_SESSION_UPDATED ||
-	    type == EVENT_SESSION_CLOSED;
-}
-
-static bool type_is_note(uint64_t type)
-{
-	return type == EVENT_NOTE_SUBMITTED || type == EVENT_NOTE_AMENDED ||
-	    type == EVENT_NOTE_RETRACTED;
-}
-
 static bool type_is_member(uint64_t type)
 {
 	return type == EVENT_MEMBER_JOINED || type == EVENT_MEMBER_REVOKED;
@@ -61,7 +49,7 @@ static bool facts_read(const struct journal_event *event, struct body_facts *fac
 {
 	struct refusal refusal;
 	*facts = (struct body_facts){ .known = false };
-	if (type_is_session(event->head.type)) {
+	if (event_type_is_session(event->head.type)) {
 		struct event_session session;
 		if (event_session_decode(&session, event->body, event->body_size, &refusal) !=
 		    ERROR_NONE)
@@ -83,7 +71,7 @@ static bool facts_read(const struct journal_event *event, struct body_facts *fac
 	}
 	if (type_is_member(event->head.type))
 		return member_read(event, facts);
-	if (!type_is_note(event->head.type))
+	if (!event_type_is_note(event->head.type))
 		return true;
 	struct event_note note;
 	arena_init(&arena, BODY_MEMORY_MAX);
@@ -239,11 +227,11 @@ static const char *note_fault(const struct view_note *note, const struct journal
 	struct body_facts facts;
 	if (type == EVENT_NOTE_SUBMITTED && note->current != note->number)
 		return "another note's submission stands for it";
-	if (type_is_session(type))
+	if (event_type_is_session(type))
 		return "an event of the session stands for it";
 	bool gone = type == EVENT_NOTE_RETRACTED;
 	bool erased = current->salt == NULL; /* then it is gone as well */
-	if (type_is_note(type) && gone != (note->state == NOTE_GONE) && (gone || !erased))
+	if (event_type_is_note(type) && gone != (note->state == NOTE_GONE) && (gone || !erased))
 		return "its state is not what its event says";
 	if (current->salt == NULL || !facts_read(current, &facts) || !facts.is_note)
 		return NULL;
@@ -356,6 +344,10 @@ static void session_events(struct checker *checker, const struct view_session *v
 	else if (event.head.part_count == 0)
 		check_tell(checker, "session %s: event %llu has no programme", view->key,
 		    (unsigned long long)view->programme);
+	if (view->made != 0 &&
+	    !names(checker, view, view->made, EVENT_MADE_WITH, EVENT_MADE_WITH, &event))
+		check_tell(checker, "session %s: event %llu does not say what it is made with",
+		    view->key, (unsigned long long)view->made);
 	if ((view->closed != 0) != (view->state == SESSION_CLOSED))
 		check_tell(checker, "session %s: open or closed, its state says both", view->key);
 	else if (view->closed != 0 &&
@@ -402,6 +394,7 @@ void check_sessions(struct checker *checker)
 		before = view->place;
 		session_events(checker, view);
 		session_counts(checker, session);
+		check_grouping(checker, view);
 	}
 	if (view_session_count(checker->txn, &places) != JOURNAL_OK)
 		check_tell_last(checker);

@@ -2,6 +2,7 @@
 
 STORE_SRC = \
 	store/check.c \
+	store/check_grouping.c \
 	store/check_members.c \
 	store/check_views.c \
 	store/engine.c \

@@ -54,6 +54,14 @@ enum journal_result view_session_decode(
 	got.opened = wire_uint(&wire, "no", 0, UINT64_MAX);
 	got.programme = wire_uint(&wire, "np", 0, UINT64_MAX);
 	got.closed = wire_uint(&wire, "nc", 0, UINT64_MAX);
+	/* A version that recorded no groupings closed it: one is due as of its close. */
+	got.final = wire_uint_or(&wire, "nf", 0, UINT64_MAX, got.closed);
+	got.grouping = wire_uint_or(&wire, "ng", 0, UINT64_MAX, 0);
+	got.made = wire_uint_or(&wire, "nm", 0, UINT64_MAX, 0);
+	if (got.made != 0) {
+		wire_bytes(&wire, "mf", got.made_first, MADE_WITH_BYTES);
+		wire_bytes(&wire, "mn", got.made_now, MADE_WITH_BYTES);
+	}
 	got.opened_ms = wire_uint(&wire, "to", 0, UINT64_MAX);
 	got.closed_ms = wire_uint(&wire, "tc", 0, UINT64_MAX);
 	got.grace_ms = wire_uint(&wire, "tg", 0, UINT64_MAX);
@@ -97,7 +105,10 @@ enum journal_result view_session_put(struct journal_txn *txn, const struct view_
 	if (result != JOURNAL_OK)
 		return result;
 	struct buffer *out = value_begin(txn);
-	pack_map(out, 16);
+	/* What only some have stands only there: the bytes of the others are as they always were. */
+	size_t more = session->made == 0 ? 0u : 3u;
+	more += (session->final == 0 ? 0u : 1u) + (session->grouping == 0 ? 0u : 1u);
+	pack_map(out, 16 + more);
 	pack_key_uint(out, "p", session->place);
 	pack_key_uint(out, "s", session->state);
 	pack_key_bin(out, "k", session->secret, SECRET_BYTES);
@@ -107,6 +118,15 @@ enum journal_result view_session_put(struct journal_txn *txn, const struct view_
 	pack_key_uint(out, "no", session->opened);
 	pack_key_uint(out, "np", session->programme);
 	pack_key_uint(out, "nc", session->closed);
+	if (session->final != 0)
+		pack_key_uint(out, "nf", session->final);
+	if (session->grouping != 0)
+		pack_key_uint(out, "ng", session->grouping);
+	if (session->made != 0) {
+		pack_key_uint(out, "nm", session->made);
+		pack_key_bin(out, "mf", session->made_first, MADE_WITH_BYTES);
+		pack_key_bin(out, "mn", session->made_now, MADE_WITH_BYTES);
+	}
 	pack_key_uint(out, "to", session->opened_ms);
 	pack_key_uint(out, "tc", session->closed_ms);
 	pack_key_uint(out, "tg", session->grace_ms);

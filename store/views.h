@@ -24,6 +24,13 @@ struct view_session {
 	uint64_t opened;     /* event numbers */
 	uint64_t programme;  /* the event whose parts are the programme in force */
 	uint64_t closed;     /* 0 while open */
+	uint64_t
+	    final; /* as of which the final grouping is to be: the close, or an admission since */
+	uint64_t grouping; /* the event that it is in; 0: none is recorded for `final` */
+	uint64_t made; /* the event that says what the synthesis is made with; 0: none does yet */
+	uint8_t
+	    made_first[MADE_WITH_BYTES]; /* the digest of the first such event, and of that one */
+	uint8_t made_now[MADE_WITH_BYTES];
 	uint64_t opened_ms;
 	uint64_t closed_ms;
 	uint64_t grace_ms;

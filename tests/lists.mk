@@ -11,6 +11,7 @@ UNIT_PROTO = \
 	envelope \
 	event \
 	fuzz_corpus \
+	grouping \
 	id \
 	messages \
 	programme \
@@ -36,6 +37,7 @@ UNIT_STORE = \
 	views
 UNIT_BROKER = \
 	apply \
+	apply_close \
 	apply_curation \
 	apply_member \
 	apply_session \
@@ -60,6 +62,7 @@ UNIT_BROKER = \
 	synthesis_change \
 	synthesis_curation \
 	synthesis_keep \
+	synthesis_record \
 	synthesis_texts \
 	words \
 	zap
@@ -112,6 +115,8 @@ STORIES = \
 	stories/clean_stop \
 	stories/client_never_reads \
 	stories/clock_an_hour_off \
+	stories/close_press_dead \
+	stories/close_records_grouping \
 	stories/compaction \
 	stories/completion \
 	stories/configuration \
@@ -133,6 +138,7 @@ STORIES = \
 	stories/note_roundtrip \
 	stories/outbox_offline \
 	stories/peers_vanish \
+	stories/reopen \
 	stories/second_broker_locked \
 	stories/service_manager \
 	stories/session_open_update \

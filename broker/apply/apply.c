@@ -197,6 +197,10 @@ static enum event_type event_type_of(const struct command *command)
 		return EVENT_SESSION_UPDATED;
 	case MESSAGE_SESSION_CLOSE:
 		return EVENT_SESSION_CLOSED;
+	case MESSAGE_SESSION_REOPEN:
+		return EVENT_SESSION_REOPENED;
+	case MESSAGE_SESSION_ADMIT:
+		return EVENT_NOTES_ADMITTED;
 	case MESSAGE_NOTE_AMEND:
 		return EVENT_NOTE_AMENDED;
 	case MESSAGE_NOTE_RETRACT:
@@ -258,7 +262,7 @@ enum journal_result apply_repeat(struct apply *apply, struct command *command,
 	command->place.number = before.number;
 	command->place.time_ms = event.head.time_ms;
 	memcpy(command->place.hash, event.hash, HASH_BYTES);
-	if (event.head.type < EVENT_NOTE_SUBMITTED || event.head.type > EVENT_NOTE_RETRACTED)
+	if (!event_type_is_note(event.head.type))
 		return JOURNAL_OK;
 	return note_answer(apply, command, session);
 }
@@ -311,6 +315,10 @@ static enum journal_result apply_command(struct apply *apply, struct command *co
 		return apply_session_update(apply, command);
 	case MESSAGE_SESSION_CLOSE:
 		return apply_session_close(apply, command);
+	case MESSAGE_SESSION_REOPEN:
+		return apply_session_reopen(apply, command);
+	case MESSAGE_SESSION_ADMIT:
+		return apply_session_admit(apply, command);
 	case MESSAGE_NOTE_SUBMIT:
 		return apply_note_submit(apply, command);
 	case MESSAGE_NOTE_AMEND:
@@ -372,6 +380,8 @@ enum journal_result apply_batch(struct apply *apply, struct journal_txn *txn, st
 			result = JOURNAL_OK;
 		}
 	}
+	if (result == JOURNAL_OK)
+		result = apply_record(apply);
 	for (size_t i = 0; i < APPLY_SESSIONS_MAX && result == JOURNAL_OK; i++)
 		result = session_flush(apply, &apply->sessions[i]);
 	apply->txn = NULL;

@@ -85,9 +85,19 @@ enum journal_result apply_access(struct apply *apply, struct command *command);
 
 enum journal_result apply_redeem(struct apply *apply, struct command *command);
 enum journal_result apply_revoke(struct apply *apply, struct command *command);
+/* apply_record.c: what the press made. */
+/* Says in an open session what its synthesis is made with, unless that is what it says already. The salt is
+ * drawn out of the one given. *said (may be NULL): it did. */
+enum journal_result apply_made_with(
+    struct apply *apply, struct view_session *session, const uint8_t salt[SALT_BYTES], bool *said);
+/* Keeps the batch's record, where it is due; else nothing of it. */
+enum journal_result apply_record(struct apply *apply);
+
 enum journal_result apply_session_open(struct apply *apply, struct command *command);
 enum journal_result apply_session_update(struct apply *apply, struct command *command);
 enum journal_result apply_session_close(struct apply *apply, struct command *command);
+enum journal_result apply_session_reopen(struct apply *apply, struct command *command);
+enum journal_result apply_session_admit(struct apply *apply, struct command *command);
 enum journal_result apply_note_submit(struct apply *apply, struct command *command);
 enum journal_result apply_note_amend(struct apply *apply, struct command *command);
 enum journal_result apply_note_retract(struct apply *apply, struct command *command);

@@ -1,4 +1,11 @@
-/* broker/apply/apply_session.c - opening, updating and closing a session. */
+/*
+ * broker/apply/apply_session.c - opening, updating, closing and reopening a session, admitting its late notes.
+ *
+ *   (none) -> open    [open]                 open   -> open    [update; admit]
+ *   open   -> closed  [close: a final grouping is due as of this event]
+ *   closed -> closed  [admit: and one as of this event]
+ *   closed -> open    [reopen: and none any more]
+ */
 #include <sodium.h>
 #include <string.h>
 
@@ -71,6 +78,9 @@ enum journal_result apply_session_open(struct apply *apply, struct command *comm
 	view.opened = command->place.number;
 	view.programme = command->place.number;
 	view.opened_ms = apply->time_ms;
+	result = apply_made_with(apply, &view, command->salt, NULL);
+	if (result != JOURNAL_OK)
+		return result;
 	slot->view = view;
 	slot->there = true;
 	/* At once, not at the batch's end: the next session of this batch counts it. */
@@ -197,6 +207,88 @@ enum journal_result apply_session_close(struct apply *apply, struct command *com
 	session->view.closed = command->place.number;
 	session->view.closed_ms = apply->time_ms;
 	session->view.grace_ms = body.grace_ms;
+	session->view.final = command->place.number;
+	session->view.grouping = 0;
 	session->changed = true;
 	return JOURNAL_OK;
+}
+
+enum journal_result apply_session_reopen(struct apply *apply, struct command *command)
+{
+	struct apply_session *session = NULL;
+	uint8_t pseudonym[WRITER_BYTES];
+	bool go = false;
+	enum journal_result result = apply_begin(apply, command, &session, pseudonym, &go);
+	if (result != JOURNAL_OK || !go)
+		return result;
+	if (session->view.state == SESSION_OPEN) {
+		refuse(&command->refusal, ERROR_SESSION_OPEN, "%s", session->view.key);
+		return JOURNAL_OK;
+	}
+	struct event_session body;
+	body_begin(&body, command, pseudonym);
+	memcpy(body.reason, command->body.session_reopen.reason,
+	    strlen(command->body.session_reopen.reason) + 1);
+	event_session_encode(EVENT_SESSION_REOPENED, &body, &apply->scratch);
+	result = apply_event(apply, command, &session->view, EVENT_SESSION_REOPENED, 0, pseudonym);
+	if (result != JOURNAL_OK)
+		return result;
+	session->view.state = SESSION_OPEN;
+	session->view.closed = 0;
+	session->view.closed_ms = 0;
+	session->view.grace_ms = 0;
+	session->view.final = 0;
+	session->view.grouping = 0;
+	session->changed = true;
+	return apply_made_with(apply, &session->view, command->salt, NULL);
+}
+
+/* Late notes are few and at the end, but under every objective: the walk ends with the last of them. */
+static enum journal_result take_in(struct apply *apply, struct view_session *session)
+{
+	struct view_note note = { .number = 0 };
+	while (session->late > 0) {
+		enum journal_result result =
+		    view_note_next(apply->txn, session->place, note.objective, note.number, &note);
+		if (result == JOURNAL_ABSENT) {
+			session->late = 0; /* one was erased while it was late */
+			return JOURNAL_OK;
+		}
+		if (result != JOURNAL_OK)
+			return result;
+		if (note.state != NOTE_IS_LATE)
+			continue;
+		note.state = NOTE_STANDS;
+		result = view_note_put(apply->txn, &note, NULL);
+		if (result != JOURNAL_OK)
+			return result;
+		session->late--;
+	}
+	return JOURNAL_OK;
+}
+
+enum journal_result apply_session_admit(struct apply *apply, struct command *command)
+{
+	struct apply_session *session = NULL;
+	uint8_t pseudonym[WRITER_BYTES];
+	bool go = false;
+	enum journal_result result = apply_begin(apply, command, &session, pseudonym, &go);
+	if (result != JOURNAL_OK || !go)
+		return result;
+	if (session->view.late == 0) {
+		refuse(&command->refusal, ERROR_NO_NOTE, "no note is late");
+		return JOURNAL_OK;
+	}
+	struct event_session body;
+	body_begin(&body, command, pseudonym);
+	event_session_encode(EVENT_NOTES_ADMITTED, &body, &apply->scratch);
+	result = apply_event(apply, command, &session->view, EVENT_NOTES_ADMITTED, 0, pseudonym);
+	if (result != JOURNAL_OK)
+		return result;
+	session->changed = true;
+	if (session->view.state == SESSION_CLOSED) {
+		session->view.final = command->place.number;
+		session->view.grouping = 0;
+	}
+	return take_in(apply, &session->view);
 }

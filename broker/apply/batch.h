@@ -33,6 +33,7 @@ struct command {
 	union {
 		struct session_put session_put;
 		struct session_close session_close;
+		struct session_reopen session_reopen;
 		struct note_put note_put;
 		struct note_retract note_retract;
 		struct curation curation; /* arrays and strings are the batch's arena's */
@@ -57,10 +58,32 @@ struct command {
 	uint8_t member[WRITER_BYTES]; /* redeem, revoke: the pseudonym that it concerns */
 };
 
+/* What the press says that it makes the synthesis with. */
+struct made_with {
+	uint8_t digest[MADE_WITH_BYTES];
+	const char *text; /* borrowed */
+};
+
+/* What the press made, to be kept. It is no command: nobody asked for it and nobody is answered. */
+enum record_kind { RECORD_NONE = 0, RECORD_MADE_WITH, RECORD_GROUPING };
+struct record {
+	enum record_kind kind;
+	/* GROUPING: */
+	char session[SESSION_KEY_MAX + 1];
+	uint64_t at;          /* the event as of which it is */
+	const uint8_t *bytes; /* proto/grouping.h; borrowed */
+	size_t size;
+	uint8_t salt[SALT_BYTES];
+	/* What apply decided: */
+	uint32_t kept; /* events */
+};
+
 struct batch {
 	uint64_t time_ms; /* the desk's clock; apply never lets it run backwards */
 	struct command *commands;
 	size_t count;
+	const struct made_with *made; /* NULL: not known yet. Sessions that are opened are told. */
+	struct record record;
 	struct arena arena; /* owns the strings of all commands */
 };
 

@@ -108,6 +108,7 @@ bool desk_prepare(struct desk *desk, const struct config *config)
 	desk->given_min = DESK_GIVEN_MIN;
 	buffer_init(&desk->reply, MESSAGE_BYTES_MAX);
 	buffer_init(&desk->body, MESSAGE_BYTES_MAX);
+	buffer_init(&desk->kept.bytes, (size_t)PARTS_MAX * PART_BYTES_MAX);
 	staging_init(&desk->staging);
 	for (size_t i = 0; i < DESK_PROGRAMMES_MAX; i++)
 		programme_init(&desk->programmes[i]);
@@ -132,6 +133,7 @@ void desk_release(struct desk *desk)
 		programme_close(&desk->programmes[i]);
 	buffer_close(&desk->reply);
 	buffer_close(&desk->body);
+	buffer_close(&desk->kept.bytes);
 	free(desk->packet);
 }
 
@@ -261,7 +263,10 @@ static void desk_wait(struct desk *desk)
 		{ .fd = desk->supervisor.channel, .events = ZMQ_POLLIN },
 	};
 	int count = desk->supervisor.channel >= 0 ? 4 : 3;
-	if (zmq_poll(items, count, wait_ms) <= 0)
+	int ready = zmq_poll(items, count, wait_ms);
+	if (desk->kept.made_due)
+		desk_record_again(desk);
+	if (ready <= 0)
 		return;
 	if (items[1].revents != 0)
 		signals_take(desk);

@@ -60,10 +60,13 @@ static void answered(
 
 void desk_answers(struct desk *desk)
 {
-	for (size_t i = 0; i < DESK_QUESTIONS_MAX && desk->supervisor.channel >= 0; i++) {
+	for (size_t i = 0; i < DESK_QUESTIONS_MAX && desk->supervisor.channel >= 0 && !desk->failed;
+	     i++) {
 		struct channel_packet packet;
 		if (channel_receive(desk->supervisor.channel, &packet, desk->packet) != CHANNEL_OK)
 			return; /* when it is gone, its death comes as a signal */
+		if (packet.kind == CHANNEL_MADE || packet.kind == CHANNEL_GROUPING)
+			desk_record(desk, &packet);
 		if (packet.kind != CHANNEL_ANSWER || packet.tag >= DESK_QUESTIONS_MAX ||
 		    !desk->questions[packet.tag].asked)
 			continue;

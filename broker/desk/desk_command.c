@@ -50,6 +50,11 @@ static void body_take(struct desk *desk, struct request *request, struct command
 	case MESSAGE_SESSION_CLOSE:
 		session_close_decode(&command->body.session_close, body, size, refusal);
 		return;
+	case MESSAGE_SESSION_REOPEN:
+		session_reopen_decode(&command->body.session_reopen, arena, body, size, refusal);
+		return;
+	case MESSAGE_SESSION_ADMIT:
+		return;
 	case MESSAGE_NOTE_SUBMIT:
 		note_put_decode(false, &command->body.note_put, arena, body, size, refusal);
 		return;

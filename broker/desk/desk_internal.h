@@ -9,6 +9,7 @@
  *   desk_ask.c      questions to the press and its answers
  *   desk_member.c   whose key it is, and who may read
  *   desk_people.c   what is told and kept of people
+ *   desk_record.c   what the press made, and is kept
  */
 #ifndef RAPPORTEUR_BROKER_DESK_DESK_INTERNAL_H
 #define RAPPORTEUR_BROKER_DESK_DESK_INTERNAL_H
@@ -76,6 +77,19 @@ struct round {
 	struct batch batch; /* its commands: BATCH_COMMANDS_MAX */
 };
 
+/* What the press sends to be kept. */
+struct kept {
+	char text[MADE_WITH_BYTES_MAX + 1]; /* of made */
+	struct made_with made;
+	bool made_known;
+	bool made_due; /* it could not be written yet */
+	/* The grouping that is coming in: */
+	char session[SESSION_KEY_MAX + 1];
+	uint64_t at;
+	uint64_t whole;
+	struct buffer bytes; /* owned */
+};
+
 struct desk {
 	const struct config *config;
 	void *zmq;
@@ -107,6 +121,7 @@ struct desk {
 	struct programme programmes[DESK_PROGRAMMES_MAX];
 	size_t programme_count;
 	struct question questions[DESK_QUESTIONS_MAX];
+	struct kept kept;
 	uint64_t question_next; /* where to look for a free one */
 	uint8_t *packet;        /* CHANNEL_PACKET_BYTES_MAX */
 	struct buffer reply;    /* a frame while it is made */
@@ -141,6 +156,14 @@ void desk_send(struct desk *desk, zmq_msg_t *route);
 /* Makes desk->reply. body: desk->body, when it is not empty. place NULL: the newest. */
 void desk_reply(struct desk *desk, uint64_t message, const uint8_t id[ID_BYTES],
     const struct refusal *refusal, uint64_t retry_ms, const struct journal_place *place);
+
+/* Appends a batch without commands, of what the press made, at once: whatever is under way is ended first. False:
+ * it was not written; the log says why. */
+bool desk_append(struct desk *desk, struct batch *batch);
+/* Takes a MADE or GROUPING packet, and appends what is whole. */
+void desk_record(struct desk *desk, const struct channel_packet *packet);
+/* Tries again what could not be written. */
+void desk_record_again(struct desk *desk);
 
 /* Reads the request's frame; a change goes into the batch. The committer may have the journal and apply
  * meanwhile: neither is touched here. */

@@ -126,6 +126,10 @@ static void facts_of(const struct view_session *session, struct session_facts *f
 		.redacted = session->redacted,
 		.late = session->late,
 		.programme = session->programme,
+		.final = session->final,
+		.grouping = session->grouping,
+		.made_with = session->made,
+		.remade = memcmp(session->made_first, session->made_now, MADE_WITH_BYTES) != 0,
 	};
 	memcpy(facts->key, session->key, sizeof facts->key);
 }
@@ -290,6 +294,19 @@ static const char *press_word(const struct supervisor *supervisor)
 	return "starting";
 }
 
+/* Of the sessions, those that somebody should know about. */
+static void sessions_count(struct journal_txn *txn, uint64_t *counters)
+{
+	struct view_session session = { .place = 0 };
+	counters[COUNTER_REMADE] = 0;
+	counters[COUNTER_UNGROUPED] = 0;
+	while (view_session_next(txn, session.key, &session) == JOURNAL_OK) {
+		counters[COUNTER_REMADE] +=
+		    memcmp(session.made_first, session.made_now, MADE_WITH_BYTES) != 0;
+		counters[COUNTER_UNGROUPED] += session.final != 0 && session.grouping == 0;
+	}
+}
+
 static void counters_fill(struct desk *desk, struct journal_txn *txn)
 {
 	const struct press_shared *shared = desk->supervisor.shared;
@@ -300,6 +317,7 @@ static void counters_fill(struct desk *desk, struct journal_txn *txn)
 	desk->counters[COUNTER_EVENTS] = journal_txn_newest(txn).number;
 	desk->counters[COUNTER_SESSIONS] = sessions;
 	desk->counters[COUNTER_DOOR] = zap_refused(desk->zap);
+	sessions_count(txn, desk->counters);
 	desk->counters[COUNTER_PRESS_STARTS] = desk->supervisor.starts;
 	desk->counters[COUNTER_PRESS_EVENT] = atomic_load(&shared->event);
 	desk->counters[COUNTER_PRESS_UPDATES] = atomic_load(&shared->updates);
@@ -389,6 +407,8 @@ bool desk_read(struct desk *desk, struct journal_txn *txn, struct request *reque
 	case MESSAGE_SESSION_OPEN:
 	case MESSAGE_SESSION_UPDATE:
 	case MESSAGE_SESSION_CLOSE:
+	case MESSAGE_SESSION_REOPEN:
+	case MESSAGE_SESSION_ADMIT:
 	case MESSAGE_NOTE_SUBMIT:
 	case MESSAGE_NOTE_AMEND:
 	case MESSAGE_NOTE_RETRACT:

@@ -257,14 +257,14 @@ static void salts_draw(struct batch *batch)
 		memcpy(batch->commands[i].salt, salts[i], SALT_BYTES);
 }
 
-/* What time and randomness give to the round's batch. */
-static void append_ready(struct desk *desk, struct append *append)
+/* What time and randomness give to a batch. */
+static void append_ready(struct desk *desk, struct batch *batch, struct append *append)
 {
-	struct batch *batch = &desk->round->batch;
 	struct timespec now;
 	(void)clock_gettime(CLOCK_REALTIME, &now);
 	batch->time_ms = (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 	salts_draw(batch);
+	batch->made = desk->kept.made_known ? &desk->kept.made : NULL;
 	*append =
 	    (struct append){ desk->journal, desk->apply, batch, JOURNAL_UNKNOWN, desk->newest };
 }
@@ -361,7 +361,7 @@ static void commit_here(struct desk *desk)
 {
 	if (desk->round->batch.count > 0) {
 		struct append append;
-		append_ready(desk, &append);
+		append_ready(desk, &desk->round->batch, &append);
 		append_run(&append);
 		append_tell(desk, &append);
 	}
@@ -381,7 +381,7 @@ static bool is_for_committer(const struct desk *desk)
 
 static void give(struct desk *desk)
 {
-	append_ready(desk, &desk->appending);
+	append_ready(desk, &desk->round->batch, &desk->appending);
 	committer_give(&desk->committer, append_run, &desk->appending);
 	rounds_turn(desk);
 }
@@ -428,4 +428,16 @@ void desk_land(struct desk *desk)
 	}
 	if (!desk->failed && desk->round->request_count > 0)
 		commit_here(desk);
+}
+
+bool desk_append(struct desk *desk, struct batch *batch)
+{
+	struct append append;
+	desk_land(desk);
+	if (desk->failed)
+		return false;
+	append_ready(desk, batch, &append);
+	append_run(&append);
+	append_tell(desk, &append);
+	return append.outcome == JOURNAL_OK;
 }

@@ -103,6 +103,8 @@ bool press_prepare(struct press *press, const struct config *config)
 	buffer_init(&press->payload, MESSAGE_BYTES_MAX);
 	buffer_init(&press->sealed, MESSAGE_BYTES_MAX);
 	buffer_init(&press->body, MESSAGE_BYTES_MAX);
+	buffer_init(&press->made, MADE_WITH_BYTES_MAX);
+	buffer_init(&press->sending.bytes, PRESS_SNAPSHOT_BYTES);
 	arena_init(&press->asked, 4u * MESSAGE_BYTES_MAX);
 	for (size_t i = 0; i < PRESS_SNAPSHOTS_MAX + PRESS_INQUIRIES_MAX; i++)
 		buffer_init(&press->snapshots[i].bytes, PRESS_SNAPSHOT_BYTES);
@@ -130,6 +132,8 @@ void press_release(struct press *press)
 	buffer_close(&press->payload);
 	buffer_close(&press->sealed);
 	buffer_close(&press->body);
+	buffer_close(&press->made);
+	buffer_close(&press->sending.bytes);
 	free(press->sessions);
 	free(press->packet);
 }
@@ -232,6 +236,9 @@ enum press_turn press_turn(struct press *press, int *due_ms)
 	shared_tell(press, all);
 	press_checkpoint_keep(press, false);
 	*due_ms = press_publish(press);
+	int record_ms = press_record(press, all);
+	if (record_ms < *due_ms)
+		*due_ms = record_ms;
 	press_drain(press);
 	if (!press_questions(press))
 		return PRESS_ALONE;

@@ -108,15 +108,31 @@ static enum journal_result session_opened(struct press *press, struct journal_tx
 	return JOURNAL_OK;
 }
 
+/* Closed, opened again, or its late notes taken in: the head says all that the synthesis must know. */
+static enum journal_result session_turned(struct press *press, const struct journal_event *event)
+{
+	struct press_session *session = press_session_find(press, event->head.session);
+	if (session == NULL)
+		return JOURNAL_OK; /* whose opening was damaged */
+	if (event->head.type == EVENT_NOTES_ADMITTED) {
+		synthesis_admitted(session->synthesis);
+	} else {
+		session->closed = event->head.type == EVENT_SESSION_CLOSED;
+		if (!session->closed)
+			synthesis_reopened(session->synthesis);
+	}
+	session->final = session->closed ? event->head.number : 0;
+	session->grouping = 0;
+	session->again_ms = 0;
+	session->rest_ms = 0;
+	session->event = event->head.number;
+	return JOURNAL_OK;
+}
+
 static enum journal_result session_changed(
     struct press *press, struct journal_txn *txn, const struct journal_event *event)
 {
 	struct press_session *session = press_session_find(press, event->head.session);
-	if (event->head.type == EVENT_SESSION_CLOSED) {
-		if (session != NULL)
-			session->closed = true;
-		return JOURNAL_OK;
-	}
 	struct programme programme;
 	programme_init(&programme);
 	enum journal_result result = programme_load(txn, event, &programme);
@@ -262,8 +278,13 @@ static enum journal_result event_fold(
 	switch (event->head.type) {
 	case EVENT_SESSION_OPENED:
 	case EVENT_SESSION_UPDATED:
-	case EVENT_SESSION_CLOSED:
 		return event->body == NULL ? JOURNAL_OK : session_changed(press, txn, event);
+	case EVENT_SESSION_CLOSED:
+	case EVENT_SESSION_REOPENED:
+	case EVENT_NOTES_ADMITTED:
+		return session_turned(press, event);
+	case EVENT_GROUPING:
+		return press_recorded(press, txn, event);
 	case EVENT_NOTE_SUBMITTED:
 	case EVENT_NOTE_AMENDED:
 	case EVENT_NOTE_RETRACTED:
@@ -351,9 +372,12 @@ enum journal_result press_fold(struct press *press, size_t count)
 		return result;
 	for (size_t i = 0; i < count && result == JOURNAL_OK; i++) {
 		result = event_take(press, txn);
-		if (press->checkpoint.map != NULL && press->next == press->checkpoint.number + 1 &&
-		    !press_checkpoint_resume(press))
+		if (press->checkpoint.map == NULL || press->next != press->checkpoint.number + 1)
+			continue;
+		if (!press_checkpoint_resume(press))
 			begin_anew(press);
+		else if (result == JOURNAL_OK)
+			result = press_recorded_resume(press, txn);
 	}
 	press->newest = journal_txn_newest(txn).number;
 	memcpy(press->folded.id, journal_txn_newest(txn).id, ID_BYTES);

@@ -9,6 +9,7 @@
  *   press_answer.c   questions that the desk passes on, in parts
  *   press_audience.c what each audience is shown
  *   press_inquiry.c  what moderators ask
+ *   press_record.c   what is made and kept: the final grouping of a closed session
  */
 #ifndef RAPPORTEUR_BROKER_PRESS_PRESS_INTERNAL_H
 #define RAPPORTEUR_BROKER_PRESS_PRESS_INTERNAL_H
@@ -23,6 +24,7 @@
 #include "broker/press/press_shared.h"
 #include "broker/synthesis/synthesis.h"
 #include "proto/command_moderator.h"
+#include "proto/event.h"
 #include "proto/messages.h"
 #include "store/views.h"
 
@@ -38,6 +40,10 @@ struct press_session {
 	    feeds[FEED_AUDIENCES]; /* by audience - 1; without keys FEED_WORK's alone */
 	uint32_t feed_epoch;
 	bool closed;
+	uint64_t final;    /* as of which a final grouping is due; 0: none is */
+	uint64_t grouping; /* the event that it is in, once that was folded; else 0 */
+	uint64_t again_ms; /* when it is sent again, and how long after that */
+	uint64_t rest_ms;
 	uint64_t event;         /* the newest of this session that was folded */
 	uint64_t number;        /* of the newest update */
 	uint64_t heartbeat_ms;  /* when the last went out */
@@ -79,6 +85,14 @@ struct press_checkpoint {
 	uint64_t kept;   /* the newest event of the one that is on disk, 0: there is none */
 };
 
+/* The grouping that is on its way to the desk. */
+struct press_sending {
+	struct press_session *session; /* NULL: none is */
+	uint64_t at;
+	size_t sent;
+	struct buffer bytes; /* owned */
+};
+
 struct press {
 	const struct config *config;
 	struct press_shared *shared;
@@ -105,6 +119,9 @@ struct press {
 	/* Those of a synthesis first, so that moderators who search take no watcher's place. */
 	struct press_snapshot snapshots[PRESS_SNAPSHOTS_MAX + PRESS_INQUIRIES_MAX];
 	uint64_t turn;
+	struct buffer made; /* owned: what it makes a synthesis with, in lines; empty: not known */
+	bool made_told;
+	struct press_sending sending;
 	struct arena arena;    /* of one reading of a synthesis */
 	struct arena asked;    /* of one question */
 	struct buffer encoded; /* one objective as it goes out */
@@ -139,6 +156,14 @@ void press_checkpoint_close(struct press *press);
 
 /* Folds up to count events. JOURNAL_OK: there may be more; JOURNAL_ABSENT: all are folded. */
 enum journal_result press_fold(struct press *press, size_t count);
+
+/* Tells the desk what is to be kept. Answers in how many ms the next thing is due. */
+int press_record(struct press *press, bool all_folded);
+/* A grouping became an event: its session stands as it says. Before a checkpoint is resumed it is only noted. */
+enum journal_result press_recorded(
+    struct press *press, struct journal_txn *txn, const struct journal_event *event);
+/* The checkpoint is resumed: what was noted is done. */
+enum journal_result press_recorded_resume(struct press *press, struct journal_txn *txn);
 
 /* Publishes what is due. Answers in how many ms the next thing is due. */
 int press_publish(struct press *press);

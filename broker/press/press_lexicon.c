@@ -12,8 +12,6 @@
 #include "broker/log.h"
 #include "broker/press/press_internal.h"
 
-#define DESCRIPTION_BYTES 4096u
-
 /* The first of the usual places where a table is; false: none. */
 static bool find_table(char *path, size_t room)
 {
@@ -36,17 +34,15 @@ static bool find_table(char *path, size_t room)
 }
 
 /* A line of the log for each part. */
-static void tell(const struct lexicon *lexicon)
+static void tell(struct press *press)
 {
-	struct buffer text;
-	buffer_init(&text, DESCRIPTION_BYTES);
-	const char *at = lexicon_describe(lexicon, &text) ? buffer_text(&text) : NULL;
+	struct buffer *text = &press->made;
+	const char *at = lexicon_describe(press->lexicon, text) ? buffer_text(text) : NULL;
 	while (at != NULL && *at != '\0') {
 		size_t size = strcspn(at, "\n");
 		log_line("press", "made_with part=\"%.*s\"", (int)size, at);
 		at += size + (at[size] == '\n');
 	}
-	buffer_close(&text);
 }
 
 bool press_lexicon_open(struct press *press)
@@ -67,6 +63,6 @@ bool press_lexicon_open(struct press *press)
 		result = lexicon_open(&press->lexicon, &options);
 	}
 	if (result == LEXICON_OK)
-		tell(press->lexicon);
+		tell(press);
 	return result == LEXICON_OK;
 }

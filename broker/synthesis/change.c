@@ -13,6 +13,7 @@ bool objective_settle(const struct synthesis *synthesis, struct objective *objec
 	if (!grouping_all(synthesis, objective))
 		return false;
 	objective->dirty = false;
+	objective->set = false;
 	return true;
 }
 

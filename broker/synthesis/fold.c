@@ -130,7 +130,7 @@ void objective_touch(struct objective *objective)
 	objective->stale = true;
 }
 
-static struct objective *objective_find(const struct synthesis *synthesis, uint32_t number)
+struct objective *objective_find(const struct synthesis *synthesis, uint32_t number)
 {
 	for (size_t i = 0; i < synthesis->objective_count; i++) {
 		if (synthesis->objectives[i]->number == number)

@@ -147,6 +147,7 @@ static bool place(const struct synthesis *synthesis, struct objective *objective
 	size_t category;
 	note->point = NULL;
 	note->reason = NULL;
+	note->at = NOT_GROUPED;
 	note->words = NULL;
 	note->word_count = 0;
 	note->pairs = NULL;

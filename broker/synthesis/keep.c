@@ -21,7 +21,7 @@
 
 struct kept_objective {
 	uint32_t number;
-	uint32_t dirty; /* then nothing more is kept of it */
+	uint32_t dirty; /* or set as it was recorded: then nothing more is kept of it */
 	uint32_t notes;
 	uint32_t grouped;
 	uint32_t lexemes;
@@ -82,8 +82,9 @@ static void keep_point(const struct point *point, synthesis_write *write, void *
 static void keep_objective(const struct objective *objective, synthesis_write *write, void *context)
 {
 	const struct grouping *grouping = &objective->grouping;
-	struct kept_objective kept = { .number = objective->number, .dirty = objective->dirty };
-	if (!objective->dirty) {
+	struct kept_objective kept = { .number = objective->number,
+		.dirty = objective->dirty || objective->set };
+	if (kept.dirty == 0) {
 		kept.notes = (uint32_t)objective->note_count;
 		kept.grouped = grouping->note_count;
 		kept.lexemes = grouping->lexeme_count;

@@ -31,6 +31,8 @@ static uint64_t print_of(const struct point *point)
 		hash = mix(hash, (uint64_t)reason->told[i].here << 32 | reason->told[i].there);
 		hash = mix(hash, reason->told[i].part);
 	}
+	for (const char *at = reason->said; at != NULL && *at != '\0'; at++)
+		hash = mix(hash, (unsigned char)*at);
 	for (const char *at = point->category; *at != '\0'; at++)
 		hash = mix(hash, (unsigned char)*at);
 	return hash | 1;

@@ -265,3 +265,24 @@ enum synthesis_result synthesis_read(const struct synthesis *synthesis, size_t i
 		return SYNTHESIS_MEMORY;
 	return arena->failed ? SYNTHESIS_MEMORY : SYNTHESIS_OK;
 }
+
+enum synthesis_result synthesis_read_machine(const struct synthesis *synthesis, size_t index,
+    struct arena *arena, struct synthesis_objective *out)
+{
+	struct objective *objective = synthesis->objectives[index];
+	bool there = objective->layer.there;
+	if (!objective_settle(synthesis, objective))
+		return SYNTHESIS_MEMORY;
+	objective->layer.there = false;
+	*out = (struct synthesis_objective){ .number = objective->number, .whole = true };
+	memcpy(out->counts, objective->grouping.counts, sizeof out->counts);
+	read_silence(objective, arena, out);
+	read_points(synthesis, objective, true, arena, out);
+	read_notes(objective, true, arena, out);
+	objective->layer.there = there;
+	for (size_t i = 0; i < out->note_count; i++) {
+		out->notes[i].place = objective->notes[i]->place;
+		out->notes[i].reason = objective->notes[i]->reason;
+	}
+	return arena->failed ? SYNTHESIS_MEMORY : SYNTHESIS_OK;
+}

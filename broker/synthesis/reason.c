@@ -148,8 +148,10 @@ bool reason_tell(
     const struct grouping *grouping, const struct point *point, char text[REASON_BYTES])
 {
 	text[0] = '\0';
+	if (point->reason.said != NULL)
+		(void)snprintf(text, REASON_BYTES, "%s", point->reason.said);
 	if (point->reason.nearest == NULL)
-		return false;
+		return point->reason.said != NULL;
 	tell_words(grouping, &point->reason, text);
 	tell_circumstance(point->statement, point->reason.nearest, text);
 	return true;

@@ -87,6 +87,20 @@ enum synthesis_result synthesis_resume(struct synthesis *synthesis, struct synth
 enum synthesis_result synthesis_curate(
     struct synthesis *synthesis, uint64_t number, const struct event_curated *curated);
 
+/* The same, whole, without what moderators decided: what is recorded when a session closes. */
+enum synthesis_result synthesis_read_machine(const struct synthesis *synthesis, size_t index,
+    struct arena *arena, struct synthesis_objective *out);
+/*
+ * The session is closed and its grouping recorded (proto/grouping.h): from now on it stands as recorded, whatever
+ * this method would make of it. With a refusal the record cannot be read and nothing is changed.
+ */
+enum synthesis_result synthesis_recorded(
+    struct synthesis *synthesis, const uint8_t *bytes, size_t size, struct refusal *refusal);
+/* It is open again: grouped by this method, from what stands. */
+void synthesis_reopened(struct synthesis *synthesis);
+/* What came late counts as if it had come in time; its objectives are grouped anew. */
+void synthesis_admitted(struct synthesis *synthesis);
+
 /* Objectives in the programme's order, index from 0; objectives that only notes name come after. */
 size_t synthesis_objective_count(const struct synthesis *synthesis);
 uint32_t synthesis_objective_number(const struct synthesis *synthesis, size_t index);

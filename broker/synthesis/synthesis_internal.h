@@ -12,6 +12,7 @@
  *   why.c, search.c, missing.c  what moderators ask
  *   keep.c       the grouping is kept as numbers, and resumed
  *   curation*.c  what moderators decided, laid over the points: see curation_internal.h
+ *   record.c     what was recorded when the session closed
  *   plan.c       the programme's parts that count
  *   fixed.c, table.c, words.c, and the lexicon's files
  *
@@ -76,7 +77,8 @@ struct neighbour {
 
 struct note;
 
-#define WORDS_TOLD 4u
+#define WORDS_TOLD  4u
+#define NOT_GROUPED UINT32_MAX
 
 /* Which word of the statement stands beside which of another note, and how much of all that is, in percent. */
 struct told {
@@ -85,6 +87,7 @@ struct told {
 	uint32_t part;
 };
 struct reason {
+	const char *said; /* as it was recorded, interned; NULL: it follows from the rest */
 	const struct note *nearest; /* to the statement; NULL: there is none to tell of */
 	uint32_t told_count;
 	struct told told[WORDS_TOLD];
@@ -159,7 +162,7 @@ struct note {
 	/* Of the grouping: */
 	const char *reason;
 	struct point *point;
-	uint32_t at;      /* its place among the grouped */
+	uint32_t at;      /* its place among the grouped, or NOT_GROUPED */
 	uint32_t founded; /* points that it gave its name to */
 	uint32_t *words;
 	uint32_t word_count;
@@ -240,8 +243,9 @@ struct objective {
 	struct layer layer;
 	bool stale; /* the layer is to be made anew before it is read */
 	bool dirty;
-	bool news;                 /* something was given since changes were taken */
-	bool all_news;             /* a note left for another objective: only the whole tells it */
+	bool set;      /* its points are as they were recorded, not as they would be grouped */
+	bool news;     /* something was given since changes were taken */
+	bool all_news; /* a note left for another objective: only the whole tells it */
 	struct taken_point *taken; /* what the reader of changes has */
 	size_t taken_count;
 	struct table taken_table;
@@ -461,6 +465,8 @@ bool decisions_fill(const struct synthesis *synthesis, struct note *const *notes
 /* fold.c */
 /* Something of it is new. */
 void objective_touch(struct objective *objective);
+/* NULL: there is none. */
+struct objective *objective_find(const struct synthesis *synthesis, uint32_t number);
 struct note *note_find(const struct synthesis *synthesis, uint64_t number);
 /* A bigger home for a malloc'd list of pointers. */
 bool list_room(void *list, size_t count, size_t *capacity);

@@ -22,6 +22,8 @@
 enum ending status_run(const struct invocation *invocation);
 enum ending session_open_run(const struct invocation *invocation);
 enum ending session_close_run(const struct invocation *invocation);
+enum ending session_admit_run(const struct invocation *invocation);
+enum ending session_reopen_run(const struct invocation *invocation);
 enum ending session_list_run(const struct invocation *invocation);
 enum ending note_run(const struct invocation *invocation);
 enum ending amend_run(const struct invocation *invocation);

@@ -290,6 +290,21 @@ const char **wire_texts(struct wire *wire, const char *key, size_t count_max, si
 	return texts;
 }
 
+void wire_uints(struct wire *wire, const char *key, size_t max, uint64_t *out, size_t *count)
+{
+	size_t found = 0;
+	const msgpack_object *items = wire_array_or_null(wire, key, max, &found);
+	*count = 0;
+	for (size_t i = 0; i < found; i++) {
+		if (items[i].type != MSGPACK_OBJECT_POSITIVE_INTEGER) {
+			wire_fail(wire, key, "must be whole numbers");
+			return;
+		}
+		out[i] = items[i].via.u64;
+	}
+	*count = found;
+}
+
 /* What msgpack-c made of a pair, as a field. */
 static void field_set(struct wire_field *field, const msgpack_object_kv *pair)
 {

@@ -95,6 +95,8 @@ const msgpack_object *wire_array_or_null(
 /* Texts of an array, in the arena. Absent: *count is 0. */
 const char **wire_texts(struct wire *wire, const char *key, size_t count_max, size_t bytes_max,
     struct arena *arena, size_t *count);
+/* Whole numbers of an array, copied; absent, or after a failure, *count is 0. */
+void wire_uints(struct wire *wire, const char *key, size_t max, uint64_t *out, size_t *count);
 /* A map inside an array: reads like the outer one, its failures go to the outer refusal. Not closed. */
 void wire_child(struct wire *child, struct wire *parent, const msgpack_object *object,
     const char *name, size_t index);

@@ -60,6 +60,44 @@ static enum journal_result list_find(
 	return JOURNAL_OK;
 }
 
+/* The sessions of the first `count` numbers: whether the key is one of theirs. */
+static bool sessions_have(struct journal_txn *txn, const struct numbers *numbers, size_t count,
+    const char *session, enum journal_result *result)
+{
+	for (size_t i = 0; i < count && *result == JOURNAL_OK; i++) {
+		struct journal_event event;
+		*result = event_head_get(txn, numbers->numbers[i], &event);
+		if (*result == JOURNAL_OK && strcmp(event.head.session, session) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A grouping quotes words of its notes: it goes with the first of them. */
+static enum journal_result groupings_find(struct journal_txn *txn, struct numbers *numbers)
+{
+	size_t notes = numbers->count;
+	uint64_t newest = journal_txn_newest(txn).number;
+	enum journal_result result = JOURNAL_OK;
+	for (uint64_t number = 1; notes > 0 && number <= newest; number++) {
+		struct journal_event event;
+		bool there = false;
+		if (event_head_get(txn, number, &event) != JOURNAL_OK ||
+		    event.head.type != EVENT_GROUPING)
+			continue; /* a damaged head ends the copy, which names it */
+		if (!sessions_have(txn, numbers, notes, event.head.session, &result) ||
+		    (result = body_there(txn, number, &there)) != JOURNAL_OK || !there)
+			continue;
+		void *larger =
+		    reallocarray(numbers->numbers, numbers->count + 1, sizeof *numbers->numbers);
+		if (larger == NULL)
+			return JOURNAL_MEMORY;
+		numbers->numbers = larger;
+		numbers->numbers[numbers->count++] = number;
+	}
+	return result;
+}
+
 enum journal_result erased_find(
     struct journal *journal, const struct erased *erased, struct numbers *numbers)
 {
@@ -72,6 +110,8 @@ enum journal_result erased_find(
 	enum journal_result result = journal_begin(journal, &txn);
 	if (result == JOURNAL_OK)
 		result = list_find(txn, erased, numbers);
+	if (result == JOURNAL_OK)
+		result = groupings_find(txn, numbers);
 	journal_end(txn);
 	if (numbers->count > 0)
 		qsort(numbers->numbers, numbers->count, sizeof *numbers->numbers, number_compare);
@@ -218,8 +258,14 @@ static enum journal_result session_settle(struct journal_txn *txn, struct view_s
 		if (result != JOURNAL_OK)
 			return result;
 	}
-	if (result != JOURNAL_ABSENT || session->redacted == before)
-		return result == JOURNAL_ABSENT ? JOURNAL_OK : result;
+	bool grouped = true;
+	if (result == JOURNAL_ABSENT)
+		result = session->grouping == 0 ? JOURNAL_OK
+						: body_there(txn, session->grouping, &grouped);
+	if (result != JOURNAL_OK || (session->redacted == before && grouped))
+		return result;
+	if (!grouped)
+		session->grouping = 0; /* one is recorded anew */
 	return view_session_put(txn, session);
 }
 

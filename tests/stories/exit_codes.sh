@@ -36,7 +36,8 @@ rapporteur --version >out
 contains out 'rapporteur '
 rapporteur --help >out
 contains out 'session open FILE.yaml'
-for command in status 'session open' 'session close' 'session list' note amend retract outbox import \
+for command in status 'session open' 'session close' 'session list' \
+	'session admit' 'session reopen' note amend retract outbox import \
 	watch export 'point list' 'point show' 'point pin' 'point merge' 'point split' 'point restate' 'point move' \
 	'point hide' 'point unhide' 'point place' 'point order' 'point theme' 'point lens' 'point undo' why search \
 	missing curation; do

@@ -29,3 +29,15 @@ expect_exit 1 as amina note s2 WG-2 "Much too late" >amina.out 2>amina.err
 contains amina.err "The session is closed."
 as amina outbox >amina.out
 contains amina.out "Much too late"
+
+story "the secretariat takes late notes in: they are in points, and the grouping is recorded anew"
+counts() { rapporteur session list --json | jq -c '.[] | select(.session == "s1") | [.received, .late, .grouping]'; }
+before=$(counts)
+rapporteur session admit s1 >admitted
+contains admitted 's1: late notes admitted'
+contains admitted '2 notes received: 2 in points'
+equal '[2,0]' "$(counts | jq -c '.[:2]')"
+[ "$(counts | jq '.[2]')" -gt "$(jq '.[2]' <<<"$before")" ] || fail "no grouping was recorded"
+expect_exit 1 rapporteur session admit s1 2>err
+contains err 'no note is late'
+rapporteurd check --data data >checked || { cat checked; fail "the check finds fault"; }

@@ -9,6 +9,9 @@ events() { rapporteur status --json | sed 's/.*"event":\([0-9]*\).*/\1/'; }
 story "a session is opened from its programme, and opening it again changes nothing"
 rapporteur session open "$programme" >said
 contains said 'session gcm-ap-2020-10-28: opened'
+# The broker says by itself what its synthesis is made with: an event, as soon as it is ready.
+made_with() { rapporteur session list --json | grep -q '"made_with":[0-9]'; }
+wait_until made_with
 before=$(events)
 rapporteur session open "$programme" >said
 contains said 'nothing changed'

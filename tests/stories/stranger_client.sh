@@ -48,7 +48,8 @@ equal 1 "$(told open.reply 'it["n"]')" "event of the session"
 start watcher /usr/bin/python3 "$TOP/tests/client.py" watch gcm-1
 wait_until ever watcher.out '"whole" in it'
 stranger amina note gcm-1 WG-2 "Flood funds come too late" l=youth id=$first >first.reply
-equal 2 "$(told first.reply 'it["n"]')" "event of the note"
+# The broker has said by then what its synthesis is made with: an event of its own.
+number=$(told first.reply 'it["n"]')
 note=$(told first.reply 'it["body"]["i"]')
 wait_until ever watcher.out \
 	'"update" in it and [n.get("x") for n in it["update"]["n"]] == ["Flood funds come too late"]'
@@ -66,18 +67,19 @@ expect_exit 1 stranger bina note gcm-1 WG-2 "Flood funds come too late" l=youth 
 equal 50 "$(told taken.reply 'it["e"]')" "id_taken"
 
 story "an amendment of what no longer stands is told what does"
-stranger amina amend gcm-1 $first 2 WG-2 "Flood funds reach us too late" >amend.reply
+stranger amina amend gcm-1 $first "$number" WG-2 "Flood funds reach us too late" >amend.reply
 equal "$note" "$(told amend.reply 'it["body"]["i"]')" "public id"
-expect_exit 1 stranger amina amend gcm-1 $first 2 WG-2 "Flood funds are late" >stale.reply
-equal "(49, 3, 'Flood funds reach us too late')" \
+expect_exit 1 stranger amina amend gcm-1 $first "$number" WG-2 "Flood funds are late" >stale.reply
+amended=$(told amend.reply 'it["n"]')
+equal "(49, $amended, 'Flood funds reach us too late')" \
 	"$(told stale.reply '(it["e"], it["body"]["e"], it["body"]["x"])')" "what stands"
-expect_exit 1 stranger bina amend gcm-1 $first 3 WG-2 "Mine now" >other.reply
+expect_exit 1 stranger bina amend gcm-1 $first "$amended" WG-2 "Mine now" >other.reply
 equal 48 "$(told other.reply 'it["e"]')" "not_yours"
 
 story "whoever watches sees the new words"
 wait_until ever watcher.out \
 	'"update" in it and [n.get("x") for n in it["update"]["n"]] == ["Flood funds reach us too late"]'
-stranger bina synthesis gcm-1 3 >synthesis.json
+stranger bina synthesis gcm-1 "$amended" >synthesis.json
 equal "[1, 0, 0, 0, 0, 0]" "$(told synthesis.json 'it["2"]["c"]')" "counts"
 
 story "when the press dies, a watcher finds out and heals"
@@ -99,12 +101,14 @@ story "a closed session keeps late notes in its grace and changes nothing"
 stranger amina close gcm-1 600000 >/dev/null
 stranger amina note gcm-1 WG-2 "One more thing" >late.reply
 equal True "$(told late.reply 'it["body"]["b"]')" "late"
-expect_exit 1 stranger amina retract gcm-1 $first 3 >closed.reply
+expect_exit 1 stranger amina retract gcm-1 $first "$amended" >closed.reply
 equal 42 "$(told closed.reply 'it["e"]')" "session_closed"
 
 story "the chain of all events verifies, and names nobody"
 stranger bina journal >journal.json
-equal "[1, 10, 11, 10, 1, 3, 10]" "$(told journal.json '[event["head"]["t"] for event in it]')" "types"
+# What the broker recorded by itself stands in between, whenever it was ready.
+equal "[1, 10, 11, 10, 1, 3, 10]" \
+	"$(told journal.json '[event["head"]["t"] for event in it if event["head"]["t"] not in (5, 7)]')" "types"
 for writer in amina bina; do
 	lacks journal.json "$(od -An -tx1 $writer.writer | tr -d ' \n')"
 done

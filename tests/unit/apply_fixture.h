@@ -141,6 +141,11 @@ static inline void command_fill(struct scene *scene, const struct step *step, si
 	} else if (message == MESSAGE_SESSION_CLOSE) {
 		command->body.session_close.grace_ms = step->grace_ms;
 		session_close_encode(&command->body.session_close, body);
+	} else if (message == MESSAGE_SESSION_REOPEN) {
+		command->body.session_reopen.reason = "One room had not finished";
+		session_reopen_encode(&command->body.session_reopen, body);
+	} else if (message == MESSAGE_SESSION_ADMIT) {
+		empty_encode(body);
 	} else if (message == MESSAGE_NOTE_RETRACT) {
 		step_id(step->note, command->body.note_retract.note);
 		command->body.note_retract.replaces = step->put.replaces;

@@ -1,5 +1,5 @@
 /*
- * client/terminal/session/session.c - `session open`, `session close`, `session list`.
+ * client/terminal/session/session.c - `session open`, `session list`.
  *
  * Opening is one command for a new session and for a changed programme, so that the secretariat edits its
  * file and types the same again. Between looking and sending another may have opened the session:
@@ -111,44 +111,6 @@ enum ending session_open_run(const struct invocation *invocation)
 	return ending;
 }
 
-enum ending session_close_run(const struct invocation *invocation)
-{
-	const char *key = invocation->words[0];
-	const char *grace = invocation->values[OPTION_GRACE];
-	struct session_close close = { .grace_ms = 0 };
-	if (grace != NULL && !duration_parse(grace, false, GRACE_MS_MAX, &close.grace_ms))
-		return complain(ENDING_USAGE,
-		    "--grace %s: say a time with its unit, such as 30m or 2h, up to 30d", grace);
-	if (!session_key_check(key))
-		return ENDING_USAGE;
-	struct rapporteur *rapporteur = NULL;
-	enum ending ending = terminal_open(invocation, false, NULL, NULL, &rapporteur);
-	if (ending != ENDING_DONE)
-		return ending;
-	struct buffer body;
-	struct arena arena;
-	struct reply reply = { .error = ERROR_NONE };
-	struct refusal refusal = { .error = ERROR_NONE };
-	buffer_init(&body, MESSAGE_BYTES_MAX);
-	arena_init(&arena, LIST_MEMORY_MAX);
-	session_close_encode(&close, &body);
-	enum rapporteur_result result = rapporteur_request_wait(rapporteur, MESSAGE_SESSION_CLOSE,
-	    key, body.bytes, body.size, invocation->wait_ms, &arena, &reply);
-	if (result == RAPPORTEUR_REFUSED)
-		refuse(&refusal, reply.error, "%s", reply.detail);
-	if (result != RAPPORTEUR_OK) {
-		ending = complain_result(result, &refusal);
-	} else {
-		struct buffer none;
-		buffer_init(&none, 1);
-		ending = session_say(invocation, key, "closed", &none);
-	}
-	rapporteur_close(rapporteur);
-	arena_close(&arena);
-	buffer_close(&body);
-	return ending;
-}
-
 static void facts_show(const struct session_facts *facts)
 {
 	char opened[TIME_TEXT_BYTES];
@@ -158,6 +120,12 @@ static void facts_show(const struct session_facts *facts)
 		time_text(facts->closed_ms, closed);
 	printf("%-32s %-16s %-16s %8" PRIu64 " %9" PRIu64 " %6" PRIu64 "\n", facts->key, opened,
 	    closed, facts->received, facts->retracted + facts->redacted, facts->late);
+	if (facts->remade)
+		printf("  its synthesis is made with something else than when it was opened "
+		       "(event %" PRIu64 ")\n",
+		    facts->made_with);
+	if (facts->closed && facts->grouping == 0)
+		puts("  its final grouping is not recorded yet");
 }
 
 static json_t *facts_json(const struct session_facts *facts)
@@ -173,6 +141,11 @@ static json_t *facts_json(const struct session_facts *facts)
 	json_set_number(&item, "retracted", facts->retracted);
 	json_set_number(&item, "redacted", facts->redacted);
 	json_set_number(&item, "late", facts->late);
+	json_set(&item, "grouping",
+	    facts->grouping > 0 ? json_integer((json_int_t)facts->grouping) : json_null());
+	json_set(&item, "made_with",
+	    facts->made_with > 0 ? json_integer((json_int_t)facts->made_with) : json_null());
+	json_set_flag(&item, "remade", facts->remade);
 	return item;
 }
 
