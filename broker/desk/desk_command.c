@@ -34,6 +34,18 @@ static void programme_take(struct desk *desk, struct request *request, struct co
 	command->programme = programme;
 }
 
+static void note_take(struct request *request, struct arena *arena, struct command *command)
+{
+	const struct envelope *envelope = &request->envelope;
+	bool amend = envelope->message == MESSAGE_NOTE_AMEND;
+	if (envelope->message == MESSAGE_NOTE_RETRACT)
+		note_retract_decode(&command->body.note_retract, envelope->body,
+		    envelope->body_size, &request->refusal);
+	else
+		note_put_decode(amend, &command->body.note_put, arena, envelope->body,
+		    envelope->body_size, &request->refusal);
+}
+
 static void body_take(struct desk *desk, struct request *request, struct command *command)
 {
 	const uint8_t *body = request->envelope.body;
@@ -56,13 +68,9 @@ static void body_take(struct desk *desk, struct request *request, struct command
 	case MESSAGE_SESSION_ADMIT:
 		return;
 	case MESSAGE_NOTE_SUBMIT:
-		note_put_decode(false, &command->body.note_put, arena, body, size, refusal);
-		return;
 	case MESSAGE_NOTE_AMEND:
-		note_put_decode(true, &command->body.note_put, arena, body, size, refusal);
-		return;
 	case MESSAGE_NOTE_RETRACT:
-		note_retract_decode(&command->body.note_retract, body, size, refusal);
+		note_take(request, arena, command);
 		return;
 	case MESSAGE_CURATE:
 		curation_decode(&command->body.curation, arena, body, size, refusal);

@@ -360,14 +360,8 @@ static void read_part(struct desk *desk, struct request *request)
 	    &request->refusal);
 }
 
-bool desk_read(struct desk *desk, struct journal_txn *txn, struct request *request)
+static bool read_message(struct desk *desk, struct journal_txn *txn, struct request *request)
 {
-	if (txn == NULL) {
-		desk_read_well(desk, request, JOURNAL_MEMORY);
-		return true;
-	}
-	if (!desk_may_read(desk, txn, request))
-		return true;
 	switch ((enum message)request->envelope.message) {
 	case MESSAGE_HELLO:
 		read_hello(desk, txn, request);
@@ -423,4 +417,13 @@ bool desk_read(struct desk *desk, struct journal_txn *txn, struct request *reque
 	}
 	assert(false); /* changes are in the batch, feed messages were refused */
 	return true;
+}
+
+bool desk_read(struct desk *desk, struct journal_txn *txn, struct request *request)
+{
+	if (txn == NULL) {
+		desk_read_well(desk, request, JOURNAL_MEMORY);
+		return true;
+	}
+	return !desk_may_read(desk, txn, request) || read_message(desk, txn, request);
 }
