@@ -77,6 +77,7 @@ static enum error read_all(struct press *press, const struct press_session *sess
 		    !press_audience(question->audience, &press->arena, &whole, &shown))
 			return refuse(refusal, ERROR_BUSY, "%s", "");
 		synthesis_objective_encode(&shown, out);
+		synthesis_whole_given(session->synthesis, i);
 	}
 	return ERROR_NONE;
 }

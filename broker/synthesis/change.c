@@ -61,6 +61,48 @@ static bool take_points(const struct synthesis *synthesis, struct objective *obj
 	return true;
 }
 
+/* One more point that somebody has, as we do not know any more. False: no memory. */
+static bool take_one(
+    const struct synthesis *synthesis, struct objective *objective, const struct point *point)
+{
+	struct taken_point *grown =
+	    realloc(objective->taken, (objective->taken_count + 1) * sizeof *objective->taken);
+	if (grown == NULL)
+		return false;
+	objective->taken = grown;
+	struct taken_point *taken = &grown[objective->taken_count];
+	memcpy(taken->id, point->id, sizeof taken->id);
+	taken->given = false;
+	taken->print = 0; /* no point has that print: it is news */
+	if (!table_add(&objective->taken_table, id_hash(synthesis, taken->id),
+		(uint32_t)objective->taken_count))
+		return false;
+	objective->taken_count++;
+	return true;
+}
+
+void synthesis_whole_given(struct synthesis *synthesis, size_t index)
+{
+	struct objective *objective = synthesis->objectives[index];
+	uint32_t count;
+	if (!objective->news)
+		return; /* the reader of changes has the same */
+	struct point *const *points = objective_points(objective, &count);
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t taken = taken_find(synthesis, objective, points[i]->id);
+		if (taken == TABLE_NONE)
+			objective->all_news |= !take_one(synthesis, objective, points[i]);
+		else if (objective->taken[taken].print == points[i]->print)
+			objective->taken[taken].given = true;
+	}
+	/* Whoever has it otherwise, or lacks it, must be told even when it comes to be as before. */
+	for (size_t i = 0; i < objective->taken_count; i++) {
+		if (!objective->taken[i].given)
+			objective->taken[i].print = 0;
+		objective->taken[i].given = false;
+	}
+}
+
 void synthesis_changes_taken(struct synthesis *synthesis, size_t index)
 {
 	struct objective *objective = synthesis->objectives[index];

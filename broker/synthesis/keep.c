@@ -240,7 +240,7 @@ static enum synthesis_result resume_objective(const struct synthesis *synthesis,
 	if (!points_hold(grouping))
 		return SYNTHESIS_OTHER;
 	for (uint32_t i = 0; i < grouping->point_count; i++)
-		point_look(grouping->points[i]);
+		point_look(grouping, grouping->points[i]);
 	grouping->point_order = kept->point_order;
 	objective->dirty = false;
 	return SYNTHESIS_OK;

@@ -18,7 +18,15 @@ static uint64_t mix(uint64_t hash, uint64_t value)
 	return hash ^ hash >> 31;
 }
 
-static uint64_t print_of(const struct point *point)
+static uint64_t mix_text(uint64_t hash, const char *text)
+{
+	for (const char *at = text; *at != '\0'; at++)
+		hash = mix(hash, (unsigned char)*at);
+	return mix(hash, 0);
+}
+
+/* The words of the reason, not their numbers: those are given anew when all is grouped anew. */
+static uint64_t print_of(const struct grouping *grouping, const struct point *point)
 {
 	uint64_t hash = mix(point->note_count, point->statement->number);
 	for (uint32_t i = 0; i < point->note_count; i++) {
@@ -28,14 +36,13 @@ static uint64_t print_of(const struct point *point)
 	const struct reason *reason = &point->reason;
 	hash = mix(hash, reason->nearest == NULL ? 0 : reason->nearest->number);
 	for (uint32_t i = 0; i < reason->told_count; i++) {
-		hash = mix(hash, (uint64_t)reason->told[i].here << 32 | reason->told[i].there);
+		hash = mix_text(hash, grouping->lexemes[reason->told[i].here].form);
+		hash = mix_text(hash, grouping->lexemes[reason->told[i].there].form);
 		hash = mix(hash, reason->told[i].part);
 	}
-	for (const char *at = reason->said; at != NULL && *at != '\0'; at++)
-		hash = mix(hash, (unsigned char)*at);
-	for (const char *at = point->category; *at != '\0'; at++)
-		hash = mix(hash, (unsigned char)*at);
-	return hash | 1;
+	if (reason->said != NULL)
+		hash = mix_text(hash, reason->said);
+	return mix_text(hash, point->category) | 1;
 }
 
 /* That of most of its notes; of two, that which came first. Grouped notes have one of the programme's. */
@@ -63,17 +70,17 @@ static const char *category_of(const struct point *point)
 	return keys[best];
 }
 
-void point_look(struct point *point)
+void point_look(const struct grouping *grouping, struct point *point)
 {
 	point->category = category_of(point);
-	point->print = print_of(point);
+	point->print = print_of(grouping, point);
 }
 
 void point_redo(struct grouping *grouping, struct point *point)
 {
 	statement_choose(point);
 	reason_find(grouping, point);
-	point_look(point);
+	point_look(grouping, point);
 }
 
 static void point_finish(struct grouping *grouping, struct point *point)

@@ -114,6 +114,9 @@ bool synthesis_changed(const struct synthesis *synthesis, size_t index);
  */
 enum synthesis_result synthesis_read(const struct synthesis *synthesis, size_t index, bool whole,
     struct arena *arena, struct synthesis_objective *out);
+/* Somebody was given the whole as it is now: what it shows and the reader of changes has not is told as
+ * changed, or as no more, the next time that changes are read. */
+void synthesis_whole_given(struct synthesis *synthesis, size_t index);
 /* From now on `changed` counts anew for this objective. */
 void synthesis_changes_taken(struct synthesis *synthesis, size_t index);
 

@@ -217,7 +217,8 @@ struct grouping {
 
 struct taken_point {
 	char id[PUBLIC_ID_CHARS + 1];
-	uint64_t print;
+	bool given;     /* while the whole is given: it shows the same */
+	uint64_t print; /* 0: not everybody has it as it was */
 };
 
 /* What moderators decided about one objective. */
@@ -403,7 +404,7 @@ void points_close(struct grouping *grouping);
  * point_look() sets what follows from them. NULL: no memory. */
 struct point *points_restore(struct grouping *grouping, const struct point *kept);
 bool point_take(struct point *point, struct note *note);
-void point_look(struct point *point);
+void point_look(const struct grouping *grouping, struct point *point);
 /* Everything about a point that follows from its notes; it need not be one of the grouping. */
 void point_redo(struct grouping *grouping, struct point *point);
 

@@ -142,8 +142,8 @@ static void mirror_apply(struct mirror *mirror, const struct synthesis_objective
 	for (size_t i = 0; i < update->removed_point_count; i++) {
 		struct item *gone =
 		    item_find(mirror->points, mirror->point_count, update->removed_points[i]);
-		assert_non_null(gone);
-		*gone = mirror->points[--mirror->point_count];
+		if (gone != NULL) /* another follower had it */
+			*gone = mirror->points[--mirror->point_count];
 	}
 	for (size_t i = 0; i < update->point_count; i++) {
 		struct synthesis_objective only = { .points = &update->points[i],
@@ -226,6 +226,20 @@ static void compare_mirrors(
 	arena_close(&arena);
 }
 
+/* Gives all mirrors the whole as it is now, between two takings, as a newcomer gets it. */
+static void join_late(struct synthesis *synthesis, struct mirror *mirrors)
+{
+	struct arena arena;
+	arena_init(&arena, ARENA_BYTES);
+	for (size_t k = 0; k < synthesis_objective_count(synthesis); k++) {
+		struct synthesis_objective out;
+		assert_int_equal(synthesis_read(synthesis, k, true, &arena, &out), SYNTHESIS_OK);
+		mirror_apply(mirror_of(mirrors, out.number), &out);
+		synthesis_whole_given(synthesis, k);
+	}
+	arena_close(&arena);
+}
+
 static void changes_over_what_was_there_are_the_whole(void **state)
 {
 	(void)state;
@@ -249,11 +263,36 @@ static void changes_over_what_was_there_are_the_whole(void **state)
 	assert_true(partial > 300); /* else the test has seen only wholes */
 }
 
+/* What was there only between two takings: who was given it then must be told that it is no more. */
+static void who_comes_between_two_takings_keeps_up(void **state)
+{
+	(void)state;
+	static struct story story;
+	static struct mirror mirrors[3];
+	for (unsigned seed = 200; seed < 240; seed++) {
+		seed_state = seed;
+		story = (struct story){ .programme = &programme };
+		memset(mirrors, 0, sizeof mirrors);
+		struct synthesis *synthesis = create();
+		for (unsigned i = 0; i < 120; i++) {
+			step(&story, &synthesis, 1);
+			if (draw(4) == 0)
+				join_late(synthesis, mirrors);
+			if (draw(3) != 0)
+				continue;
+			(void)follow(synthesis, mirrors);
+			compare_mirrors(synthesis, mirrors, seed, i);
+		}
+		synthesis_close(synthesis);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(after_any_sequence_it_is_as_if_only_what_remains_was_given),
 		cmocka_unit_test(changes_over_what_was_there_are_the_whole),
+		cmocka_unit_test(who_comes_between_two_takings_keeps_up),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
