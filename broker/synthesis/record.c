@@ -175,7 +175,7 @@ static bool point_set(struct synthesis *synthesis, struct objective *objective,
 		point->statement = statement;
 	else
 		statement_choose(point);
-	point_look(point);
+	point_look(grouping, point);
 	return interner_text(&synthesis->texts, item->category, &point->category);
 }
 

@@ -29,6 +29,7 @@ story "connections whose peers vanished without a word are given up, and everyth
 loopback up
 broker start
 echo 'open_session()' | wire
+wait_until grep -q "press started" broker.log
 desk_before=$(descriptors "$broker_pid") press_before=$(descriptors "$press_pid")
 # A hundred who write and a hundred who watch, and none of them ever hangs up.
 start crowd /usr/bin/python3 -c 'import signal, sys, zmq

@@ -144,6 +144,8 @@ static void add_points(struct report_builder *builder, const struct synthesis_ob
 	struct telling telling = { .objective = objective,
 		.ranked = report_rank(builder, objective),
 		.languages = speakers_languages(builder, objective) };
+	if (telling.ranked == NULL || telling.languages == NULL)
+		return; /* no memory, which the arena remembers */
 	for (size_t i = 0; !builder->arena->failed && i < objective->point_count;) {
 		size_t count = paragraph_points(&telling, i);
 		struct document_sentence *sentences =
