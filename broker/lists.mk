@@ -42,45 +42,45 @@ BROKER_SRC = \
 	broker/notify.c \
 	broker/press/press.c \
 	broker/press/press_answer.c \
-	broker/press/press_checkpoint.c \
 	broker/press/press_audience.c \
+	broker/press/press_checkpoint.c \
 	broker/press/press_fold.c \
 	broker/press/press_inquiry.c \
 	broker/press/press_lexicon.c \
 	broker/press/press_publish.c \
 	broker/press/press_record.c \
-	broker/synthesis/analyse.c \
-	broker/synthesis/change.c \
-	broker/synthesis/curation.c \
-	broker/synthesis/curation_bonds.c \
-	broker/synthesis/curation_facts.c \
-	broker/synthesis/curation_groups.c \
-	broker/synthesis/curation_layer.c \
-	broker/synthesis/curation_log.c \
-	broker/synthesis/curation_order.c \
-	broker/synthesis/curation_points.c \
-	broker/synthesis/dictionary.c \
-	broker/synthesis/fixed.c \
+	broker/synthesis/curation/curation.c \
+	broker/synthesis/curation/curation_bonds.c \
+	broker/synthesis/curation/curation_facts.c \
+	broker/synthesis/curation/curation_groups.c \
+	broker/synthesis/curation/curation_layer.c \
+	broker/synthesis/curation/curation_log.c \
+	broker/synthesis/curation/curation_order.c \
+	broker/synthesis/curation/curation_points.c \
 	broker/synthesis/fold.c \
-	broker/synthesis/group.c \
-	broker/synthesis/housekeeping.c \
+	broker/synthesis/grouping/group.c \
+	broker/synthesis/grouping/housekeeping.c \
+	broker/synthesis/grouping/likeness.c \
+	broker/synthesis/grouping/link.c \
+	broker/synthesis/grouping/link_gist.c \
+	broker/synthesis/grouping/point.c \
+	broker/synthesis/grouping/statement.c \
 	broker/synthesis/keep.c \
-	broker/synthesis/lexicon.c \
-	broker/synthesis/likeness.c \
-	broker/synthesis/link.c \
-	broker/synthesis/link_gist.c \
-	broker/synthesis/missing.c \
 	broker/synthesis/plan.c \
-	broker/synthesis/point.c \
-	broker/synthesis/read.c \
-	broker/synthesis/reason.c \
 	broker/synthesis/record.c \
-	broker/synthesis/search.c \
-	broker/synthesis/statement.c \
-	broker/synthesis/table.c \
-	broker/synthesis/vectors.c \
-	broker/synthesis/why.c \
-	broker/synthesis/word_lists.c \
-	broker/synthesis/words.c \
+	broker/synthesis/telling/change.c \
+	broker/synthesis/telling/missing.c \
+	broker/synthesis/telling/read.c \
+	broker/synthesis/telling/reason.c \
+	broker/synthesis/telling/search.c \
+	broker/synthesis/telling/why.c \
+	broker/synthesis/words/analyse.c \
+	broker/synthesis/words/dictionary.c \
+	broker/synthesis/words/fixed.c \
+	broker/synthesis/words/lexicon.c \
+	broker/synthesis/words/table.c \
+	broker/synthesis/words/vectors.c \
+	broker/synthesis/words/word_lists.c \
+	broker/synthesis/words/words.c \
 	broker/tools.c
 BROKER_MAIN = broker/main.c

@@ -14,7 +14,7 @@
 #ifndef RAPPORTEUR_BROKER_NAMES_NAMES_H
 #define RAPPORTEUR_BROKER_NAMES_NAMES_H
 
-#include "broker/synthesis/lexicon.h"
+#include "broker/synthesis/words/lexicon.h"
 #include "proto/programme.h"
 
 /* Kind, and why in words for the moderator. */

@@ -11,7 +11,7 @@
 #define RAPPORTEUR_BROKER_NAMES_NAMES_INTERNAL_H
 
 #include "broker/names/names.h"
-#include "broker/synthesis/table_internal.h"
+#include "broker/synthesis/words/table_internal.h"
 
 #include <utf8proc.h>
 

@@ -14,7 +14,7 @@
 #ifndef RAPPORTEUR_BROKER_SYNTHESIS_H
 #define RAPPORTEUR_BROKER_SYNTHESIS_H
 
-#include "broker/synthesis/lexicon.h"
+#include "broker/synthesis/words/lexicon.h"
 #include "proto/command_moderator.h"
 #include "proto/curation.h"
 #include "proto/programme.h"

@@ -2,19 +2,15 @@
  * broker/synthesis/synthesis_internal.h - what the files of this folder share.
  *
  *   fold.c       notes come and go; each objective keeps its notes in the order of their numbers
- *   group.c      one objective's notes, one after another or all at once, become points
- *   analyse.c    a note's words, and what they stand for
- *   likeness.c   how alike two notes are, by words, gist and circumstance
- *   link.c       which notes stand together, by average likeness; link_gist.c what only the gist shows
- *   point.c      a point keeps its name while its notes come and go
- *   statement.c  which note speaks for a point; reason.c  why its notes are together
- *   change.c, read.c  what stands, and what of it is new
- *   why.c, search.c, missing.c  what moderators ask
- *   keep.c       the grouping is kept as numbers, and resumed
- *   curation*.c  what moderators decided, laid over the points: see curation_internal.h
- *   record.c     what was recorded when the session closed
  *   plan.c       the programme's parts that count
- *   fixed.c, table.c, words.c, and the lexicon's files
+ *   keep.c       the grouping is kept as numbers, and resumed
+ *   record.c     what was recorded when the session closed
+ *   words/       a note's words and what they stand for: analyse.c, the lexicon, tables, whole-number arithmetic
+ *   grouping/    notes become points: group.c one after another or all at once, likeness.c how alike two are,
+ *                link.c which stand together (link_gist.c by the gist alone), point.c how a point keeps its
+ *                name, statement.c which note speaks for it, housekeeping.c what is kept out
+ *   curation/    what moderators decided, laid over the points: see curation_internal.h
+ *   telling/     read.c, change.c what stands and what of it is new; reason.c, why.c, search.c, missing.c
  *
  * The state of the grouping is a function of the objective's events. Notes that come last are steps
  * (grouping_note()): the pairs of a new note are valued once, and points change slowly. Anything else
@@ -26,10 +22,10 @@
 #ifndef RAPPORTEUR_BROKER_SYNTHESIS_SYNTHESIS_INTERNAL_H
 #define RAPPORTEUR_BROKER_SYNTHESIS_SYNTHESIS_INTERNAL_H
 
-#include "broker/synthesis/lexicon_internal.h"
+#include "broker/synthesis/words/lexicon_internal.h"
 #include "broker/synthesis/synthesis.h"
-#include "broker/synthesis/table_internal.h"
-#include "broker/synthesis/words_internal.h"
+#include "broker/synthesis/words/table_internal.h"
+#include "broker/synthesis/words/words_internal.h"
 
 #define NOTE_WORDS_MAX 48u /* distinct words of a note that count: the longest real note has 40 */
 #define FIXED_ONE      65536u /* 1 of a weight */

@@ -4,7 +4,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#include "broker/synthesis/lexicon_internal.h"
+#include "broker/synthesis/words/lexicon_internal.h"
 
 #define TABLE "broker/synthesis/vectors/vectors.bin"
 

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "broker/synthesis/synthesis_internal.h"
-#include "broker/synthesis/words_internal.h"
+#include "broker/synthesis/words/words_internal.h"
 
 static const struct {
 	const char *name;
