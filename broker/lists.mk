@@ -49,6 +49,7 @@ BROKER_SRC = \
 	broker/press/press_lexicon.c \
 	broker/press/press_publish.c \
 	broker/press/press_record.c \
+	broker/socket.c \
 	broker/synthesis/curation/curation.c \
 	broker/synthesis/curation/curation_bonds.c \
 	broker/synthesis/curation/curation_facts.c \

@@ -14,6 +14,7 @@
 
 #include "broker/confine.h"
 #include "broker/log.h"
+#include "broker/socket.h"
 
 #define TICK_MS          1000
 #define DRAIN_ROUNDS_MAX 256u /* of a stop: what had arrived is still committed */
@@ -49,11 +50,6 @@ static bool files_raise(void)
 	return false;
 }
 
-static bool option(void *socket, int name, int value)
-{
-	return zmq_setsockopt(socket, name, &value, sizeof value) == 0;
-}
-
 static bool router_open(struct desk *desk)
 {
 	desk->zmq = zmq_ctx_new();
@@ -66,21 +62,12 @@ static bool router_open(struct desk *desk)
 	desk->router = zmq_socket(desk->zmq, ZMQ_ROUTER);
 	if (desk->router != NULL && desk->keyed && !zap_guard(desk->router, &desk->curve))
 		return false;
-	int64_t frame_bytes_max = FRAME_BYTES_MAX;
-	/* Mandatory, and every send DONTWAIT: a reply nobody reads is counted, and blocks nothing. No
-	 * ZMTP heartbeats: with them libzmq 4.3.4 aborts; keepalive finds the dead. */
-	return desk->router != NULL && option(desk->router, ZMQ_ROUTER_MANDATORY, 1) &&
-	    option(desk->router, ZMQ_LINGER, LINGER_MS) &&
-	    option(desk->router, ZMQ_HANDSHAKE_IVL, 2000) &&
-	    option(desk->router, ZMQ_RCVHWM, PEER_QUEUE) &&
-	    option(desk->router, ZMQ_SNDHWM, PEER_QUEUE) &&
-	    option(desk->router, ZMQ_BACKLOG, 1024) && option(desk->router, ZMQ_TCP_KEEPALIVE, 1) &&
-	    option(desk->router, ZMQ_TCP_KEEPALIVE_IDLE, 30) &&
-	    option(desk->router, ZMQ_TCP_KEEPALIVE_INTVL, 5) &&
-	    option(desk->router, ZMQ_TCP_KEEPALIVE_CNT, 3) &&
-	    zmq_setsockopt(
-		desk->router, ZMQ_MAXMSGSIZE, &frame_bytes_max, sizeof frame_bytes_max) == 0 &&
-	    (!desk->keyed || desk_door_test(desk)) &&
+	/* Mandatory, and every send DONTWAIT: a reply nobody reads is counted, and blocks nothing. */
+	return desk->router != NULL && socket_option(desk->router, ZMQ_ROUTER_MANDATORY, 1) &&
+	    socket_option(desk->router, ZMQ_LINGER, LINGER_MS) &&
+	    socket_option(desk->router, ZMQ_RCVHWM, PEER_QUEUE) &&
+	    socket_option(desk->router, ZMQ_SNDHWM, PEER_QUEUE) &&
+	    socket_ready(desk->router, FRAME_BYTES_MAX) && (!desk->keyed || desk_door_test(desk)) &&
 	    zmq_bind(desk->router, desk->config->commands) == 0;
 }
 

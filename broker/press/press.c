@@ -16,6 +16,7 @@
 
 #include "broker/confine.h"
 #include "broker/log.h"
+#include "broker/socket.h"
 
 #define SLICE_EVENTS    256u  /* folded between two looks at the clock and the channel */
 #define LOOK_MS         1000  /* a lost bell is made up for */
@@ -29,11 +30,6 @@ uint64_t press_now_ms(void)
 	struct timespec now;
 	(void)clock_gettime(CLOCK_MONOTONIC, &now);
 	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
-static bool option(void *socket, int name, int value)
-{
-	return zmq_setsockopt(socket, name, &value, sizeof value) == 0;
 }
 
 static bool bind_patiently(void *socket, const char *endpoint)
@@ -58,16 +54,9 @@ static bool feed_open(struct press *press)
 	press->feed = zmq_socket(press->zmq, ZMQ_XPUB);
 	if (press->feed != NULL && press->keyed && !zap_guard(press->feed, &press->curve))
 		return false;
-	int64_t topic_bytes_max = TOPIC_BYTES_MAX;
-	return press->feed != NULL && option(press->feed, ZMQ_LINGER, LINGER_MS) &&
-	    option(press->feed, ZMQ_SNDHWM, WATCHER_QUEUE) &&
-	    option(press->feed, ZMQ_HANDSHAKE_IVL, 2000) &&
-	    option(press->feed, ZMQ_BACKLOG, 1024) && option(press->feed, ZMQ_TCP_KEEPALIVE, 1) &&
-	    option(press->feed, ZMQ_TCP_KEEPALIVE_IDLE, 30) &&
-	    option(press->feed, ZMQ_TCP_KEEPALIVE_INTVL, 5) &&
-	    option(press->feed, ZMQ_TCP_KEEPALIVE_CNT, 3) &&
-	    zmq_setsockopt(press->feed, ZMQ_MAXMSGSIZE, &topic_bytes_max, sizeof topic_bytes_max) ==
-	    0 &&
+	return press->feed != NULL && socket_option(press->feed, ZMQ_LINGER, LINGER_MS) &&
+	    socket_option(press->feed, ZMQ_SNDHWM, WATCHER_QUEUE) &&
+	    socket_ready(press->feed, TOPIC_BYTES_MAX) &&
 	    bind_patiently(press->feed, press->config->feed);
 }
 

@@ -31,7 +31,7 @@ broker start
 echo 'open_session()' | wire
 wait_until grep -q "press started" broker.log
 desk_before=$(descriptors "$broker_pid") press_before=$(descriptors "$press_pid")
-# A hundred who write and a hundred who watch, and none of them ever hangs up.
+# A hundred who write and a hundred who watch: what the feed sends these is on its way when the cable is pulled.
 start crowd /usr/bin/python3 -c 'import signal, sys, zmq
 context = zmq.Context()
 held = []
@@ -41,7 +41,7 @@ for port, kind in ((int(sys.argv[1]), zmq.DEALER), (int(sys.argv[1]) + 1, zmq.SU
         held[-1].setsockopt(zmq.RECONNECT_IVL, -1)
         held[-1].setsockopt(zmq.LINGER, 0)
         if kind == zmq.SUB:
-            held[-1].setsockopt(zmq.SUBSCRIBE, b"topic")
+            held[-1].setsockopt(zmq.SUBSCRIBE, b"")
         held[-1].connect("tcp://127.0.0.1:%d" % port)
 while True:
     signal.pause()' "$port"
