@@ -251,7 +251,7 @@ static void desk_wait(struct desk *desk)
 	};
 	int count = desk->supervisor.channel >= 0 ? 4 : 3;
 	int ready = zmq_poll(items, count, wait_ms);
-	if (desk->kept.made_due)
+	if (desk->kept.made_due_ms > 0 && desk_now_ms() >= desk->kept.made_due_ms)
 		desk_record_again(desk);
 	if (ready <= 0)
 		return;

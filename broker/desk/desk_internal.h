@@ -82,7 +82,7 @@ struct kept {
 	char text[MADE_WITH_BYTES_MAX + 1]; /* of made */
 	struct made_with made;
 	bool made_known;
-	bool made_due; /* it could not be written yet */
+	uint64_t made_due_ms; /* it could not be written: when to try again; 0: never */
 	/* The grouping that is coming in: */
 	char session[SESSION_KEY_MAX + 1];
 	uint64_t at;

@@ -10,6 +10,8 @@
 #include "broker/desk/desk_internal.h"
 #include "broker/log.h"
 
+#define MADE_RETRY_MS 5000u
+
 /* How many events came of it, or -1: it was not written, and the log says why. */
 static int record(struct desk *desk, const struct record *record)
 {
@@ -24,7 +26,8 @@ void desk_record_again(struct desk *desk)
 	if (desk->failed)
 		return;
 	int kept = record(desk, &made);
-	desk->kept.made_due = kept < 0;
+	/* A full disk answers the same for a while: ask now and then, not at every turn. */
+	desk->kept.made_due_ms = kept < 0 ? desk_now_ms() + MADE_RETRY_MS : 0;
 	for (const char *line = desk->kept.text; *line != '\0';) {
 		size_t size = strcspn(line, "\n");
 		if (kept > 0)
