@@ -80,7 +80,8 @@ struct offered {
 	uint8_t id[ID_BYTES];
 	size_t bytes;
 	uint64_t again_ms;
-	bool answered; /* its outcome waits to be written down */
+	bool answered;             /* its outcome waits to be written down */
+	uint8_t journal[ID_BYTES]; /* that we knew of when it was sent last; zeros: none yet */
 };
 struct offer {
 	struct offered window[OFFER_WINDOW_MAX]; /* the first count, oldest first */

@@ -78,6 +78,39 @@ static void another_journal_is_offered_all_that_is_kept(void **context)
 	assert_int_equal(line->last.number, 8);
 }
 
+/* A change in flight meets the restored broker before anybody has heard of it. */
+static bool restored_meanwhile(struct fake_broker *broker, const struct envelope *envelope,
+    struct reply *reply, struct buffer *body)
+{
+	(void)envelope, (void)body;
+	randombytes_buf(broker->journal, ID_BYTES);
+	broker->number = 7;
+	broker->answer = NULL;
+	memcpy(reply->journal, broker->journal, ID_BYTES);
+	reply->number = broker->number;
+	reply->error = ERROR_NO_NOTE;
+	return true;
+}
+
+static void a_change_that_meets_another_journal_goes_again_after_its_note(void **context)
+{
+	struct line *line = *context;
+	struct entry entry;
+	struct note_retract retract = { .replaces = 0 };
+	uint64_t sequence = 0;
+	write_note(line, "kept");
+	wait_told(line, 1);
+	assert_int_equal(rapporteur_entry_next(line->rapporteur, 0, &entry), RAPPORTEUR_OK);
+	memcpy(retract.note, entry.id, ID_BYTES);
+	retract.replaces = line->last.number;
+	line->broker.answer = restored_meanwhile;
+	assert_int_equal(rapporteur_retract(line->rapporteur, entry.session, &retract, &sequence),
+	    RAPPORTEUR_OK);
+	wait_told(line, 3); /* the note again, and then the change */
+	expect_counts(line, 0, 2, 0);
+	assert_int_equal(line->last.number, 9);
+}
+
 static bool broker_has_none(void *context)
 {
 	struct line *line = context;
@@ -146,6 +179,7 @@ int main(void)
 		STORY(a_connection_that_answers_nothing_is_noticed),
 		STORY(a_restored_broker_is_offered_what_it_lacks),
 		STORY(another_journal_is_offered_all_that_is_kept),
+		STORY(a_change_that_meets_another_journal_goes_again_after_its_note),
 		STORY(what_a_closed_session_has_is_forgotten_with_the_next_connection),
 		STORY(what_is_not_a_reply_is_passed_over),
 		STORY(an_old_note_tells_its_age),

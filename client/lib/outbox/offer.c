@@ -197,6 +197,7 @@ static bool window_resend(struct rapporteur *rapporteur, uint64_t now)
 		}
 		if (result != RAPPORTEUR_OK || entry_send(rapporteur, &entry, now) != SEND_DONE)
 			return false;
+		memcpy(offered->journal, rapporteur->place.journal, ID_BYTES);
 		offered->again_ms = again_after(now, OFFER_AGAIN_MS, AGAIN_SPREAD_MS);
 		i++;
 	}
@@ -237,6 +238,7 @@ static void window_fill(struct rapporteur *rapporteur, uint64_t now)
 				.bytes = entry.body_size,
 				.again_ms = again_after(now, OFFER_AGAIN_MS, AGAIN_SPREAD_MS) };
 			memcpy(offered->id, entry.id, ID_BYTES);
+			memcpy(offered->journal, rapporteur->place.journal, ID_BYTES);
 			offer->bytes += entry.body_size;
 		}
 		offer->cursor = entry.sequence;
@@ -277,6 +279,14 @@ static bool outcome_of(
 	return true;
 }
 
+/* A change that met another journal than the one it was sent to: what it changes is not there yet, or is
+ * another event. That is no answer to what was written; it goes again, after its note. */
+static bool met_another_journal(const struct offered *offered, const struct reply *reply)
+{
+	return (reply->error == ERROR_NO_NOTE || reply->error == ERROR_STALE) &&
+	    memcmp(offered->journal, reply->journal, ID_BYTES) != 0;
+}
+
 bool offer_answer(struct rapporteur *rapporteur, const struct reply *reply, uint64_t now)
 {
 	struct offer *offer = &rapporteur->offer;
@@ -290,6 +300,10 @@ bool offer_answer(struct rapporteur *rapporteur, const struct reply *reply, uint
 		if (reply->error == ERROR_FULL || reply->error == ERROR_DAMAGED)
 			pause = pause > FULL_PAUSE_MS ? pause : FULL_PAUSE_MS;
 		offered->again_ms = again_after(now, pause, pause / 2 + PAUSE_MS_MIN);
+		return true;
+	}
+	if (met_another_journal(offered, reply)) {
+		offered->again_ms = again_after(now, 0, PAUSE_MS_MIN);
 		return true;
 	}
 	struct outbox_outcome outcome = { .sequence = offered->sequence };
