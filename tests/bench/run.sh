@@ -136,12 +136,17 @@ exporting() { # RUN
 	"$BIN/rapporteur" session open tests/example/programme.yaml >/dev/null
 	"$BENCH_DIR/timed" "$dir/timed" "$BIN/rapporteur" import "$session" "$dir/notes.jsonl" >/dev/null
 	keep "$1" import_ <"$dir/timed"
+	"$BENCH_DIR/until" "$endpoint" live >/dev/null
 	for format in md html docx odt akn json jsonl csv xlsx; do
 		"$BENCH_DIR/timed" "$dir/timed" "$BIN/rapporteur" export "$session" --format "$format" -o "$dir/out.$format"
 		keep "$1" "export_${format}_" <"$dir/timed"
 	done
 	[ "$(wc -l <"$dir/out.jsonl")" -eq "$export_notes" ]
 	stop
+	serve broker "$dir/data"
+	"$BENCH_DIR/until" "$endpoint" live | keep "$1" resume_
+	stop
+	rm "$dir/data/checkpoint"
 	serve broker "$dir/data"
 	"$BENCH_DIR/until" "$endpoint" live | keep "$1" catch_up_
 	resident "$(press_of)" press_memory | keep "$1" catch_up_
@@ -190,6 +195,7 @@ rows() {
 	row start_up_1000000 ms start_up_milliseconds
 	row desk_memory_1000000 KiB start_up_desk_memory
 	row press_catch_up_10000 ms catch_up_milliseconds
+	row press_resume_10000 ms resume_milliseconds
 	row press_memory_10000 KiB catch_up_press_memory
 	row note_to_watcher_p50 us note_to_watcher_p50 reference_update_p50
 	row note_to_watcher_p99 us note_to_watcher_p99 reference_update_p99

@@ -86,18 +86,29 @@ static void offer(struct linkage *linkage, uint32_t a, uint32_t b, int64_t least
 	int64_t span = link_span(linkage, slot->size, linkage->slots[b].size);
 	if (sum < least * span)
 		return;
-	uint64_t key = link_key(sum, span);
-	if (key < linkage->keys[a] || (key == linkage->keys[a] && b > slot->best))
+	/* As link_key() orders them, without dividing: most offers are declined. */
+	int64_t more = sum * slot->best_span - slot->best_sum * span;
+	if (more < 0 || (more == 0 && b > slot->best))
 		return;
-	linkage->keys[a] = key;
+	linkage->keys[a] = link_key(sum, span);
 	slot->best = b;
+	slot->best_sum = sum;
+	slot->best_span = span;
+}
+
+static void forget_best(struct linkage *linkage, uint32_t a)
+{
+	struct link_slot *slot = &linkage->slots[a];
+	linkage->keys[a] = 0;
+	slot->best = LINK_NONE;
+	slot->best_sum = 0;
+	slot->best_span = 1;
 }
 
 static void find_best(struct linkage *linkage, uint32_t a, int64_t least)
 {
 	const struct link_side *sides = linkage->scratch->sides;
-	linkage->keys[a] = 0;
-	linkage->slots[a].best = LINK_NONE;
+	forget_best(linkage, a);
 	for (uint32_t at = linkage->slots[a].side; at != LINK_NONE; at = sides[at].next)
 		offer(linkage, a, link_root(linkage, sides[at].to), least);
 }

@@ -18,7 +18,9 @@ struct link_slot {
 	/* Of a group: */
 	uint32_t last;
 	uint32_t size;
-	uint32_t best; /* the group most like it that reaches the threshold, or LINK_NONE */
+	uint32_t best;    /* the group most like it that reaches the threshold, or LINK_NONE */
+	int64_t best_sum; /* the mean to it, as a fraction */
+	int64_t best_span;
 	uint32_t mark;
 	uint32_t side; /* the first of those beside it, or LINK_NONE */
 	uint32_t side_last;
