@@ -177,7 +177,7 @@ $(RECONNECT) $(WATCHING): %: %.o $(CLIENT_A) $(PROTO_A)
 # libzmq stays out of it: the sources stand in for it, and --as-needed drops what nobody needs.
 $(SIM): $(call objects_of,$(SIM_SRC)) $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 	$(SAY)$(LINK) $^ $(PKG_LIBS) -ldl
-$(QUALITIES): %: %.o $(BROKER_A) $(STORE_A) $(PROTO_A)
+$(QUALITIES): %: %.o $(CLIENT_A) $(BROKER_A) $(STORE_A) $(PROTO_A)
 	$(SAY)$(LINK) $^ $(PKG_LIBS)
 
 ASKED = $(foreach unit,$(UNITS),$(if $(findstring $(ONLY),$(notdir $(unit))),$(unit)))

@@ -75,6 +75,7 @@ BROKER_SRC = \
 	broker/synthesis/telling/reason.c \
 	broker/synthesis/telling/search.c \
 	broker/synthesis/telling/why.c \
+	broker/synthesis/words/acronym.c \
 	broker/synthesis/words/analyse.c \
 	broker/synthesis/words/dictionary.c \
 	broker/synthesis/words/fixed.c \

@@ -36,6 +36,7 @@ UNIT_STORE = \
 	rewrite \
 	views
 UNIT_BROKER = \
+	acronym \
 	apply \
 	apply_close \
 	apply_curation \

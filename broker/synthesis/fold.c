@@ -192,7 +192,9 @@ enum synthesis_result synthesis_programme(
 		return SYNTHESIS_MEMORY;
 	const char ***rooms = arena_take(&plan.arena, plan.objective_count, sizeof *rooms);
 	size_t *room_counts = arena_take(&plan.arena, plan.objective_count, sizeof *room_counts);
-	bool ready = rooms != NULL && room_counts != NULL;
+	const char **texts;
+	size_t text_count;
+	bool ready = rooms != NULL && room_counts != NULL && plan_texts(&plan, &texts, &text_count);
 	for (size_t i = 0; ready && i < plan.objective_count; i++) {
 		uint32_t number = plan.objectives[i].number;
 		ready = objective_add(synthesis, number) != NULL &&
@@ -220,6 +222,8 @@ enum synthesis_result synthesis_programme(
 	}
 	arena_close(&synthesis->programme.arena);
 	synthesis->programme = plan;
+	synthesis->plan_texts = texts;
+	synthesis->plan_text_count = text_count;
 	order_objectives(synthesis);
 	return SYNTHESIS_OK;
 }

@@ -24,13 +24,12 @@
 
 #include "broker/synthesis/words/lexicon_internal.h"
 #include "broker/synthesis/synthesis.h"
+#include "broker/synthesis/words/analyse_internal.h"
 #include "broker/synthesis/words/table_internal.h"
 #include "broker/synthesis/words/words_internal.h"
 
-#define NOTE_WORDS_MAX 48u /* distinct words of a note that count: the longest real note has 40 */
 #define FIXED_ONE      65536u /* 1 of a weight */
 #define LIKE_ONE       4096   /* 1 of a likeness */
-#define VECTOR_ROOM    104u   /* a multiple of 8, so that products run eight at a time */
 #define REASON_BYTES   160u
 #define PAIRS_DENSE    1024u /* above so many notes an objective keeps only the best of a note */
 #define NEIGHBOURS_MAX 20u
@@ -192,6 +191,9 @@ struct grouping {
 	int16_t (*vectors)[VECTOR_ROOM]; /* by lexeme, of length LIKE_ONE; zeros: none */
 	uint32_t lexeme_count;
 	uint32_t lexeme_capacity;
+	struct acronym *acronyms; /* that its notes have */
+	uint32_t acronym_count;
+	uint32_t acronym_capacity;
 	struct note **notes; /* grouped ones, by number */
 	uint32_t note_count;
 	uint32_t note_capacity;
@@ -300,6 +302,8 @@ struct synthesis {
 	uint8_t point_key[SECRET_BYTES];
 	uint8_t hash_key[TABLE_KEY_BYTES];
 	struct programme programme; /* a copy */
+	const char **plan_texts;    /* all of it that may spell out an acronym; the copy's */
+	size_t plan_text_count;
 	struct interner texts;
 	struct interner writers;
 	struct table note_table; /* number -> index in notes */
@@ -326,36 +330,11 @@ bool plan_copy(struct programme *to, const struct programme *from);
 /* The round of a room; 0: the programme does not know it. */
 uint32_t plan_round(const struct programme *plan, const char *room);
 bool plan_category_known(const struct programme *plan, const char *category, size_t *place);
+/* Titles, questions, headings and co-hosts, in an array of the plan's arena. */
+bool plan_texts(struct programme *plan, const char ***texts, size_t *count);
 /* The rooms that list an objective, interned, in an array of the plan's arena. */
 bool plan_rooms(struct synthesis *synthesis, struct programme *plan, uint32_t objective,
     const char ***rooms, size_t *count);
-
-/* analyse.c */
-struct analysis {
-	uint32_t words[NOTE_WORDS_MAX]; /* distinct lexemes */
-	uint32_t count;
-	uint32_t odd; /* abbreviations and words nobody knows */
-};
-/* The words of a text; with stop words when there are no others. False: no memory. */
-bool analyse(const struct synthesis *synthesis, struct grouping *grouping, const char *text,
-    const char *language, struct analysis *analysis);
-/* What one word may stand for, as a reader of the objective's notes would take it. */
-#define FORMS_MAX 6u
-struct forms {
-	char texts[FORMS_MAX][WORD_SHOWN_BYTES];
-	enum language language[FORMS_MAX];
-	uint32_t count;
-	bool odd;
-};
-void analyse_forms(const struct synthesis *synthesis, const struct grouping *grouping,
-    const struct word *word, enum language language, struct forms *forms);
-/* The lexeme of a stem, or TABLE_NONE. */
-uint32_t analyse_lexeme(
-    const struct synthesis *synthesis, const struct grouping *grouping, const char *stem);
-/* The row of the word of that rank, of length LIKE_ONE; the rest of the room is left. */
-void analyse_row(const struct synthesis *synthesis, uint32_t rank, int16_t unit[VECTOR_ROOM]);
-/* Fills the note's words and gist; the arena's. */
-bool analyse_note(const struct synthesis *synthesis, struct grouping *grouping, struct note *note);
 
 /* likeness.c */
 /* A new lexeme has been given its vector: finds those that are like it. False: no memory. */

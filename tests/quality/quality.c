@@ -2,13 +2,15 @@
  * tests/quality/quality.c - plays notes into the synthesis, live, and prints where each ended.
  *
  *   quality [--vectors FILE] [--dictionaries FOLDER] [--text-only] [--permute-times] [--one-rapporteur]
- *           [--wrong-categories PERCENT] [--one-category] [--no-times] [--whole] NOTES.jsonl
+ *           [--wrong-categories PERCENT] [--one-category] [--no-times] [--whole]
+ *           [--programme FILE.yaml] NOTES.jsonl
  *
  * A line a note: {"id", "point", "place", "statement": whether it speaks for its point}. Then one line
  * {"moves", "late_moves"}: how often a note that was shown went to another point, in all, and of these
  * those of notes older than five minutes. --whole: the points as a regrouping of all notes makes them.
  * --one-category and --no-times take away what those tell: all notes in one, each an hour after the last.
- * Chance is a seeded generator, so that each run is the same.
+ * --programme: the session's; without one it has the categories and objectives that the notes name, and no
+ * words of its own. Chance is a seeded generator, so that each run is the same.
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -16,6 +18,7 @@
 #include <string.h>
 
 #include "broker/synthesis/synthesis.h"
+#include "client/terminal/session/programme_yaml.h"
 
 #define NOTES_MAX     20000u
 #define LINE_BYTES    65536u
@@ -23,6 +26,7 @@
 #define LATE_MS       UINT64_C(300000)
 #define HOUR_MS       UINT64_C(3600000)
 #define READING_BYTES (64u << 20)
+#define PLAN_BYTES    65536u
 
 struct options {
 	struct lexicon_options lexicon;
@@ -33,6 +37,7 @@ struct options {
 	bool no_times;
 	bool whole;
 	unsigned wrong_categories; /* percent */
+	const char *programme;
 	const char *path;
 };
 
@@ -134,6 +139,22 @@ static void plan(struct play *play)
 			programme->objectives[programme->objective_count++] =
 			    (struct programme_objective){ .number = note->objective };
 	}
+}
+
+/* The programme of a file. */
+static bool plan_read(struct play *play, const char *path)
+{
+	char *bytes = malloc(PLAN_BYTES);
+	FILE *file = bytes == NULL ? NULL : fopen(path, "r");
+	struct yaml_fault fault = { .line = 0 };
+	enum programme_yaml_result result = PROGRAMME_YAML_SYNTAX;
+	if (file != NULL) {
+		size_t size = fread(bytes, 1, PLAN_BYTES, file);
+		result = programme_yaml_read(bytes, size, &play->programme, &fault);
+		(void)fclose(file); /* only read */
+	}
+	free(bytes);
+	return result == PROGRAMME_YAML_OK;
 }
 
 /* What chance does to the notes. */
@@ -302,6 +323,9 @@ static bool read_options(struct options *options, int count, char **arguments)
 		} else if (strcmp(word, "--wrong-categories") == 0) {
 			options->wrong_categories = (unsigned)strtoul(value, NULL, 10);
 			i++;
+		} else if (strcmp(word, "--programme") == 0) {
+			options->programme = value;
+			i++;
 		} else if (strcmp(word, "--text-only") == 0) {
 			options->text_only = true;
 		} else if (strcmp(word, "--permute-times") == 0) {
@@ -335,7 +359,12 @@ int main(int count, char **arguments)
 	bool read = play.notes != NULL && read_notes(&play, options.path);
 	bool played = false;
 	if (read) {
-		plan(&play);
+		if (options.programme == NULL)
+			plan(&play);
+		else
+			read = plan_read(&play, options.programme);
+	}
+	if (read) {
 		disturb(&play, &options);
 		played = play_all(&play, &options);
 	} else {

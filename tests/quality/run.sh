@@ -41,6 +41,13 @@ play() {
 	fi
 }
 
+programme_of() {
+	case $1 in
+	example) echo programme ;;
+	meetings) echo programme-meetings ;;
+	esac
+}
+
 all="--vectors $vectors --dictionaries $dictionaries"
 # shellcheck disable=SC2086 # words, on purpose
 play live example $all -- --by lang --by category --floor bcubed=0.93 --floor coverage=0.83 --ceiling moves=0.10 \
@@ -63,6 +70,8 @@ if [ "${1-}" != --short ]; then
 		play one-category "$set" $all --one-category
 		# shellcheck disable=SC2086
 		play at-once "$set" $all --whole
+		# shellcheck disable=SC2086
+		play with-programme "$set" $all --programme "tests/example/$(programme_of "$set").yaml"
 		play no-dictionaries "$set" --vectors "$vectors"
 		play no-vectors "$set" --dictionaries "$dictionaries"
 	done

@@ -1,7 +1,7 @@
 /*
  * broker/synthesis/words/analyse.c - from a note's text to the words it is compared by.
  *
- * What a word stands for is looked up in this order: acronyms; for French, Spanish and Russian the
+ * What a word stands for is looked up in this order: acronyms, the session's own first; for French, Spanish and Russian the
  * dictionary, else a cognate; abbreviations that note-takers use; the table of vectors. A word that even
  * the table lacks may shorten a word that another note of the objective spells out, or be one slip of
  * the finger away from one. The Snowball stem of what it stands for makes two words the same.
@@ -172,6 +172,11 @@ void analyse_forms(const struct synthesis *synthesis, const struct grouping *gro
 {
 	const char *text = word->shown;
 	*forms = (struct forms){ .count = 0 };
+	const struct forms *own = acronym_find(synthesis, grouping, word);
+	if (own != NULL) {
+		*forms = *own;
+		return;
+	}
 	const char *phrase = word_acronym(text);
 	if (phrase != NULL &&
 	    (word->capitals || rank_of(synthesis, text) == RANK_NONE ||
@@ -285,6 +290,7 @@ bool analyse(const struct synthesis *synthesis, struct grouping *grouping, const
 {
 	enum language language = language_of(tag);
 	*analysis = (struct analysis){ .count = 0 };
+	acronyms_read(synthesis, grouping, text, language);
 	for (int with_stop = 0; with_stop < 2 && analysis->count == 0; with_stop++) {
 		struct word_reader reader;
 		struct word word;
@@ -292,6 +298,8 @@ bool analyse(const struct synthesis *synthesis, struct grouping *grouping, const
 		word_reader_init(&reader, text, with_stop == 1);
 		while (word_next(&reader, &word)) {
 			struct forms forms;
+			if (!acronym_meet(synthesis, grouping, &word, text, language))
+				return false;
 			analyse_forms(synthesis, grouping, &word, language, &forms);
 			analysis->odd += forms.odd;
 			for (uint32_t i = 0; i < forms.count; i++) {

@@ -103,16 +103,19 @@ static size_t run(struct word_reader *reader, int32_t character, struct word *wo
 	size_t chars = 0;
 	size_t size = 0;
 	size_t capitals = 0;
+	bool small_s = false;
 	while (character >= 0 && is_letter(character) && !is_spaceless(character)) {
 		if (chars < WORD_SHOWN_CHARS)
 			put(word->shown, &size, character);
 		chars++;
 		capitals += reader->capital;
+		small_s = character == 's' && !reader->capital;
 		character = take(reader);
 	}
 	if (character >= 0)
 		reader->folded_at--; /* it is the next one's */
 	word->capitals = capitals >= 2 && capitals + 1 >= chars;
+	word->plural = word->capitals && small_s && chars <= WORD_SHOWN_CHARS;
 	return chars;
 }
 
@@ -132,18 +135,28 @@ static bool is_shorthand(struct word_reader *reader, struct word *word)
 	return true;
 }
 
+/* A space or a hyphen. */
+static bool is_gap(int32_t character)
+{
+	utf8proc_category_t category = utf8proc_category(character);
+	return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_PD;
+}
+
 bool word_next(struct word_reader *reader, struct word *word)
 {
 	int32_t character;
+	bool apart = false;
 	while ((character = take(reader)) >= 0) {
-		*word = (struct word){ .piece = false };
+		*word = (struct word){ .apart = apart };
 		if (is_spaceless(character)) {
 			pair(reader, character, word);
 			return true;
 		}
 		reader->before = 0;
-		if (!is_letter(character))
+		if (!is_letter(character)) {
+			apart = apart || !is_gap(character);
 			continue;
+		}
 		bool digit = character >= '0' && character <= '9';
 		size_t chars = run(reader, character, word);
 		if (chars == 1 && is_shorthand(reader, word))

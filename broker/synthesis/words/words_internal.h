@@ -14,6 +14,8 @@
 struct word {
 	char shown[WORD_SHOWN_BYTES]; /* lower case, without marks; cut when very long */
 	bool capitals;                /* written in capitals, two or more */
+	bool plural;                  /* in capitals but for an s at the end */
+	bool apart;                   /* a sign stands before it, not only a space or a hyphen */
 	bool piece;                   /* letters of a script that writes no spaces */
 };
 

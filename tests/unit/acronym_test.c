@@ -1,0 +1,143 @@
+/* tests/unit/acronym_test.c - what a session's own acronyms stand for, and who is believed. */
+#include "tests/unit/synthesis_fixture.h"
+
+#include "broker/synthesis/synthesis_internal.h"
+
+/* What a word in capitals stands for in objective 2 now: its forms with spaces between, or "". */
+static const char *stands_for(const struct synthesis *synthesis, const char *letters)
+{
+	static char told[FORMS_MAX * WORD_SHOWN_BYTES];
+	struct word word = { .capitals = true };
+	struct objective *objective = objective_find(synthesis, 2);
+	snprintf(word.shown, sizeof word.shown, "%s", letters);
+	assert_true(objective_settle(synthesis, objective));
+	const struct forms *forms = acronym_find(synthesis, &objective->grouping, &word);
+	told[0] = '\0';
+	for (uint32_t i = 0; forms != NULL && i < forms->count; i++) {
+		size_t at = strlen(told);
+		snprintf(told + at, sizeof told - at, "%s%s", i == 0 ? "" : " ", forms->texts[i]);
+	}
+	return told;
+}
+
+static const struct {
+	const char *name;
+	const char *notes[3];
+	const char *letters;
+	const char *stands_for;
+} cases[] = {
+	{ "the note itself", { "Pupil referral units (PRUs) are full" }, "pru",
+	    "pupil referral units" },
+	{ "its plural", { "Pupil referral units (PRUs) are full" }, "prus",
+	    "pupil referral units" },
+	{ "a note before, when a second says it too",
+	    { "pupil referral units are full", "a pupil referral unit has no teacher",
+		"the pupil referral units need staff: PRUs are full" },
+	    "pru", "pupil referral units" },
+	{ "once by chance", { "better life abroad", "no BLA yet" }, "bla", "" },
+	{ "twice, of which one before",
+	    { "private recruitment agencies", "PRAs cheat", "private recruitment agencies cheat" },
+	    "pra", "private recruitment agencies" },
+	{ "two things once each",
+	    { "better life abroad", "no BLA yet", "bilateral labour agreements" }, "bla", "" },
+	{ "four letters, once, before",
+	    { "the ASEAN forum on migrant labour met", "AFML met again" }, "afml",
+	    "asean forum migrant labour" },
+	{ "four letters, once, after",
+	    { "AFML met again", "the ASEAN forum on migrant labour met" }, "afml",
+	    "asean forum migrant labour" },
+	{ "small words count where they fit", { "education otherwise than at school (EOTAS)" },
+	    "eotas", "education school" },
+	{ "no border is crossed", { "labour. Market: information (LMI)" }, "lmi", "" },
+	{ "it does not end in a small word", { "pay rises are slow, PRA" }, "pra", "" },
+	{ "two letters are too few", { "mental health (MH) of pupils" }, "mh", "" },
+	{ "what everybody knows is not looked for", { "new gowns offered (NGO)" }, "ngo", "" },
+	{ "no capitals", { "pupil referral units (pru) are full" }, "pru", "" },
+};
+
+static void an_acronym_is_what_the_notes_say(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct synthesis *synthesis = create();
+		for (uint64_t k = 0; k < 3 && cases[i].notes[k] != NULL; k++)
+			give(synthesis, input(k + 1, cases[i].notes[k]));
+		const char *told = stands_for(synthesis, cases[i].letters);
+		if (strcmp(told, cases[i].stands_for) != 0)
+			fail_msg("%s: '%s'", cases[i].name, told);
+		synthesis_close(synthesis);
+	}
+}
+
+static void the_programme_is_believed_first(void **state)
+{
+	(void)state;
+	const char *cohosts[] = { "Solidarity Trade Union" };
+	struct programme_room room = rooms[0];
+	struct programme_objective objective = objectives[1];
+	struct programme_category category = categories[0];
+	struct programme_agenda agenda = { .start = "09:00", .title = "Fair pay office" };
+	struct programme with = programme;
+	room.cohosts = cohosts;
+	room.cohost_count = 1;
+	objective.title = "Pupil referral units";
+	category.heading = "What stands in our way";
+	with.rooms = &room;
+	with.room_count = 1;
+	with.objectives = &objective;
+	with.objective_count = 1;
+	with.categories = &category;
+	with.category_count = 1;
+	with.agenda = &agenda;
+	with.agenda_count = 1;
+	struct synthesis *synthesis = NULL;
+	assert_int_equal(synthesis_create(&synthesis, &with, point_key, NULL), SYNTHESIS_OK);
+	give(synthesis, input(1, "poor rural users (PRU) asked the STU and the FPO"));
+	assert_string_equal(stands_for(synthesis, "pru"), "pupil referral units");
+	assert_string_equal(stands_for(synthesis, "stu"), "solidarity trade union");
+	assert_string_equal(stands_for(synthesis, "fpo"), "fair pay office");
+	/* Another programme, and only the note is left to say it. */
+	assert_int_equal(synthesis_programme(synthesis, &programme), SYNTHESIS_OK);
+	give(synthesis, input(2, "PRUs"));
+	assert_string_equal(stands_for(synthesis, "pru"), "poor rural users");
+	synthesis_close(synthesis);
+}
+
+static void it_joins_notes_and_a_retraction_forgets_it(void **state)
+{
+	(void)state;
+	struct synthesis *synthesis = create();
+	give(synthesis, input(1, "Crown prosecution service (CPS) guidance is old"));
+	give(synthesis, input(2, "CPS pay"));
+	assert_string_equal(stands_for(synthesis, "cps"), "crown prosecution service");
+	assert_int_equal(synthesis_drop(synthesis, 1, NOTE_RETRACTED), SYNTHESIS_OK);
+	give(synthesis, input(3, "CPS again"));
+	assert_string_equal(stands_for(synthesis, "cps"), "");
+	synthesis_close(synthesis);
+}
+
+static void there_are_no_more_than_so_many(void **state)
+{
+	(void)state;
+	struct synthesis *synthesis = create();
+	char text[64];
+	for (unsigned i = 0; i < 70; i++) {
+		char a = (char)('A' + i / 26);
+		char b = (char)('A' + i % 26);
+		snprintf(text, sizeof text, "Zeta %c%c%c%c%c zone", a, b, b, a, b);
+		give(synthesis, input(i + 1, text));
+	}
+	assert_int_equal(objective_find(synthesis, 2)->grouping.acronym_count, 64);
+	synthesis_close(synthesis);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_acronym_is_what_the_notes_say),
+		cmocka_unit_test(the_programme_is_believed_first),
+		cmocka_unit_test(it_joins_notes_and_a_retraction_forgets_it),
+		cmocka_unit_test(there_are_no_more_than_so_many),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
