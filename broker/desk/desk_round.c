@@ -248,11 +248,14 @@ static void append_failed(struct desk *desk, enum journal_result outcome)
 	}
 }
 
-/* All at once: a draw is a system call. */
+/* All out of one seed: a draw is a system call for each 256 bytes. */
 static void salts_draw(struct batch *batch)
 {
+	uint8_t seed[randombytes_SEEDBYTES];
 	uint8_t salts[BATCH_COMMANDS_MAX][SALT_BYTES];
-	randombytes_buf(salts, batch->count * SALT_BYTES);
+	randombytes_buf(seed, sizeof seed);
+	randombytes_buf_deterministic(salts, batch->count * SALT_BYTES, seed);
+	sodium_memzero(seed, sizeof seed);
 	for (size_t i = 0; i < batch->count; i++)
 		memcpy(batch->commands[i].salt, salts[i], SALT_BYTES);
 }
