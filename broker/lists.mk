@@ -65,6 +65,7 @@ BROKER_SRC = \
 	broker/synthesis/grouping/link.c \
 	broker/synthesis/grouping/link_gist.c \
 	broker/synthesis/grouping/point.c \
+	broker/synthesis/grouping/question.c \
 	broker/synthesis/grouping/statement.c \
 	broker/synthesis/keep.c \
 	broker/synthesis/plan.c \

@@ -55,6 +55,7 @@ UNIT_BROKER = \
 	press_checkpoint \
 	press_audience \
 	press_fold \
+	question \
 	rate \
 	staging \
 	supervisor \

@@ -8,7 +8,8 @@
  *   words/       a note's words and what they stand for: analyse.c, the lexicon, tables, whole-number arithmetic
  *   grouping/    notes become points: group.c one after another or all at once, likeness.c how alike two are,
  *                link.c which stand together (link_gist.c by the gist alone), point.c how a point keeps its
- *                name, statement.c which note speaks for it, housekeeping.c what is kept out
+ *                name, statement.c which note speaks for it, housekeeping.c what is kept out,
+ *                question.c which guiding questions a note touches
  *   curation/    what moderators decided, laid over the points: see curation_internal.h
  *   telling/     read.c, change.c what stands and what of it is new; reason.c, why.c, search.c, missing.c
  *
@@ -175,6 +176,7 @@ struct note {
 struct question {
 	uint32_t *words;
 	uint32_t word_count;
+	int16_t *gist;  /* as of a note */
 	uint64_t notes; /* that touch it */
 };
 
@@ -353,6 +355,15 @@ int32_t likeness_words(const struct grouping *grouping, uint32_t a, uint32_t b);
 /* The same of two rows of vectors. */
 int32_t likeness_rows(const int16_t a[VECTOR_ROOM], const int16_t b[VECTOR_ROOM]);
 const struct pair *likeness_find(const struct note *a, const struct note *b);
+
+/* The cosine of two gists. */
+int32_t likeness_gists(const int16_t a[VECTOR_ROOM], const int16_t b[VECTOR_ROOM]);
+
+/* question.c */
+/* The words of the guiding questions. False: no memory. */
+bool questions_read(const struct synthesis *synthesis, struct objective *objective);
+/* A note has come, and may touch some of them. */
+void questions_count(struct grouping *grouping, const struct note *note);
 
 /* link.c: groups these notes anew, given by place in rising order: groups[i] is the i of the first note of
  * its group. False: no memory. */

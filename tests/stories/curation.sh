@@ -16,7 +16,7 @@ lenses: [youth]
 objectives:
   - number: 2
     title: "Minimize the adverse drivers"
-    questions: ["What became of remittance fees?"]
+    questions: ["Which orchestras played Mozart?"]
 rooms:
   - { key: WG-2, round: 1, objectives: [2] }
   - { key: WG-9, round: 2, objectives: [2] }
@@ -156,7 +156,7 @@ equal 0 "$(wc -l <found)"
 
 story "missing lists what was not said, each with its reason"
 rapporteur missing $session >missing.told
-contains missing.told 'What became of remittance fees?'
+contains missing.told 'Which orchestras played Mozart?'
 contains missing.told 'room  WG-9'
 contains missing.told 'lens  youth'
 contains missing.told 'others wrote in the same room, and only one rapporteur wrote this down'

@@ -10,36 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define QUESTION_PART       307u /* of 1024: what a note must have of a question's weight */
 #define STEPS_DUE           256u
 #define GROUPING_MEMORY_MAX (SIZE_MAX / 2)
 
 static const char reason_category[] = "its category is not in the programme";
 static const char reason_wordless[] = "it has no words";
-
-static bool questions_init(const struct synthesis *synthesis, struct objective *objective)
-{
-	struct grouping *grouping = &objective->grouping;
-	const struct programme_objective *plan = objective->plan;
-	grouping->question_count = plan == NULL ? 0 : plan->question_count;
-	grouping->questions =
-	    arena_take(&grouping->arena, grouping->question_count, sizeof *grouping->questions);
-	for (size_t i = 0; plan != NULL && grouping->questions != NULL && i < plan->question_count;
-	     i++) {
-		struct question *question = &grouping->questions[i];
-		struct analysis analysis;
-		if (!analyse(synthesis, grouping, plan->questions[i], synthesis->programme.language,
-			&analysis))
-			return false;
-		question->words =
-		    arena_take(&grouping->arena, analysis.count, sizeof *question->words);
-		if (question->words == NULL)
-			return false;
-		memcpy(question->words, analysis.words, analysis.count * sizeof *analysis.words);
-		question->word_count = analysis.count;
-	}
-	return grouping->questions != NULL;
-}
 
 static bool grouping_clear(const struct synthesis *synthesis, struct objective *objective)
 {
@@ -48,7 +23,7 @@ static bool grouping_clear(const struct synthesis *synthesis, struct objective *
 	arena_init(&grouping->arena, GROUPING_MEMORY_MAX);
 	grouping->room_notes =
 	    arena_take(&grouping->arena, objective->room_count, sizeof *grouping->room_notes);
-	return grouping->room_notes != NULL && questions_init(synthesis, objective);
+	return grouping->room_notes != NULL && questions_read(synthesis, objective);
 }
 
 void grouping_close(struct grouping *grouping)
@@ -63,27 +38,6 @@ void grouping_close(struct grouping *grouping)
 	table_close(&grouping->lexeme_table);
 	arena_close(&grouping->arena);
 	*grouping = (struct grouping){ .point_count = 0 };
-}
-
-static void count_questions(struct grouping *grouping, const struct note *note)
-{
-	grouping->mark++;
-	for (uint32_t i = 0; i < note->word_count; i++)
-		grouping->lexemes[note->words[i]].mark = grouping->mark;
-	for (size_t i = 0; i < grouping->question_count; i++) {
-		struct question *question = &grouping->questions[i];
-		uint64_t shared = 0;
-		uint64_t all = 0;
-		for (uint32_t k = 0; k < question->word_count; k++) {
-			const struct lexeme *lexeme = &grouping->lexemes[question->words[k]];
-			uint32_t weight = likeness_weight(grouping, question->words[k]);
-			all += weight;
-			if (lexeme->mark == grouping->mark)
-				shared += weight;
-		}
-		if (shared > 0 && shared * 1024 >= all * QUESTION_PART)
-			question->notes++;
-	}
 }
 
 /* Counts who writes where. */
@@ -271,7 +225,7 @@ bool grouping_note(
 	grouping->counts[note->place]++;
 	if (note->place != NOTE_IN_POINT)
 		return true;
-	count_questions(grouping, note);
+	questions_count(grouping, note);
 	if (!likeness_pairs(synthesis, grouping, note))
 		return false;
 	uint32_t k = grouping->note_count;
@@ -303,7 +257,7 @@ bool grouping_all(const struct synthesis *synthesis, struct objective *objective
 	if (!grouping_place(synthesis, objective))
 		return false;
 	for (uint32_t i = 0; i < grouping->note_count; i++) {
-		count_questions(grouping, grouping->notes[i]);
+		questions_count(grouping, grouping->notes[i]);
 		if (!likeness_pairs(synthesis, grouping, grouping->notes[i]))
 			return false;
 	}

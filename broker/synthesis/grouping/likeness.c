@@ -32,7 +32,7 @@
 #define CANDIDATES_MAX 640u  /* in all */
 #define LIKE_CLOSE     1638u /* .40: words so alike lead to each other's notes */
 
-static int32_t product(const int16_t a[VECTOR_ROOM], const int16_t b[VECTOR_ROOM])
+int32_t likeness_gists(const int16_t a[VECTOR_ROOM], const int16_t b[VECTOR_ROOM])
 {
 	int32_t sum = 0;
 	for (size_t i = 0; i < VECTOR_ROOM; i++)
@@ -42,7 +42,7 @@ static int32_t product(const int16_t a[VECTOR_ROOM], const int16_t b[VECTOR_ROOM
 
 int32_t likeness_rows(const int16_t a[VECTOR_ROOM], const int16_t b[VECTOR_ROOM])
 {
-	int32_t cosine = product(a, b);
+	int32_t cosine = likeness_gists(a, b);
 	if (cosine <= COSINE_MIN)
 		return 0;
 	int32_t likeness = (cosine - COSINE_MIN) * 9 / 7;
@@ -347,7 +347,7 @@ static void value_pair(const struct scratch *scratch, struct grouping *grouping,
 	if (!dense && pair->words_value < WORDS_MIN)
 		return;
 	if (note->gist != NULL && other->gist != NULL)
-		gist = product(note->gist, other->gist);
+		gist = likeness_gists(note->gist, other->gist);
 	if (gist < 0)
 		gist = 0;
 	/* Two who write at once write of the same thing, unless their words have nothing in common. */

@@ -318,15 +318,15 @@ bool analyse(const struct synthesis *synthesis, struct grouping *grouping, const
 	return true;
 }
 
-/* The gist of a note: the sum of its words' rows, the commoner a word the less; of length LIKE_ONE. */
-static bool note_gist(
-    const struct synthesis *synthesis, struct grouping *grouping, struct note *note)
+/* The commoner a word the less it counts. */
+bool analyse_gist(const struct synthesis *synthesis, struct grouping *grouping,
+    const uint32_t *words, uint32_t count, int16_t **gist)
 {
 	const struct vectors *vectors = &synthesis->lexicon->vectors;
 	int64_t sum[VECTOR_DIMENSIONS] = { 0 };
 	int64_t largest = 0;
-	for (uint32_t i = 0; i < note->word_count; i++) {
-		uint32_t rank = grouping->lexemes[note->words[i]].rank;
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t rank = grouping->lexemes[words[i]].rank;
 		if (rank == RANK_NONE)
 			continue;
 		int64_t factor = (int64_t)vectors->scales[rank] * vectors->weights[rank] >> 16;
@@ -337,7 +337,7 @@ static bool note_gist(
 		int64_t size = sum[k] < 0 ? -sum[k] : sum[k];
 		largest = size > largest ? size : largest;
 	}
-	note->gist = NULL;
+	*gist = NULL;
 	if (largest == 0)
 		return true;
 	int64_t square = 0;
@@ -346,10 +346,20 @@ static bool note_gist(
 		square += sum[k] * sum[k];
 	}
 	int64_t length = fixed_root((uint64_t)square);
-	note->gist = arena_take(&grouping->arena, VECTOR_ROOM, sizeof *note->gist);
-	for (size_t k = 0; note->gist != NULL && k < VECTOR_DIMENSIONS; k++)
-		note->gist[k] = (int16_t)(sum[k] * LIKE_ONE / length);
-	return note->gist != NULL;
+	int16_t *made = arena_take(&grouping->arena, VECTOR_ROOM, sizeof *made);
+	for (size_t k = 0; made != NULL && k < VECTOR_DIMENSIONS; k++)
+		made[k] = (int16_t)(sum[k] * LIKE_ONE / length);
+	*gist = made;
+	return made != NULL;
+}
+
+bool analyse_take(const struct analysis *analysis, struct grouping *grouping, uint32_t **words)
+{
+	*words = arena_take(&grouping->arena, analysis->count, sizeof **words);
+	if (*words == NULL)
+		return false;
+	memcpy(*words, analysis->words, analysis->count * sizeof **words);
+	return true;
 }
 
 bool analyse_note(const struct synthesis *synthesis, struct grouping *grouping, struct note *note)
@@ -361,9 +371,6 @@ bool analyse_note(const struct synthesis *synthesis, struct grouping *grouping, 
 		return false;
 	note->word_count = analysis.count;
 	note->odd_words = analysis.odd;
-	note->words = arena_take(&grouping->arena, analysis.count, sizeof *note->words);
-	if (note->words == NULL)
-		return false;
-	memcpy(note->words, analysis.words, analysis.count * sizeof *note->words);
-	return note_gist(synthesis, grouping, note);
+	return analyse_take(&analysis, grouping, &note->words) &&
+	    analyse_gist(synthesis, grouping, note->words, note->word_count, &note->gist);
 }

@@ -47,6 +47,12 @@ uint32_t analyse_lexeme(
     const struct synthesis *synthesis, const struct grouping *grouping, const char *stem);
 /* The row of the word of that rank, of length LIKE_ONE; the rest of the room is left. */
 void analyse_row(const struct synthesis *synthesis, uint32_t rank, int16_t unit[VECTOR_ROOM]);
+/* The words in an array of the arena's. False: no memory. */
+bool analyse_take(const struct analysis *analysis, struct grouping *grouping, uint32_t **words);
+/* The gist of some words: the sum of their rows, VECTOR_ROOM of length LIKE_ONE; NULL: no word is in the table.
+ * The arena's. False: no memory. */
+bool analyse_gist(const struct synthesis *synthesis, struct grouping *grouping,
+    const uint32_t *words, uint32_t count, int16_t **gist);
 /* Fills the note's words and gist; the arena's. */
 bool analyse_note(const struct synthesis *synthesis, struct grouping *grouping, struct note *note);
 
