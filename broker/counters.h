@@ -32,6 +32,9 @@
 	X(COUNTER_BUSY, "busy", "questions", "questions answered busy") \
 	X(COUNTER_SLOWED, "slowed", "commands", \
 	    "commands answered busy, their sender was too fast") \
+	X(COUNTER_CONNECTIONS, "connections", "connections", "connected for commands") \
+	X(COUNTER_CUT, "cut", "connections", \
+	    "connections cut: a message without an end, or too many of one address") \
 	X(COUNTER_DOOR, "door", "connections", \
 	    "connections refused at the door, for want of a key") \
 	X(COUNTER_TOKENS_REFUSED, "invitations_refused", "commands", \
@@ -43,7 +46,11 @@
 	X(COUNTER_PRESS_SKIPPED, "press_skipped", "events", \
 	    "events skipped, the press died on them") \
 	X(COUNTER_PRESS_DAMAGED, "press_damaged", "events", \
-	    "events not in the synthesis, their record is damaged")
+	    "events not in the synthesis, their record is damaged") \
+	X(COUNTER_PRESS_CONNECTIONS, "press_connections", "connections", "connected to the feed") \
+	X(COUNTER_PRESS_TOPICS, "press_topics", "topics", "topics that somebody is subscribed to") \
+	X(COUNTER_PRESS_CUT, "press_cut", "connections", \
+	    "connections to the feed cut: too many topics, or too many of one address")
 
 #define X(name, word, unit, sentence) name,
 enum counter { COUNTERS(X) COUNTER_COUNT };

@@ -40,6 +40,7 @@ BROKER_SRC = \
 	broker/names/names_rules.c \
 	broker/names/names_words.c \
 	broker/notify.c \
+	broker/peers.c \
 	broker/press/press.c \
 	broker/press/press_answer.c \
 	broker/press/press_audience.c \

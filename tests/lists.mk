@@ -52,6 +52,7 @@ UNIT_BROKER = \
 	lexicon \
 	names \
 	notify \
+	peers \
 	press_checkpoint \
 	press_audience \
 	press_fold \
@@ -111,6 +112,7 @@ STORIES = \
 	fault/press_killed \
 	stories/access_and_feeds \
 	stories/amend_against_amend \
+	stories/attackers \
 	stories/backup_and_restore \
 	stories/caps \
 	stories/changes_restored \

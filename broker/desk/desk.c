@@ -23,6 +23,8 @@
 #define FILES_MIN        256u
 #define PEER_QUEUE       512 /* messages a peer may have waiting, either way */
 #define FRAME_BYTES_MAX  (2 * (int)MESSAGE_BYTES_MAX) /* a little too big is answered, more is cut */
+/* What a peer may have waiting, all of it of the largest: what is beyond lies in a message without an end. */
+#define UNREAD_BYTES_MAX ((uint64_t)PEER_QUEUE * FRAME_BYTES_MAX)
 
 uint64_t desk_now_us(void)
 {
@@ -36,15 +38,16 @@ uint64_t desk_now_ms(void)
 	return desk_now_us() / 1000;
 }
 
-static bool files_raise(void)
+/* Up to what may be asked for, but no more than are watched. */
+static bool files_raise(struct desk *desk)
 {
 	struct rlimit limit;
 	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
 		return false;
-	limit.rlim_cur = limit.rlim_max;
+	limit.rlim_cur = limit.rlim_max < PEERS_MAX ? limit.rlim_max : PEERS_MAX;
 	setrlimit(RLIMIT_NOFILE, &limit);
 	if (limit.rlim_cur >= FILES_MIN)
-		return true;
+		return peers_open(&desk->peers, UNREAD_BYTES_MAX, (uint32_t)limit.rlim_cur);
 	log_line("desk", "too_few_files limit=%llu needed=%u: raise the limit of open files",
 	    (unsigned long long)limit.rlim_cur, FILES_MIN);
 	return false;
@@ -106,6 +109,8 @@ bool desk_prepare(struct desk *desk, const struct config *config)
 	randombytes_buf(&secret, sizeof secret);
 	bool rated =
 	    rate_open(&desk->rate, desk->config->rate_per_second, desk->config->rate_burst, secret);
+	uint32_t reads = desk->config->rate_per_second == 0 ? 0 : RATE_READS_PER_SECOND;
+	rated = rate_open(&desk->reads, reads, RATE_READS_BURST, secret) && rated;
 	return rated && rounds && desk->packet != NULL && desk->apply != NULL;
 }
 
@@ -116,6 +121,7 @@ void desk_release(struct desk *desk)
 	apply_close(desk->apply);
 	staging_close(&desk->staging);
 	rate_close(&desk->rate);
+	rate_close(&desk->reads);
 	for (size_t i = 0; i < DESK_PROGRAMMES_MAX; i++)
 		programme_close(&desk->programmes[i]);
 	buffer_close(&desk->reply);
@@ -149,7 +155,7 @@ static bool desk_open(struct desk *desk, const struct config *config)
 	bool prepared = desk_prepare(desk, config);
 	notify_open(&desk->notify);
 	desk->signals = signals_open();
-	if (!prepared || desk->signals < 0 || !files_raise() || !journal_ready(desk))
+	if (!prepared || desk->signals < 0 || !files_raise(desk) || !journal_ready(desk))
 		return false;
 	if (!signing_key_read(&desk->signing, config->data, true)) {
 		log_line("desk", "signing_key_not_read error=\"%s\"", strerror(errno));
@@ -200,6 +206,7 @@ static void desk_close(struct desk *desk)
 	if (desk->signals >= 0)
 		close(desk->signals);
 	notify_close(&desk->notify);
+	peers_close(&desk->peers);
 }
 
 /* Between two rounds: nothing is being read or written. Whoever sends meanwhile waits for an answer. */
@@ -243,6 +250,8 @@ static void desk_wait(struct desk *desk)
 	int wait_ms = supervisor_tick(&desk->supervisor, desk_now_ms());
 	if (wait_ms < 0 || wait_ms > TICK_MS)
 		wait_ms = TICK_MS;
+	if (desk->peers.connected > 0 && wait_ms > (int)PEERS_LOOK_MS)
+		wait_ms = PEERS_LOOK_MS;
 	zmq_pollitem_t items[4] = {
 		{ .socket = desk->router, .events = (short)desk_room(desk) },
 		{ .fd = desk->signals, .events = ZMQ_POLLIN },
@@ -270,6 +279,7 @@ enum desk_result desk_run(const struct config *config)
 	}
 	while (!desk.stopping && !desk.failed) {
 		notify_alive(&desk.notify, desk_now_ms());
+		peers_look(&desk.peers, desk_now_ms());
 		if (!desk_round(&desk))
 			desk_wait(&desk);
 		else

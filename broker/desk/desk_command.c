@@ -107,19 +107,20 @@ static void body_take(struct desk *desk, struct request *request, struct command
 }
 
 /* Before anything is decoded: a flood shall cost little. */
-static bool rate_allows(struct desk *desk, struct request *request)
+static bool rate_allows(struct desk *desk, struct request *request, bool reads)
 {
 	const uint8_t *sender = request->envelope.writer;
 	if (request->stranger)
 		return true; /* its address's bucket has paid */
 	if (desk->keyed)
 		sender = request->actor.person;
-	if (rate_take(&desk->rate, sender, zmq_msg_data(&request->route),
+	if (rate_take(reads ? &desk->reads : &desk->rate, sender, zmq_msg_data(&request->route),
 		zmq_msg_size(&request->route), desk->gathered_us, &request->retry_ms))
 		return true;
 	desk->counters[COUNTER_SLOWED]++;
-	refuse(&request->refusal, ERROR_BUSY, "more than %u commands a second from one sender",
-	    (unsigned)desk->config->rate_per_second);
+	refuse(&request->refusal, ERROR_BUSY, "more than %u %s a second from one sender",
+	    (unsigned)(reads ? desk->reads.per_second : desk->rate.per_second),
+	    reads ? "questions" : "commands");
 	return false;
 }
 
@@ -150,7 +151,7 @@ void desk_take(struct desk *desk, struct request *request)
 		return;
 	}
 	bool reads = request->info->kind == MESSAGE_KIND_READ;
-	if (reads || !rate_allows(desk, request) || request->info->kind == MESSAGE_KIND_KEEP)
+	if (!rate_allows(desk, request, reads) || request->info->kind != MESSAGE_KIND_CHANGE)
 		return;
 	struct command *command = &desk->round->batch.commands[desk->round->batch.count];
 	memset(command, 0, sizeof *command);

@@ -26,6 +26,7 @@
 #include "broker/members/feeds.h"
 #include "broker/members/zap.h"
 #include "broker/notify.h"
+#include "broker/peers.h"
 #include "broker/desk/rate.h"
 #include "broker/desk/staging.h"
 #include "broker/desk/supervisor.h"
@@ -50,6 +51,7 @@ struct request {
 	struct standing standing;     /* a read's, once it is allowed */
 	uint8_t key[CURVE_KEY_BYTES]; /* that the message came with; only where there are keys */
 	bool stranger;                /* the key is nobody's */
+	int fd;                       /* that it came over; only for `peers` */
 };
 
 struct question {
@@ -96,6 +98,7 @@ struct desk {
 	void *router;
 	int signals;
 	struct notify notify;
+	struct peers peers; /* who is connected; empty in a desk that is memory alone */
 	struct journal *journal;
 	struct apply *apply;
 	struct signing_key signing;
@@ -109,6 +112,7 @@ struct desk {
 	struct supervisor supervisor;
 	struct staging staging;
 	struct rate rate;
+	struct rate reads;
 	struct round *round; /* that gathers, or is answered */
 	struct round *other; /* that the committer has, or an empty one */
 	struct round rounds[2];
@@ -179,6 +183,8 @@ bool desk_members_open(struct desk *desk);
 void desk_members_close(struct desk *desk);
 /* Sets the request's actor. False: its refusal says why it is not listened to. */
 bool desk_who(struct desk *desk, struct request *request);
+/* The request was refused before it was looked into. Who goes on with such is cut, and waits outside. */
+void desk_blame(struct desk *desk, const struct request *request);
 /* Takes an invitation up: the command's grant and session, or the request's refusal. */
 void desk_redeem(struct desk *desk, struct request *request, struct command *command);
 void desk_redeem_reply(struct desk *desk, const struct command *command);

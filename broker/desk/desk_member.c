@@ -14,6 +14,9 @@
 
 #define STRANGERS_PER_SECOND 20u
 #define STRANGERS_BURST      512u /* from one address: a hall of people behind one router */
+#define BLAME_MEMBER         2000u /* an outbox has 256 on their way: eight such who were told to wait */
+#define BLAME_STRANGER       200u
+#define OUTSIDE_MS           5000u
 
 static uint64_t wall_ms(void)
 {
@@ -89,6 +92,27 @@ static bool stranger_allows(struct desk *desk, struct request *request)
 	desk->counters[COUNTER_SLOWED]++;
 	refuse(&request->refusal, ERROR_BUSY, "many strangers ask from your address");
 	return false;
+}
+
+/* The slot of the key that it came with, or KEYRING_NONE. */
+static uint32_t slot_of(struct desk *desk, const struct request *request)
+{
+	uint8_t key[CURVE_KEY_BYTES];
+	const char *user = zmq_msg_gets(&request->frame, "User-Id");
+	if (user == NULL || strlen(user) != USER_ID_CHARS || zmq_z85_decode(key, user) == NULL)
+		return KEYRING_NONE;
+	return keyring_find(&desk->supervisor.shared->ring, key);
+}
+
+void desk_blame(struct desk *desk, const struct request *request)
+{
+	if (desk->peers.table == NULL)
+		return;
+	uint32_t slot = desk->keyed ? slot_of(desk, request) : KEYRING_NONE;
+	bool stranger = desk->keyed && slot == KEYRING_NONE;
+	if (peers_blame(&desk->peers, request->fd, stranger ? BLAME_STRANGER : BLAME_MEMBER) &&
+	    slot != KEYRING_NONE)
+		keyring_put_out(&desk->supervisor.shared->ring, slot, desk_now_ms() + OUTSIDE_MS);
 }
 
 bool desk_who(struct desk *desk, struct request *request)

@@ -316,6 +316,8 @@ static void counters_fill(struct desk *desk, struct journal_txn *txn)
 	desk->counters[COUNTER_UPTIME] = (desk_now_ms() - desk->started_ms) / 1000;
 	desk->counters[COUNTER_EVENTS] = journal_txn_newest(txn).number;
 	desk->counters[COUNTER_SESSIONS] = sessions;
+	desk->counters[COUNTER_CONNECTIONS] = desk->peers.connected;
+	desk->counters[COUNTER_CUT] = desk->peers.cut;
 	desk->counters[COUNTER_DOOR] = zap_refused(desk->zap);
 	sessions_count(txn, desk->counters);
 	desk->counters[COUNTER_PRESS_STARTS] = desk->supervisor.starts;
@@ -324,6 +326,9 @@ static void counters_fill(struct desk *desk, struct journal_txn *txn)
 	desk->counters[COUNTER_PRESS_MEMORY] = atomic_load(&shared->memory);
 	desk->counters[COUNTER_PRESS_SKIPPED] = shared->skip_count;
 	desk->counters[COUNTER_PRESS_DAMAGED] = atomic_load(&shared->damaged);
+	desk->counters[COUNTER_PRESS_CONNECTIONS] = atomic_load(&shared->connections);
+	desk->counters[COUNTER_PRESS_TOPICS] = atomic_load(&shared->topics);
+	desk->counters[COUNTER_PRESS_CUT] = atomic_load(&shared->cut);
 }
 
 static_assert(COUNTER_COUNT <= STATUS_VALUES_MAX, "a status reply holds all counters");

@@ -63,6 +63,16 @@ void desk_send(struct desk *desk, zmq_msg_t *route)
 		desk->counters[COUNTER_REPLIES_DROPPED]++;
 }
 
+/* So that what a peer has sent and what came of it can be compared, see broker/peers.h. */
+static int took(struct desk *desk, zmq_msg_t *frame)
+{
+	if (desk->peers.table == NULL)
+		return -1;
+	int fd = zmq_msg_get(frame, ZMQ_SRCFD);
+	peers_took(&desk->peers, fd, zmq_msg_size(frame));
+	return fd;
+}
+
 /* The frames after the first two, to their end. */
 static void drain(struct desk *desk)
 {
@@ -70,10 +80,12 @@ static void drain(struct desk *desk)
 	int more = 1;
 	while (more != 0) {
 		zmq_msg_init(&rest);
-		if (zmq_msg_recv(&rest, desk->router, ZMQ_DONTWAIT) < 0)
+		if (zmq_msg_recv(&rest, desk->router, ZMQ_DONTWAIT) < 0) {
 			more = 0;
-		else
+		} else {
 			more = zmq_msg_more(&rest);
+			(void)took(desk, &rest);
+		}
 		zmq_msg_close(&rest);
 	}
 }
@@ -96,6 +108,7 @@ static bool receive(struct desk *desk, struct request *request)
 		zmq_msg_close(&request->frame);
 		return false;
 	}
+	request->fd = took(desk, &request->frame);
 	if (zmq_msg_more(&request->frame)) {
 		drain(desk);
 		request->envelope = (struct envelope){ 0 };
@@ -132,6 +145,8 @@ static bool gather(struct desk *desk)
 			desk_take(desk, request);
 		else
 			desk->counters[COUNTER_MALFORMED]++;
+		if (request->refusal.error != ERROR_NONE)
+			desk_blame(desk, request);
 		if (request->command == NULL && request->refusal.error == ERROR_NONE)
 			round->reads = true;
 	}

@@ -31,6 +31,9 @@
 #define RATE_PER_SECOND_DEFAULT 1000u
 #define RATE_BURST_DEFAULT      10000u
 #define RATE_MAX                1000000u
+/* Of questions. An export asks for a few thousand one after the other, a gateway for its browsers. */
+#define RATE_READS_PER_SECOND 1000u
+#define RATE_READS_BURST      2000u
 
 struct rate_bucket {
 	uint64_t sender; /* 0: nobody's */

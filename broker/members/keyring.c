@@ -59,3 +59,15 @@ void keyring_drop(struct keyring *ring, const uint8_t key[CURVE_KEY_BYTES])
 	if (state == SLOT_HELD)
 		atomic_store_explicit(&ring->states[slot], SLOT_GONE, memory_order_release);
 }
+
+void keyring_put_out(struct keyring *ring, uint32_t slot, uint64_t until_ms)
+{
+	assert(slot < KEYRING_SLOTS);
+	atomic_store_explicit(&ring->out_until_ms[slot], until_ms, memory_order_relaxed);
+}
+
+bool keyring_is_out(const struct keyring *ring, uint32_t slot, uint64_t now_ms)
+{
+	assert(slot < KEYRING_SLOTS);
+	return now_ms < atomic_load_explicit(&ring->out_until_ms[slot], memory_order_relaxed);
+}

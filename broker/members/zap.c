@@ -107,7 +107,10 @@ static const char *decide(
 	    request->sizes[6] != CURVE_KEY_BYTES)
 		return "400";
 	const uint8_t *key = (const uint8_t *)request->frames[6];
-	if (keyring_find(zap->ring, key) == KEYRING_NONE) {
+	uint32_t slot = keyring_find(zap->ring, key);
+	if (slot != KEYRING_NONE && keyring_is_out(zap->ring, slot, now_ms()))
+		return "300";
+	if (slot == KEYRING_NONE) {
 		if (!zap->strangers)
 			return "400";
 		if (!address_allows(zap, request->frames[3], request->sizes[3]))

@@ -8,7 +8,7 @@
  *   (3) Only CURVE with a key of 32 bytes is let in. Its User-Id is the key in Z85, 40 characters, and overrides
  *       whatever the peer said of itself. libzmq does not ask again while a connection lives: whoever
  *       serves looks the User-Id up with every message.
- *   (4) A key that is on the ring is let in. A stranger's is, where strangers are welcome, as often as its
+ *   (4) A key that is on the ring is let in, unless it is to wait outside (300: come again). A stranger's is, where strangers are welcome, as often as its
  *       address's bucket allows (else 300: come again), and elsewhere is refused (400).
  */
 #ifndef RAPPORTEUR_BROKER_MEMBERS_ZAP_H

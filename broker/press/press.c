@@ -22,8 +22,10 @@
 #define LOOK_MS         1000  /* a lost bell is made up for */
 #define BIND_WAIT_MS    5000u /* for the port that a killed predecessor still held */
 #define TOPIC_BYTES_MAX 300   /* of a subscription; CURVE's handshake needs 280 (pitfall A3) */
-#define LINGER_MS       1000  /* for the goodbye, on a busy machine; the desk waits twice as long */
-#define WATCHER_QUEUE   1000  /* updates a watcher may be behind; then it misses some and heals */
+#define UNREAD_MAX \
+	262144u /* a peer's bytes to the feed: some 4,000 subscriptions, which take 30 MiB at most */
+#define LINGER_MS     1000 /* for the goodbye, on a busy machine; the desk waits twice as long */
+#define WATCHER_QUEUE 1000 /* updates a watcher may be behind; then it misses some and heals */
 
 uint64_t press_now_ms(void)
 {
@@ -133,7 +135,11 @@ static bool press_open(struct press *press, const struct config *config)
 	close_range(PRESS_SHARED_FD + 1, ~0u, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	memory_limit(config);
-	bool prepared = press_prepare(press, config);
+	struct rlimit files = { .rlim_cur = PEERS_MAX };
+	getrlimit(RLIMIT_NOFILE, &files);
+	bool prepared = press_prepare(press, config) &&
+	    peers_open(&press->peers, UNREAD_MAX,
+		(uint32_t)(files.rlim_cur < PEERS_MAX ? files.rlim_cur : PEERS_MAX));
 	press->channel = PRESS_CHANNEL_FD;
 	void *page = mmap(
 	    NULL, sizeof *press->shared, PROT_READ | PROT_WRITE, MAP_SHARED, PRESS_SHARED_FD, 0);
@@ -178,6 +184,7 @@ static void press_close(struct press *press)
 	if (press->zmq != NULL)
 		zmq_ctx_term(press->zmq);
 	press_release(press);
+	peers_close(&press->peers);
 	journal_close(press->journal);
 }
 
@@ -196,6 +203,9 @@ static void shared_tell(struct press *press, bool all_folded)
 	for (size_t i = 0; i < press->session_count; i++)
 		memory += synthesis_memory(press->sessions[i]->synthesis);
 	atomic_store(&press->shared->memory, memory);
+	atomic_store(&press->shared->connections, press->peers.connected);
+	atomic_store(&press->shared->topics, press->topics);
+	atomic_store(&press->shared->cut, press->peers.cut);
 	atomic_store(&press->shared->event, press->folded.number);
 	atomic_store(&press->shared->state, all_folded ? PRESS_LIVE : PRESS_CATCHING_UP);
 }
@@ -208,6 +218,8 @@ static void press_wait(struct press *press, int wait_ms)
 	};
 	if (wait_ms > LOOK_MS)
 		wait_ms = LOOK_MS;
+	if (press->peers.connected > 0 && wait_ms > (int)PEERS_LOOK_MS)
+		wait_ms = PEERS_LOOK_MS;
 	zmq_poll(items, 2, wait_ms);
 }
 
@@ -239,6 +251,7 @@ static int press_loop(struct press *press)
 {
 	while (!press->stopping) {
 		int due_ms = 0;
+		peers_look(&press->peers, press_now_ms());
 		enum press_turn turn = press_turn(press, &due_ms);
 		if (turn == PRESS_NOT_READ)
 			return 1;

@@ -20,6 +20,7 @@
 #include "broker/keys.h"
 #include "broker/members/feeds.h"
 #include "broker/members/zap.h"
+#include "broker/peers.h"
 #include "broker/press/press.h"
 #include "broker/press/press_shared.h"
 #include "broker/synthesis/synthesis.h"
@@ -129,6 +130,8 @@ struct press {
 	struct buffer sealed;
 	uint8_t *packet; /* CHANNEL_PACKET_BYTES_MAX */
 	struct buffer body;
+	struct peers peers; /* who is connected; empty in a press that is memory alone */
+	uint64_t topics;    /* that somebody is subscribed to */
 	bool stopping;
 };
 
@@ -168,7 +171,7 @@ enum journal_result press_recorded_resume(struct press *press, struct journal_tx
 /* Publishes what is due. Answers in how many ms the next thing is due. */
 int press_publish(struct press *press);
 void press_goodbye(struct press *press);
-/* Takes in (un)subscriptions: libzmq keeps them in memory until somebody does. */
+/* Takes in (un)subscriptions: libzmq keeps them in memory until somebody does. Counts the topics. */
 void press_drain(struct press *press);
 
 /* Adds the answer to what a moderator asks to out. ERROR_NONE, or why not, with its detail. */

@@ -140,7 +140,15 @@ void press_drain(struct press *press)
 {
 	zmq_msg_t subscription;
 	zmq_msg_init(&subscription);
-	while (zmq_msg_recv(&subscription, press->feed, ZMQ_DONTWAIT) >= 0)
-		;
+	while (zmq_msg_recv(&subscription, press->feed, ZMQ_DONTWAIT) >= 0) {
+		/* The first of a topic, and the last to leave it; anything else a peer may say means nothing. */
+		const uint8_t *bytes = zmq_msg_data(&subscription);
+		if (zmq_msg_size(&subscription) == 0)
+			continue;
+		if (bytes[0] == 1)
+			press->topics++;
+		else if (bytes[0] == 0 && press->topics > 0)
+			press->topics--;
+	}
 	zmq_msg_close(&subscription);
 }

@@ -26,6 +26,9 @@ struct press_shared {
 	_Atomic uint64_t updates;
 	_Atomic uint64_t memory;
 	_Atomic uint64_t damaged; /* events passed over by this press: their record is damaged */
+	_Atomic uint64_t connections;
+	_Atomic uint64_t topics; /* that somebody is subscribed to */
+	_Atomic uint64_t cut;    /* connections, by this press */
 	/* Written by the desk while no press runs: */
 	uint64_t skip_count;
 	uint64_t skip[PRESS_SKIP_MAX]; /* events on which it died twice */
