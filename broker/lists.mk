@@ -48,6 +48,7 @@ BROKER_SRC = \
 	broker/press/press_fold.c \
 	broker/press/press_inquiry.c \
 	broker/press/press_lexicon.c \
+	broker/press/press_names.c \
 	broker/press/press_publish.c \
 	broker/press/press_record.c \
 	broker/socket.c \
@@ -71,6 +72,7 @@ BROKER_SRC = \
 	broker/synthesis/keep.c \
 	broker/synthesis/plan.c \
 	broker/synthesis/record.c \
+	broker/synthesis/say.c \
 	broker/synthesis/telling/change.c \
 	broker/synthesis/telling/missing.c \
 	broker/synthesis/telling/read.c \

@@ -77,6 +77,7 @@ TERMINAL_SRC = \
 	client/terminal/note/sender.c \
 	client/terminal/options.c \
 	client/terminal/point/curation.c \
+	client/terminal/point/flagged.c \
 	client/terminal/point/ground.c \
 	client/terminal/point/missing.c \
 	client/terminal/point/point.c \

@@ -160,7 +160,10 @@ struct note_put {               /* submit, amend; an amendment says everything t
 	const char *language; /* NULL: not said */
 	const char *ref;      /* NULL: none */
 	uint64_t time_ms; /* the note's own time set outright (import); 0: batch time minus age */
-	const char *text; /* normalised by the decoder */
+	const char *text; /* normalised by the decoder, like the next two */
+	/* On the record: who says it, and for which body. NULL: nobody may be named, and no body without a speaker. */
+	const char *speaker;
+	const char *body;
 	const uint8_t
 	    *extra; /* decoded only: the keys we do not know, as one map, the arena's; or NULL */
 	size_t extra_size;
@@ -229,6 +232,8 @@ struct journal_read_event {
 	const char *language;
 	const char *ref;
 	const char *text;
+	const char *speaker; /* on the record, with the body */
+	const char *body;
 };
 struct journal_read_reply {
 	struct journal_read_event

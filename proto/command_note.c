@@ -21,7 +21,8 @@ void note_put_encode(bool amend, const struct note_put *put, struct buffer *out)
 	pack_map(out,
 	    2 + (amend ? 2u : 0u) + one_if(put->objective > 0) + one_if(put->category != NULL) +
 		one_if(put->lens != NULL) + one_if(put->language != NULL) +
-		one_if(put->ref != NULL) + one_if(put->time_ms > 0));
+		one_if(put->ref != NULL) + one_if(put->time_ms > 0) + one_if(put->speaker != NULL) +
+		one_if(put->body != NULL));
 	if (amend) {
 		pack_key_bin(out, "n", put->note, ID_BYTES);
 		pack_key_uint(out, "e", put->replaces);
@@ -36,6 +37,8 @@ void note_put_encode(bool amend, const struct note_put *put, struct buffer *out)
 	if (put->time_ms > 0)
 		pack_key_uint(out, "t", put->time_ms);
 	pack_key_text(out, "x", put->text);
+	text_if(out, "s", put->speaker);
+	text_if(out, "d", put->body);
 }
 
 /* A key, or NULL when absent. */
@@ -62,6 +65,24 @@ static const char *normal_text(struct wire *wire, const char *text, struct arena
 		refuse(wire->refusal, error, "field x");
 	if (error == ERROR_NONE)
 		kept = arena_text(arena, normal.bytes, normal.size);
+	buffer_close(&normal);
+	return kept;
+}
+
+/* Who speaks, or for whom: one line in its one form, in the arena; NULL when absent. */
+static const char *line_decode(struct wire *wire, const char *key, struct arena *arena)
+{
+	const char *text = wire_text_or_null(wire, key, WALK_STRING_MAX, arena);
+	if (text == NULL)
+		return NULL;
+	struct buffer normal;
+	buffer_init(&normal, SPEAKER_BYTES_MAX + 1);
+	const char *kept = NULL;
+	if (text_normalise((const uint8_t *)text, strlen(text), SPEAKER_CHARS_MAX, &normal) ==
+	    ERROR_NONE)
+		kept = arena_text(arena, normal.bytes, normal.size);
+	if (kept == NULL || !text_line_valid(kept))
+		wire_fail(wire, key, "must be one line, at most 200 characters");
 	buffer_close(&normal);
 	return kept;
 }
@@ -100,6 +121,10 @@ enum error note_put_decode(bool amend, struct note_put *put, struct arena *arena
 	put->time_ms = wire_uint_or(&wire, "t", 1, TIME_MS_MAX, 0);
 	const char *text = wire_text_or_null(&wire, "x", NOTE_INPUT_BYTES_MAX, arena);
 	put->text = normal_text(&wire, text == NULL ? "" : text, arena);
+	put->speaker = line_decode(&wire, "s", arena);
+	put->body = line_decode(&wire, "d", arena);
+	if (put->body != NULL && put->speaker == NULL)
+		wire_fail(&wire, "s", "is missing: a body speaks through somebody");
 	extra_decode(put, &wire, arena);
 	if (arena->failed)
 		wire_fail(&wire, "x", "is more than there is memory for");

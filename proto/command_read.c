@@ -80,7 +80,7 @@ static size_t event_pairs(const struct journal_read_event *event)
 		return pairs;
 	pairs += 2u + (event->replaces > 0 ? 1u : 0u) + (event->late ? 1u : 0u);
 	const char *texts[] = { event->room, event->category, event->lens, event->language,
-		event->ref, event->text };
+		event->ref, event->text, event->speaker, event->body };
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
 		pairs += texts[i] != NULL ? 1u : 0u;
 	return pairs;
@@ -107,6 +107,8 @@ void journal_read_event_encode(const struct journal_read_event *event, struct bu
 	text_if(out, "k", event->language);
 	text_if(out, "f", event->ref);
 	text_if(out, "x", event->text);
+	text_if(out, "s", event->speaker);
+	text_if(out, "d", event->body);
 }
 
 void journal_read_reply_encode(
@@ -135,6 +137,8 @@ static void event_decode(struct journal_read_event *event, struct wire *wire, st
 	event->language = wire_text_or_null(wire, "k", LANG_MAX, arena);
 	event->ref = wire_text_or_null(wire, "f", REF_MAX, arena);
 	event->text = wire_text_or_null(wire, "x", NOTE_TEXT_BYTES_MAX, arena);
+	event->speaker = wire_text_or_null(wire, "s", SPEAKER_BYTES_MAX, arena);
+	event->body = wire_text_or_null(wire, "d", SPEAKER_BYTES_MAX, arena);
 }
 
 enum error journal_read_reply_decode(struct journal_read_reply *reply, struct arena *arena,

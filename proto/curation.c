@@ -74,7 +74,7 @@ static void act_encode(const struct curation *act, bool ids, struct buffer *out)
 		one_if(act->other_count > 0) + one_if(act->text != NULL) +
 		one_if(act->category != NULL) + one_if(act->theme != NULL) +
 		one_if(act->lens != NULL) + one_if(value) + one_if(act->undone > 0) +
-		one_if(act->reason != NULL));
+		one_if(act->seen > 0) + one_if(act->reason != NULL));
 	if (act->objective > 0)
 		pack_key_uint(out, "o", act->objective);
 	pack_key_uint(out, "a", act->act);
@@ -90,6 +90,8 @@ static void act_encode(const struct curation *act, bool ids, struct buffer *out)
 		pack_key_uint(out, "v", act->value);
 	if (act->undone > 0)
 		pack_key_uint(out, "p", act->undone);
+	if (act->seen > 0)
+		pack_key_uint(out, "e", act->seen);
 	text_if(out, "w", act->reason);
 }
 
@@ -216,6 +218,8 @@ static void numbers_decode(
 		wire_fail(wire, "v", "is missing");
 	if (takes(info, 'p'))
 		act->undone = wire_uint(wire, "p", 1, UINT64_MAX);
+	if (takes(info, 'e'))
+		act->seen = wire_uint(wire, "e", 1, UINT64_MAX);
 }
 
 /* What a table of keys cannot say. */

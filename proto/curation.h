@@ -27,7 +27,8 @@
 	X(CURATION_ORDER, 9, "order", "on", "mw") \
 	X(CURATION_THEME, 10, "theme", "ock", "tvw") \
 	X(CURATION_LENS, 11, "lens", "onlv", "w") \
-	X(CURATION_UNDO, 12, "undo", "p", "w")
+	X(CURATION_UNDO, 12, "undo", "p", "w") \
+	X(CURATION_RELEASE, 13, "release", "one", "w")
 #define X(name, code, word, needs, may) name = (code),
 enum curation_act { CURATIONS(X) };
 #undef X
@@ -63,6 +64,8 @@ struct curation {
 	const char *lens;
 	uint32_t value;  /* lens: 1 on, 0 off; theme: its rank from 1, 0 stays */
 	uint64_t undone; /* number of the event that is undone */
+	uint64_t
+	    seen; /* release: the newest event whose text was read: what is said later stays masked */
 	const char *reason;
 };
 

@@ -173,7 +173,8 @@ void event_note_encode(enum event_type type, const struct event_note *note, stru
 	pairs += (note->replaces > 0 ? 1u : 0u) + (note->late ? 1u : 0u);
 	if (!gone)
 		pairs += 3u + (note->lens != NULL ? 1u : 0u) + (note->language != NULL ? 1u : 0u) +
-		    (note->ref != NULL ? 1u : 0u);
+		    (note->ref != NULL ? 1u : 0u) + (note->speaker != NULL ? 1u : 0u) +
+		    (note->body != NULL ? 1u : 0u);
 	pack_map(out, pairs);
 	pack_key_bin(out, "i", note->command, ID_BYTES);
 	pack_key_bin(out, "n", note->note, ID_BYTES);
@@ -191,6 +192,8 @@ void event_note_encode(enum event_type type, const struct event_note *note, stru
 		text_if(out, "k", note->language);
 		text_if(out, "f", note->ref);
 		pack_key_text(out, "x", note->text);
+		text_if(out, "s", note->speaker);
+		text_if(out, "d", note->body);
 	}
 	if (note->extra != NULL)
 		pack_key_bin(out, "u", note->extra, note->extra_size);
@@ -214,6 +217,8 @@ enum error event_note_decode(struct event_note *note, struct arena *arena, const
 	note->language = wire_text_or_null(&wire, "k", LANG_MAX, arena);
 	note->ref = wire_text_or_null(&wire, "f", REF_MAX, arena);
 	note->text = wire_text_or_null(&wire, "x", NOTE_TEXT_BYTES_MAX, arena);
+	note->speaker = wire_text_or_null(&wire, "s", SPEAKER_BYTES_MAX, arena);
+	note->body = wire_text_or_null(&wire, "d", SPEAKER_BYTES_MAX, arena);
 	bool stands = note->text != NULL;
 	if (stands != (note->room != NULL) || stands != (note->category != NULL))
 		wire_fail(&wire, "x", "a note has room, category and text, a retraction none");

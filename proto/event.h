@@ -104,6 +104,8 @@ struct event_note {
 	const char *language; /* may be NULL */
 	const char *ref;      /* may be NULL */
 	const char *text;
+	const char *speaker; /* on the record: who says it; else NULL */
+	const char *body;    /* for which body; may be NULL */
 	/* The command's keys that we do not know, as one msgpack map, kept for a newer version; NULL: none.
 	 * Apart from ours (a bin under u), so that none can stand in for one of ours. */
 	const uint8_t *extra;

@@ -63,7 +63,10 @@
 #define LENS_KEY_MAX     32u
 #define LANG_MAX         16u /* a BCP 47 tag such as en or zh-Hant */
 #define REF_MAX          64u /* a note's id in the source it was imported from */
-#define TIMEZONE_MAX     64u /* a tz database name */
+/* Of who speaks on the record, and of the body that they speak for; characters and bytes. */
+#define SPEAKER_CHARS_MAX 200u
+#define SPEAKER_BYTES_MAX (4u * SPEAKER_CHARS_MAX)
+#define TIMEZONE_MAX      64u /* a tz database name */
 
 /* Numbers. */
 #define OBJECTIVE_MAX 999u

@@ -12,6 +12,7 @@ PROTO_SRC = \
 	proto/event.c \
 	proto/grouping.c \
 	proto/messages.c \
+	proto/name_mark.c \
 	proto/programme.c \
 	proto/programme_codec.c \
 	proto/programme_report.c \
@@ -29,5 +30,5 @@ YAML_SRC = \
 	proto/yaml/yaml_fields.c \
 	proto/yaml/yaml_tree.c
 # What a program that uses the library includes besides; installed with it.
-PROTO_HEADERS = $(patsubst %,proto/%.h,command command_moderator curation envelope errors limits messages programme \
+PROTO_HEADERS = $(patsubst %,proto/%.h,command command_moderator curation envelope errors limits messages name_mark programme \
 	programme_report synthesis wire/buffer)

@@ -1,6 +1,8 @@
 /* proto/synthesis.c - the msgpack form of synthesis.h; keys as PROTOCOL.md lists them. */
 #include "proto/synthesis.h"
 
+#include <string.h>
+
 #include "proto/wire/wire.h"
 
 #define TOLD_BYTES_MAX   NOTE_TEXT_BYTES_MAX /* a statement: mostly a note's words */
@@ -66,12 +68,27 @@ static void point_encode(const struct synthesis_point *point, struct buffer *out
 		pack_key_uint(out, "o", point->rank);
 }
 
+/* Of each mark its kind, where it begins and how long it is. */
+static void marks_encode(const struct synthesis_note *note, struct buffer *out)
+{
+	if (note->mark_count == 0)
+		return;
+	pack_key_array(out, "g", 3 * note->mark_count);
+	for (size_t i = 0; i < note->mark_count; i++) {
+		pack_uint(out, note->marks[i].kind);
+		pack_uint(out, note->marks[i].start);
+		pack_uint(out, note->marks[i].size);
+	}
+}
+
 static void note_encode(const struct synthesis_note *note, struct buffer *out)
 {
 	size_t pairs = 3 + text_if_count(note->reason) + text_if_count(note->text) +
 	    text_if_count(note->category) + text_if_count(note->lens) + text_if_count(note->room) +
 	    text_if_count(note->language) + text_if_count(note->ref) +
-	    (note->text != NULL ? 1u : 0u);
+	    (note->text != NULL ? 1u : 0u) + text_if_count(note->original) +
+	    (note->mark_count > 0 ? 1u : 0u) + text_if_count(note->speaker) +
+	    text_if_count(note->body);
 	pack_map(out, pairs);
 	pack_key_text(out, "i", note->id);
 	pack_key_uint(out, "n", note->number);
@@ -85,6 +102,10 @@ static void note_encode(const struct synthesis_note *note, struct buffer *out)
 	text_if(out, "f", note->ref);
 	if (note->text != NULL)
 		pack_key_uint(out, "m", note->minute);
+	text_if(out, "o", note->original);
+	marks_encode(note, out);
+	text_if(out, "s", note->speaker);
+	text_if(out, "d", note->body);
 }
 
 static void themes_encode(const struct synthesis_objective *objective, struct buffer *out)
@@ -192,6 +213,33 @@ static void point_decode(struct synthesis_point *point, struct wire *wire, struc
 	point->rank = (uint32_t)wire_uint_or(wire, "o", 0, UINT32_MAX, 0);
 }
 
+/* Marks that do not lie in the text, one after the other, are no marks. */
+static void marks_decode(struct synthesis_note *note, struct wire *wire, struct arena *arena)
+{
+	size_t count = 0;
+	const uint64_t *numbers = uints_decode(wire, "g", 3u * NAME_MARKS_MAX, arena, &count);
+	struct name_mark *marks = take(wire, "g", arena, count / 3, sizeof *marks);
+	const char *text = note->original != NULL ? note->original : note->text;
+	size_t end = text == NULL ? 0 : strlen(text);
+	size_t at = 0;
+	if (numbers == NULL || marks == NULL)
+		return;
+	for (size_t i = 0; i < count / 3; i++) {
+		const uint64_t *number = &numbers[3 * i];
+		if (number[0] > UINT32_MAX || number[1] < at || number[1] > end || number[2] == 0 ||
+		    number[2] > end - number[1]) {
+			wire_fail(wire, "g", "must lie within the text");
+			return;
+		}
+		at = number[1] + number[2];
+		marks[i] = (struct name_mark){ (uint32_t)number[0], number[1], number[2] };
+	}
+	if (count % 3 != 0)
+		wire_fail(wire, "g", "must be kind, start and size in turn");
+	note->marks = count == 0 ? NULL : marks;
+	note->mark_count = count / 3;
+}
+
 static void note_decode(struct synthesis_note *note, struct wire *wire, struct arena *arena)
 {
 	wire_text_copy(wire, "i", PUBLIC_ID_CHARS, note->id, sizeof note->id);
@@ -205,8 +253,12 @@ static void note_decode(struct synthesis_note *note, struct wire *wire, struct a
 	note->language = wire_text_or_null(wire, "k", LANG_MAX, arena);
 	note->ref = wire_text_or_null(wire, "f", REF_MAX, arena);
 	note->minute = (uint32_t)wire_uint_or(wire, "m", 0, UINT32_MAX, 0);
+	note->original = wire_text_or_null(wire, "o", NOTE_TEXT_BYTES_MAX, arena);
+	marks_decode(note, wire, arena);
+	note->speaker = wire_text_or_null(wire, "s", SPEAKER_BYTES_MAX, arena);
+	note->body = wire_text_or_null(wire, "d", SPEAKER_BYTES_MAX, arena);
 	bool said = note->text != NULL && note->category != NULL && note->room != NULL;
-	if (!said && note->place != NOTE_RETRACTED && note->place != NOTE_REDACTED)
+	if (!said && (note->place == NOTE_IN_POINT || note->place == NOTE_UNPLACED))
 		wire_fail(wire, "x", "a note that stands has text, category and room");
 }
 

@@ -12,6 +12,7 @@
 #include "proto/wire/buffer.h"
 #include "proto/errors.h"
 #include "proto/limits.h"
+#include "proto/name_mark.h"
 
 /* Where a note stands; exactly one of them (promise 4). Codes are on the wire. */
 #define NOTE_PLACES(X) \
@@ -32,7 +33,7 @@ struct synthesis_note {
 	uint64_t number; /* of the event that submitted it: the order of things */
 	enum note_place place;
 	const char *reason; /* why it is hidden or unplaced; NULL otherwise */
-	/* NULL or 0 when the note is retracted or redacted: */
+	/* NULL or 0 when the note is retracted or redacted, or hidden or late and not for this reader: */
 	const char *text;
 	const char *category;
 	const char *lens; /* may be NULL */
@@ -40,6 +41,14 @@ struct synthesis_note {
 	const char *language; /* may be NULL: not said */
 	const char *ref;      /* may be NULL */
 	uint32_t minute;      /* of its own time, since 1970 UTC */
+	/* Whom it names. Until a moderator has released it, its text is masked, and what was written stands in
+	 * `original`; after that marks remain and original is NULL. For moderators: others are given neither. */
+	const char *original;
+	const struct name_mark *marks; /* of what was written */
+	size_t mark_count;
+	/* On the record: who says it, and for which body. NULL: nobody may be named. */
+	const char *speaker;
+	const char *body; /* may be NULL */
 };
 
 struct synthesis_point {

@@ -14,6 +14,7 @@ UNIT_PROTO = \
 	grouping \
 	id \
 	messages \
+	name_mark \
 	programme \
 	programme_report \
 	protocol_page \
@@ -56,6 +57,7 @@ UNIT_BROKER = \
 	press_checkpoint \
 	press_audience \
 	press_fold \
+	press_names \
 	question \
 	rate \
 	staging \
@@ -65,6 +67,7 @@ UNIT_BROKER = \
 	synthesis_change \
 	synthesis_curation \
 	synthesis_keep \
+	synthesis_names \
 	synthesis_record \
 	synthesis_texts \
 	words \
@@ -138,6 +141,7 @@ STORIES = \
 	stories/line_goes_silent \
 	stories/log_has_no_text \
 	stories/man_examples \
+	stories/names_masked \
 	stories/not_off_loopback \
 	stories/note_roundtrip \
 	stories/outbox_offline \

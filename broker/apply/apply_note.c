@@ -54,6 +54,8 @@ static void note_say(struct event_note *note, const struct note_put *put)
 	note->language = put->language;
 	note->ref = put->ref;
 	note->text = put->text;
+	note->speaker = put->speaker;
+	note->body = put->body;
 	note->extra = put->extra;
 	note->extra_size = put->extra_size;
 }

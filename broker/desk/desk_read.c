@@ -232,6 +232,8 @@ static enum journal_result event_show(struct desk *desk, struct journal_txn *txn
 	shown->lens = note.lens;
 	shown->language = note.language;
 	shown->ref = note.ref;
+	shown->speaker = note.speaker;
+	shown->body = note.body;
 	shown->text = note.text;
 	return JOURNAL_OK;
 }

@@ -15,43 +15,25 @@
 #define RAPPORTEUR_BROKER_NAMES_NAMES_H
 
 #include "broker/synthesis/words/lexicon.h"
+#include "proto/name_mark.h"
 #include "proto/programme.h"
 
-/* Kind, and why in words for the moderator. */
-#define NAME_KINDS(X) \
-	X(NAME_TITLE, "a title before a name") \
-	X(NAME_PERSON, "it reads like a person's name") \
-	X(NAME_SPEAKER, "a name that says something") \
-	X(NAME_BODY, "a body that speaks") \
-	X(NAME_WE, "a body that speaks of itself") \
-	X(NAME_INITIALS, "initials of a person") \
-	X(NAME_CONTACT, "an address or a telephone number") \
-	X(NAME_PROGRAMME, "a speaker of the programme")
-#define X(name, reason) name,
-enum name_kind { NAME_KINDS(X) };
-#undef X
-const char *name_kind_reason(enum name_kind kind); /* static */
-
-struct name_mark {
-	enum name_kind kind;
-	size_t start; /* bytes into the text */
-	size_t size;  /* bytes, at least 1 */
-};
-
-/* A note holds a few; of a text with more, the first are told. */
-#define NAME_MARKS_MAX 32u
-
 struct names;
+struct names_vocabulary;
 
-/* Borrows lexicon, which outlives it. NULL: no memory. */
+/* Borrows lexicon, which outlives it, or is NULL: as without a table. NULL: no memory. */
 struct names *names_open(const struct lexicon *lexicon);
 void names_close(struct names *names); /* NULL is harmless */
 
-/* The session's own words, which are no names though they have capitals, and its speakers, who are; from
- * titles, questions, categories, rooms and the agenda. Copies; forgets the programme before. False: no memory. */
-bool names_learn(struct names *names, const struct programme *programme);
+/* The words of one session: what is no name though it has capitals, and its speakers, who are; from titles,
+ * questions, categories and the agenda of its programme, from which it copies. It is for this `names` alone,
+ * which outlives it. NULL: no memory. */
+struct names_vocabulary *names_learn(struct names *names, const struct programme *programme);
+void names_forget(struct names_vocabulary *vocabulary); /* NULL is harmless */
 
-/* How many marks were set, at most NAME_MARKS_MAX. text is valid UTF-8, normalised. */
-size_t names_find(struct names *names, const char *text, struct name_mark marks[NAME_MARKS_MAX]);
+/* How many marks were set, at most NAME_MARKS_MAX; of a text that names more, one mark covers all. text is valid
+ * UTF-8, normalised. vocabulary may be NULL: no session's. */
+size_t names_find(struct names *names, const struct names_vocabulary *vocabulary, const char *text,
+    struct name_mark marks[NAME_MARKS_MAX]);
 
 #endif

@@ -49,16 +49,22 @@ struct name_word {
 	int gap;       /* the sign between the word before and this one; ' ': a space; 0: neither */
 };
 
+/* Words with what is known of them. */
+struct name_classes {
+	struct interner words;
+	uint32_t *classes; /* by number; the interner's arena's */
+	uint32_t capacity;
+};
+struct names_vocabulary {
+	struct name_classes own;
+};
+
 struct names {
 	const struct lexicon *lexicon; /* borrowed */
 	uint8_t key[TABLE_KEY_BYTES];
-	struct interner known; /* the lists' words */
-	uint32_t *classes;     /* of known, by number */
-	uint32_t class_capacity;
-	struct interner own; /* the session's */
-	uint32_t *own_classes;
-	uint32_t own_capacity;
-	const char *text; /* borrowed: the one that the words are of */
+	struct name_classes known;                 /* of the lists */
+	const struct names_vocabulary *vocabulary; /* the session's while a text is read, or NULL */
+	const char *text;                          /* borrowed: the one that the words are of */
 	struct name_word words[NAME_WORDS_MAX];
 	size_t count;
 };
@@ -70,8 +76,8 @@ struct name_list {
 /* NULL past the end. Static. */
 const struct name_list *name_list_at(size_t index);
 
-/* Adds a class to a word of the lists or of the session. False: no memory. */
-bool names_class_add(struct names *names, bool own, const char *plain, uint32_t class);
+/* Adds a class to a word. False: no memory. */
+bool names_class_add(struct name_classes *classes, const char *plain, uint32_t class);
 /* Fills names->words from the text. */
 void names_read(struct names *names, const char *text);
 

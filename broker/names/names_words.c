@@ -130,16 +130,16 @@ static size_t word_read(const char *text, size_t at, size_t end, struct name_wor
 	return at + skipped;
 }
 
-static uint32_t class_of(
-    const struct interner *interner, const uint32_t *classes, const char *plain, size_t size)
+static uint32_t class_of(const struct name_classes *classes, const char *plain, size_t size)
 {
+	const struct interner *interner = &classes->words;
 	uint64_t hash = table_hash(interner->key, plain, size);
 	size_t probe = 0;
 	uint32_t number = 0;
 	while ((number = table_find(&interner->table, hash, &probe)) != TABLE_NONE) {
 		if (interner->sizes[number] == size &&
 		    memcmp(interner->texts[number], plain, size) == 0)
-			return classes[number];
+			return classes->classes[number];
 	}
 	return 0;
 }
@@ -147,28 +147,28 @@ static uint32_t class_of(
 static void word_look_up(const struct names *names, struct name_word *word)
 {
 	size_t size = strlen(word->plain);
-	word->class = class_of(&names->known, names->classes, word->plain, size) |
-	    class_of(&names->own, names->own_classes, word->plain, size);
-	word->rank = lexicon_rank(names->lexicon, word->plain);
+	word->class = class_of(&names->known, word->plain, size);
+	if (names->vocabulary != NULL)
+		word->class |= class_of(&names->vocabulary->own, word->plain, size);
+	word->rank =
+	    names->lexicon == NULL ? LEXICON_RANK_NONE : lexicon_rank(names->lexicon, word->plain);
 }
 
-bool names_class_add(struct names *names, bool own, const char *plain, uint32_t class)
+bool names_class_add(struct name_classes *classes, const char *plain, uint32_t class)
 {
-	struct interner *interner = own ? &names->own : &names->known;
-	uint32_t **classes = own ? &names->own_classes : &names->classes;
-	uint32_t *capacity = own ? &names->own_capacity : &names->class_capacity;
+	struct interner *interner = &classes->words;
 	uint32_t number = interner_add(interner, plain, strlen(plain));
 	if (number == TABLE_NONE)
 		return false;
-	if (number >= *capacity) {
-		uint32_t *grown =
-		    arena_grown(&interner->arena, *classes, number, capacity, sizeof **classes);
+	if (number >= classes->capacity) {
+		uint32_t *grown = arena_grown(
+		    &interner->arena, classes->classes, number, &classes->capacity, sizeof *grown);
 		if (grown == NULL)
 			return false;
-		memset(grown + number, 0, (*capacity - number) * sizeof *grown);
-		*classes = grown;
+		memset(grown + number, 0, (classes->capacity - number) * sizeof *grown);
+		classes->classes = grown;
 	}
-	(*classes)[number] |= class;
+	classes->classes[number] |= class;
 	return true;
 }
 

@@ -109,11 +109,10 @@ bool press_prepare(struct press *press, const struct config *config)
 void press_release(struct press *press)
 {
 	for (size_t i = 0; i < press->session_count; i++) {
-		synthesis_close(press->sessions[i]->synthesis);
-		free(press->sessions[i]->published_ms);
-		free(press->sessions[i]);
+		press_session_close(press->sessions[i]);
 	}
 	press_checkpoint_close(press);
+	names_close(press->names);
 	lexicon_close(press->lexicon); /* after those that borrow it */
 	for (size_t i = 0; i < PRESS_SNAPSHOTS_MAX + PRESS_INQUIRIES_MAX; i++)
 		buffer_close(&press->snapshots[i].bytes);

@@ -2,9 +2,10 @@
  * broker/press/press_audience.c - what each audience is shown of the synthesis. All three feeds of a session have the same
  * numbers, so that one that was missed on any is missed the same way.
  *
- *   work     moderators, secretariat: everything
+ *   work     moderators, secretariat: everything, also what was written where a note is masked, and where it names whom
  *   room     rapporteurs: points, and the notes in them or waiting for a place; of a note that was hidden or that came
- *            late only that it is there, and no reason that could tell of it
+ *            late only that it is there, and no reason that could tell of it. A text that names somebody is masked, as
+ *            in the synthesis itself; what was written is not here
  *   plenary  observers: statements and numbers. No note, no id of one, nothing that is hidden, not even how many
  *
  * It only ever takes away, so that what the synthesis gets to say later is not shown by having been forgotten here:
@@ -37,6 +38,8 @@ static bool notes_for_room(struct synthesis_objective *shown, struct arena *aren
 		notes[i].language = note->language;
 		notes[i].ref = note->ref;
 		notes[i].minute = note->minute;
+		notes[i].speaker = note->speaker;
+		notes[i].body = note->body;
 	}
 	shown->notes = notes;
 	return true;

@@ -29,6 +29,14 @@ struct press_session *press_session_find(struct press *press, const char *key)
 	return NULL;
 }
 
+void press_session_close(struct press_session *session)
+{
+	synthesis_close(session->synthesis);
+	press_names_close(session);
+	free(session->published_ms);
+	free(session);
+}
+
 static bool must_skip(const struct press *press, uint64_t number)
 {
 	for (uint64_t i = 0; i < press->shared->skip_count; i++)
@@ -91,8 +99,9 @@ static enum journal_result session_opened(struct press *press, struct journal_tx
 	if (session == NULL)
 		return JOURNAL_MEMORY;
 	if (synthesis_create(&session->synthesis, programme, opened.secret, press->lexicon) !=
-	    SYNTHESIS_OK) {
-		free(session);
+		SYNTHESIS_OK ||
+	    !press_names_guard(press, session, programme)) {
+		press_session_close(session);
 		return JOURNAL_MEMORY;
 	}
 	if (press->checkpoint.map != NULL)
@@ -139,7 +148,8 @@ static enum journal_result session_changed(
 	if (result == JOURNAL_OK && event->head.type == EVENT_SESSION_OPENED)
 		result = session_opened(press, txn, event, &programme);
 	else if (result == JOURNAL_OK && session != NULL &&
-	    synthesis_programme(session->synthesis, &programme) != SYNTHESIS_OK)
+	    (!press_names_learn(session, &programme) ||
+		synthesis_programme(session->synthesis, &programme) != SYNTHESIS_OK))
 		result = JOURNAL_MEMORY;
 	programme_close(&programme);
 	return result;
@@ -176,6 +186,9 @@ static enum synthesis_result note_fold(struct press *press, struct press_session
 		.language = note->language,
 		.ref = note->ref,
 		.late = note->late,
+		.said = event->head.number,
+		.speaker = note->speaker,
+		.body = note->body,
 	};
 	public_id_make(session->secret, note->note, ID_BYTES, input.id);
 	memcpy(input.writer, note->writer, WRITER_BYTES);
@@ -352,9 +365,7 @@ static enum journal_result event_take(struct press *press, struct journal_txn *t
 static void begin_anew(struct press *press)
 {
 	for (size_t i = 0; i < press->session_count; i++) {
-		synthesis_close(press->sessions[i]->synthesis);
-		free(press->sessions[i]->published_ms);
-		free(press->sessions[i]);
+		press_session_close(press->sessions[i]);
 	}
 	press->session_count = 0;
 	press->recent = NULL;

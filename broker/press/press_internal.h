@@ -3,6 +3,7 @@
  *
  *   press.c          opens, waits, stops
  *   press_lexicon.c  what is known of words
+ *   press_names.c    whom the texts name
  *   press_checkpoint.c  what was made of the events so far, kept beside the journal
  *   press_fold.c     an event goes into the synthesis of its session
  *   press_publish.c  what changed goes out, coalesced and sealed
@@ -20,6 +21,7 @@
 #include "broker/keys.h"
 #include "broker/members/feeds.h"
 #include "broker/members/zap.h"
+#include "broker/names/names.h"
 #include "broker/peers.h"
 #include "broker/press/press.h"
 #include "broker/press/press_shared.h"
@@ -50,7 +52,9 @@ struct press_session {
 	uint64_t heartbeat_ms;  /* when the last went out */
 	uint64_t *published_ms; /* by objective index, when its last update went out; owned */
 	size_t published_count;
-	struct synthesis *synthesis; /* owned; borrows the press's lexicon */
+	struct synthesis
+	    *synthesis;          /* owned; borrows the press's lexicon, and what looks for names */
+	struct press_look *look; /* owned */
 };
 
 /* A question that the desk passed on. */
@@ -102,6 +106,7 @@ struct press {
 	void *feed;
 	struct journal *journal;
 	struct lexicon *lexicon; /* owned */
+	struct names *names;     /* owned; borrows the lexicon. NULL until the first session */
 	struct signing_key signing;
 	struct curve_key curve;
 	struct feed_secret feed_secret;
@@ -147,6 +152,13 @@ enum press_turn { PRESS_GOES_ON, PRESS_WAITS, PRESS_NOT_READ, PRESS_ALONE };
 enum press_turn press_turn(struct press *press, int *due_ms);
 /* press_lexicon.c. Goes without what is not there, and says so. False: no memory. */
 bool press_lexicon_open(struct press *press);
+/* press_names.c. Looks at the session's texts from now on; the programme is its first. False: no memory. */
+bool press_names_guard(
+    struct press *press, struct press_session *session, const struct programme *programme);
+/* Another programme: its words and speakers, before the synthesis is given it. False: no memory. */
+bool press_names_learn(struct press_session *session, const struct programme *programme);
+void press_names_close(struct press_session *session);
+void press_session_close(struct press_session *session); /* all that is its own, and itself */
 struct press_session *press_session_find(struct press *press, const char *key);
 
 /* Looks for a checkpoint; one that fits is resumed when the fold gets there. */

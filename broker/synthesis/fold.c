@@ -225,7 +225,7 @@ enum synthesis_result synthesis_programme(
 	synthesis->plan_texts = texts;
 	synthesis->plan_text_count = text_count;
 	order_objectives(synthesis);
-	return SYNTHESIS_OK;
+	return notes_look(synthesis) ? SYNTHESIS_OK : SYNTHESIS_MEMORY;
 }
 
 static uint64_t number_hash(const struct synthesis *synthesis, uint64_t number)
@@ -298,54 +298,6 @@ static bool note_comes_last(const struct objective *objective, const struct note
 	return note_place_in(objective, note->number) == objective->note_count;
 }
 
-static void copy_piece(char **at, const char *text, const char **copy)
-{
-	*copy = NULL;
-	if (text == NULL)
-		return;
-	size_t size = strlen(text) + 1;
-	memcpy(*at, text, size);
-	*copy = *at;
-	*at += size;
-}
-
-static size_t piece_size(const char *text)
-{
-	return text == NULL ? 0 : strlen(text) + 1;
-}
-
-/* Gives the note what the input says; nothing of it is changed when there is no memory. */
-static bool note_fill(struct synthesis *synthesis, struct note *note,
-    const struct synthesis_input *input, const char *skipped)
-{
-	struct note next = *note;
-	uint32_t writer = interner_add(&synthesis->writers, input->writer, WRITER_BYTES);
-	if (writer == TABLE_NONE ||
-	    !interner_text(&synthesis->texts, input->category, &next.category) ||
-	    !interner_text(&synthesis->texts, input->lens, &next.lens) ||
-	    !interner_text(&synthesis->texts, input->room, &next.room) ||
-	    !interner_text(&synthesis->texts, input->language, &next.language))
-		return false;
-	next.block_size = piece_size(input->text) + piece_size(input->ref) + piece_size(skipped);
-	next.block = malloc(next.block_size + 1);
-	if (next.block == NULL)
-		return false;
-	char *at = next.block;
-	copy_piece(&at, input->text, &next.text);
-	copy_piece(&at, input->ref, &next.ref);
-	copy_piece(&at, skipped, &next.skipped);
-	memcpy(next.id, input->id, sizeof next.id);
-	next.writer = writer;
-	next.time_ms = input->time_ms;
-	next.late = input->late;
-	next.gone = false;
-	next.version++;
-	synthesis->note_bytes += next.block_size - note->block_size;
-	free(note->block);
-	*note = next;
-	return true;
-}
-
 static struct note *note_add(
     struct synthesis *synthesis, const struct synthesis_input *input, const char *skipped)
 {
@@ -356,7 +308,7 @@ static struct note *note_add(
 	if (note == NULL)
 		return NULL;
 	note->number = input->number;
-	if (!note_fill(synthesis, note, input, skipped))
+	if (!note_say(synthesis, note, input, skipped))
 		goto failed;
 	if (!table_add(&synthesis->note_table, number_hash(synthesis, note->number),
 		(uint32_t)synthesis->note_count))
@@ -379,7 +331,7 @@ static enum synthesis_result put(
 	    !list_room((void *)&objective->notes, objective->note_count, &objective->note_capacity))
 		return SYNTHESIS_MEMORY;
 	struct note *note = note_find(synthesis, input->number);
-	if (note != NULL && !note_fill(synthesis, note, input, skipped))
+	if (note != NULL && !note_say(synthesis, note, input, skipped))
 		return SYNTHESIS_MEMORY;
 	if (note == NULL)
 		note = note_add(synthesis, input, skipped);
@@ -430,13 +382,7 @@ enum synthesis_result synthesis_drop(
 	struct note *note = note_find(synthesis, number);
 	if (note == NULL || (note->gone && note->place == place))
 		return SYNTHESIS_OK;
-	synthesis->note_bytes -= note->block_size;
-	free(note->block);
-	note->block = NULL;
-	note->block_size = 0;
-	note->text = NULL;
-	note->ref = NULL;
-	note->skipped = NULL;
+	note_say_nothing(synthesis, note);
 	note->category = NULL;
 	note->lens = NULL;
 	note->room = NULL;

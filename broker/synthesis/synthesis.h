@@ -9,6 +9,8 @@
  *       anew, all at once, from the notes that remain. Notes that come after it are steps from there.
  *   (4) What moderators decided is a layer over that: the machine's points do not depend on it, and once all
  *       acts are undone what is read is what would be read without them, byte for byte.
+ *   (5) Whatever is read, a text that names somebody is masked in it, and so is every statement that is taken
+ *       from it; the text itself is beside it in `original` alone. The grouping does not depend on that.
  * Owner: the caller of synthesis_create(); everything given is copied. One thread.
  */
 #ifndef RAPPORTEUR_BROKER_SYNTHESIS_H
@@ -17,6 +19,7 @@
 #include "broker/synthesis/words/lexicon.h"
 #include "proto/command_moderator.h"
 #include "proto/curation.h"
+#include "proto/name_mark.h"
 #include "proto/programme.h"
 #include "proto/synthesis.h"
 
@@ -42,6 +45,17 @@ struct synthesis_input {
 	const char *language; /* may be NULL */
 	const char *ref;      /* may be NULL */
 	bool late;            /* kept and listed, in no point */
+	uint64_t said;        /* number of the event that the text is of; 0: the submitting one */
+	/* On the record: who says it, and for which body. NULL: nobody is to be named. */
+	const char *speaker;
+	const char *body; /* may be NULL */
+};
+
+/* What looks at each text for whom it names: as names_find() of broker/names/names.h. A text of which something
+ * is marked is read masked, until a moderator releases it; what is on the record is not looked at. */
+struct synthesis_guard {
+	size_t (*find)(void *context, const char *text, struct name_mark marks[NAME_MARKS_MAX]);
+	void *context; /* borrowed until synthesis_close() */
 };
 
 /* point_key: SECRET_BYTES from which the ids of points are made. Copies the programme's parts it needs.
@@ -51,6 +65,8 @@ enum synthesis_result synthesis_create(struct synthesis **synthesis,
     const struct programme *programme, const uint8_t point_key[SECRET_BYTES],
     struct lexicon *lexicon);
 void synthesis_close(struct synthesis *synthesis); /* NULL is harmless */
+/* Before the first note; without it nothing is marked. Asked again for all notes when a programme comes. */
+void synthesis_guard(struct synthesis *synthesis, const struct synthesis_guard *guard);
 
 /* A new programme: its objectives, rooms, questions, categories from now on. */
 enum synthesis_result synthesis_programme(

@@ -2,6 +2,7 @@
  * broker/synthesis/synthesis_internal.h - what the files of this folder share.
  *
  *   fold.c       notes come and go; each objective keeps its notes in the order of their numbers
+ *   say.c        what a note says, and what is shown of it
  *   plan.c       the programme's parts that count
  *   keep.c       the grouping is kept as numbers, and resumed
  *   record.c     what was recorded when the session closed
@@ -141,7 +142,13 @@ struct note {
 	char *block;         /* owns the texts that are its own */
 	size_t block_size;
 	const char *text;
+	const char *masked; /* what is shown instead; NULL: the text names nobody */
 	const char *ref;
+	const char *speaker; /* on the record; NULL: it is not */
+	const char *body;
+	const struct name_mark *marks; /* the block's */
+	uint32_t mark_count;
+	uint64_t said;        /* number of the event that the text is of */
 	const char *category; /* interned, like the next three */
 	const char *lens;
 	const char *room;
@@ -154,6 +161,8 @@ struct note {
 	uint32_t row;       /* its place in the objective's list while a layer is made */
 	uint64_t told;      /* number of the act that hides it, 1 when it is placed, else 0 */
 	uint64_t told_taken;
+	uint64_t released; /* number of the act that shows the text as it is, else 0 */
+	uint64_t released_taken;
 	struct point *shown; /* the layer's point that holds it */
 	/* Of the grouping: */
 	const char *reason;
@@ -270,6 +279,7 @@ struct act {
 	const char *lens;
 	uint32_t value;
 	uint64_t undone;
+	uint64_t seen; /* release: the newest event whose text the moderator had read */
 	const char *reason;
 };
 
@@ -301,6 +311,7 @@ struct synthesis {
 	struct lexicon *own_lexicon; /* when none was given */
 	bool held;                   /* notes are listed, and grouped later: see keep.c */
 	struct scratch *scratch;
+	struct synthesis_guard guard;
 	uint8_t point_key[SECRET_BYTES];
 	uint8_t hash_key[TABLE_KEY_BYTES];
 	struct programme programme; /* a copy */
@@ -448,6 +459,20 @@ void layer_close(struct layer *layer);
 /* curation_log.c: what was decided about these notes, newest last. False: no memory. */
 bool decisions_fill(const struct synthesis *synthesis, struct note *const *notes, uint32_t count,
     struct arena *arena, struct why *why);
+
+/* say.c */
+/* Gives the note what the input says; nothing of it is changed when there is no memory: false. */
+bool note_say(struct synthesis *synthesis, struct note *note, const struct synthesis_input *input,
+    const char *skipped);
+void note_say_nothing(struct synthesis *synthesis, struct note *note);
+/* Looks at all texts anew. False: no memory, and some are as they were. */
+bool notes_look(struct synthesis *synthesis);
+/* A moderator's reason as it is shown; the arena's, or the text. NULL: no memory, or the text is. */
+const char *reason_shown(struct synthesis *synthesis, struct arena *arena, const char *text);
+/* The note's text as it is shown. */
+const char *note_shown(const struct note *note);
+/* Whether something of it is masked. */
+bool note_is_masked(const struct note *note);
 
 /* fold.c */
 /* Something of it is new. */

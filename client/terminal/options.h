@@ -38,6 +38,7 @@
 	X(OPTION_GRACE, 0, "grace", "TIME", \
 	    "notes that arrive so long after are kept as late: 30m, 2h (0)") \
 	X(OPTION_ALL, 0, "all", NULL, "also what is on the broker already") \
+	X(OPTION_DECIDED, 0, "all", NULL, "also what was decided, and how") \
 	X(OPTION_SEND, 0, "send", NULL, \
 	    "sends until nothing waits, or the broker does not answer") \
 	X(OPTION_SAVE, 0, "save", "FILE", \

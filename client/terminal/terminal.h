@@ -38,6 +38,7 @@ enum ending point_act_run(const struct invocation *invocation); /* all that chan
 enum ending why_run(const struct invocation *invocation);
 enum ending search_run(const struct invocation *invocation);
 enum ending missing_run(const struct invocation *invocation);
+enum ending flagged_run(const struct invocation *invocation);
 enum ending curation_run(const struct invocation *invocation);
 enum ending invite_run(const struct invocation *invocation);
 enum ending join_run(const struct invocation *invocation);

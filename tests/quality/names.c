@@ -38,7 +38,7 @@ static void look(
 	bool named = json_is_true(json_object_get(note, field));
 	if (text == NULL)
 		return;
-	size_t found = names_find(names, text, marks);
+	size_t found = names_find(names, NULL, text, marks);
 	count->notes++;
 	count->named += named;
 	count->found += named && found > 0;

@@ -39,9 +39,9 @@ static void reader_end(struct reader *reader)
 {
 	press_checkpoint_close(&reader->press);
 	for (size_t i = 0; i < reader->press.session_count; i++) {
-		synthesis_close(reader->sessions[i]->synthesis);
-		free(reader->sessions[i]);
+		press_session_close(reader->sessions[i]);
 	}
+	names_close(reader->press.names);
 	lexicon_close(reader->press.lexicon);
 	arena_close(&reader->press.arena);
 }

@@ -22,9 +22,9 @@ static void reader_begin(struct reader *reader, struct scene *scene)
 static void reader_end(struct reader *reader)
 {
 	for (size_t i = 0; i < reader->press.session_count; i++) {
-		synthesis_close(reader->sessions[i]->synthesis);
-		free(reader->sessions[i]);
+		press_session_close(reader->sessions[i]);
 	}
+	names_close(reader->press.names);
 	arena_close(&reader->press.arena);
 }
 

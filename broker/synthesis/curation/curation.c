@@ -40,13 +40,15 @@ static struct act *act_make(
 	act->others = numbers_copy(arena, curation->others, curation->other_count);
 	act->other_count = (uint32_t)curation->other_count;
 	act->text = text_copy(arena, curation->text);
-	act->reason = text_copy(arena, curation->reason);
+	act->reason = text_copy(arena, reason_shown(synthesis, arena, curation->reason));
+	act->seen = curation->seen;
 	act->value = curation->value;
 	act->undone = curation->undone;
 	bool well = intern(synthesis, curated->role, &act->role) &&
 	    intern(synthesis, curation->category, &act->category) &&
 	    intern(synthesis, curation->theme, &act->theme) &&
-	    intern(synthesis, curation->lens, &act->lens) && !arena->failed;
+	    intern(synthesis, curation->lens, &act->lens) &&
+	    (act->reason != NULL || curation->reason == NULL) && !arena->failed;
 	return well ? act : NULL;
 }
 

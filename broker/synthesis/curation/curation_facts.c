@@ -70,9 +70,26 @@ static void pin(const struct deciding *deciding, const struct bound_act *bound, 
 	point->decided->pinned = true;
 }
 
+/* A text that is shown as it is may speak for a point that only masked ones could speak for. */
+static void release(const struct deciding *deciding, const struct bound_act *bound)
+{
+	for (uint32_t i = 0; i < bound->note_count; i++) {
+		struct note *note = deciding->objective->notes[bound->notes[i]];
+		struct point *point = note->shown;
+		if (point == NULL || note->released != bound->act->number)
+			continue;
+		if (note_is_masked(point->statement))
+			point->statement = note;
+		if (point->statement == note)
+			decided_print(point, bound->act->number);
+	}
+}
+
 static bool fact_take(const struct deciding *deciding, const struct bound_act *bound)
 {
 	const struct act *act = bound->act;
+	if (act->act == CURATION_RELEASE)
+		release(deciding, bound);
 	struct point *point = facts_point(deciding, bound->notes, bound->note_count);
 	if (point == NULL)
 		return true;

@@ -62,6 +62,12 @@ static void note_decide(struct deciding *deciding, const struct act *act, uint32
 		note->placed = true;
 		return;
 	}
+	/* Whoever released it had not read what was said since. */
+	bool read = note->said <= act->seen && note->said < act->number;
+	if (act->act == CURATION_RELEASE && note->masked != NULL && read && note->released == 0) {
+		note->released = act->number;
+		return;
+	}
 	if ((act->act != CURATION_HIDE && act->act != CURATION_UNHIDE) || told[row])
 		return;
 	told[row] = true; /* acts come from the newest */
@@ -108,6 +114,7 @@ static void notes_clear(struct objective *objective)
 		note->row = (uint32_t)i;
 		note->hidden = NULL;
 		note->placed = false;
+		note->released = 0;
 		note->told = 0;
 		note->shown = NULL;
 	}
@@ -166,7 +173,7 @@ struct point **objective_points(const struct objective *objective, uint32_t *cou
 const char *point_statement(const struct point *point)
 {
 	bool restated = point->decided != NULL && point->decided->statement != NULL;
-	return restated ? point->decided->statement : point->statement->text;
+	return restated ? point->decided->statement : note_shown(point->statement);
 }
 
 enum note_place note_told_place(const struct note *note)

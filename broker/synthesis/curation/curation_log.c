@@ -36,11 +36,11 @@ static void tell_note(const struct synthesis *synthesis, uint64_t number, struct
 	} else if (note->gone || note->text == NULL || note->hidden != NULL) {
 		buffer_format(out, "note %.*s", ID_TOLD, note->id);
 	} else {
-		size_t size = cut(note->text, QUOTED_CHARS);
-		while (size > 0 && note->text[size - 1] == ' ')
+		const char *text = note_shown(note);
+		size_t size = cut(text, QUOTED_CHARS);
+		while (size > 0 && text[size - 1] == ' ')
 			size--;
-		buffer_format(out, "\"%.*s%s\"", (int)size, note->text,
-		    note->text[size] == '\0' ? "" : " ...");
+		buffer_format(out, "\"%.*s%s\"", (int)size, text, text[size] == '\0' ? "" : " ...");
 	}
 }
 
@@ -118,6 +118,7 @@ static void tell_act(const struct synthesis *synthesis, const struct act *act, s
 	case CURATION_HIDE:
 	case CURATION_UNHIDE:
 	case CURATION_PLACE:
+	case CURATION_RELEASE:
 		tell_notes(synthesis, act->notes, act->note_count, out);
 		break;
 	case CURATION_SPLIT:

@@ -1,5 +1,6 @@
 /*
- * broker/synthesis/grouping/statement.c - which note speaks for a point: the most like the others and most readable.
+ * broker/synthesis/grouping/statement.c - which note speaks for a point: the most like the others and most readable; one
+ * that names somebody, or that is on the record, only when there is no other.
  */
 #include "broker/synthesis/synthesis_internal.h"
 
@@ -112,6 +113,14 @@ static int64_t central(const struct point *point, const struct note *note, uint3
 	return known == 0 ? 0 : sum / known;
 }
 
+/* The lower, the sooner it may speak. */
+static int reserve(const struct note *note)
+{
+	if (note->mark_count > 0)
+		return 2;
+	return note->speaker != NULL ? 1 : 0;
+}
+
 void statement_choose(struct point *point)
 {
 	uint32_t compared = point->note_count < COMPARED_MAX ? point->note_count : COMPARED_MAX;
@@ -120,7 +129,9 @@ void statement_choose(struct point *point)
 	for (uint32_t i = 0; i < compared; i++) {
 		struct note *note = point->notes[i];
 		int64_t score = central(point, note, compared) + note->readable;
-		if (point->statement == NULL || score > highest) {
+		int beside =
+		    point->statement == NULL ? 0 : reserve(note) - reserve(point->statement);
+		if (point->statement == NULL || beside < 0 || (beside == 0 && score > highest)) {
 			highest = score;
 			point->statement = note;
 		}

@@ -115,6 +115,7 @@ void synthesis_changes_taken(struct synthesis *synthesis, size_t index)
 		struct note *note = objective->notes[i];
 		note->version_taken = note->version;
 		note->told_taken = note->told;
+		note->released_taken = note->released;
 	}
 	objective->news = false;
 	objective->all_news = false;

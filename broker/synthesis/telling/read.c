@@ -177,13 +177,18 @@ static void read_notes(const struct objective *objective, bool whole, struct are
 	for (size_t i = 0; i < objective->note_count; i++) {
 		const struct note *note = objective->notes[i];
 		if (!whole && note->version == note->version_taken &&
-		    note->told == note->told_taken)
+		    note->told == note->told_taken && note->released == note->released_taken)
 			continue;
 		struct synthesis_note *told = &out->notes[out->note_count++];
 		*told = (struct synthesis_note){ .number = note->number,
 			.place = note_told_place(note),
 			.reason = note_told_reason(note),
-			.text = note->text,
+			.text = note_shown(note),
+			.original = note_is_masked(note) ? note->text : NULL,
+			.marks = note->marks,
+			.mark_count = note->mark_count,
+			.speaker = note->speaker,
+			.body = note->body,
 			.category = note->category,
 			.lens = note->lens,
 			.room = note->room,

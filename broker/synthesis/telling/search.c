@@ -232,7 +232,7 @@ static void find_in(
 	struct point *const *points = objective_points(objective, &count);
 	for (uint32_t i = 0; i < count; i++) {
 		const struct point *point = points[i];
-		bool restated = point_statement(point) != point->statement->text;
+		bool restated = point_statement(point) != note_shown(point->statement);
 		int32_t score = 0;
 		if (is_id(query, point->id))
 			score = LIKE_ONE;
@@ -253,14 +253,14 @@ static void find_in(
 		const struct note *note = objective->notes[i];
 		const struct point *point = note_point(note);
 		if (point != NULL && point->statement == note &&
-		    point_statement(point) == note->text)
+		    point_statement(point) == note_shown(note))
 			continue; /* its point says the same words */
 		struct search_hit *hit =
 		    hit_add(found, objective->number, score_note(query, grouping, note));
 		if (hit == NULL)
 			continue;
 		hit->place = note_told_place(note);
-		hit->text = note->text;
+		hit->text = note_shown(note);
 		hit->reason = note_told_reason(note);
 		memcpy(hit->note, note->id, sizeof hit->note);
 		if (point != NULL)

@@ -83,6 +83,18 @@ const struct synthesis_note *ground_note(
 	return NULL;
 }
 
+const struct synthesis_point *ground_holder(
+    const struct synthesis_objective *objective, const struct synthesis_note *note)
+{
+	for (size_t i = 0; i < objective->point_count; i++) {
+		const struct synthesis_point *point = &objective->points[i];
+		for (size_t k = 0; k < point->note_count; k++)
+			if (strcmp(point->notes[k], note->id) == 0)
+				return point;
+	}
+	return NULL;
+}
+
 size_t ground_place(
     const struct synthesis_objective *objective, const struct synthesis_point *point)
 {

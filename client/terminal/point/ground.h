@@ -48,9 +48,16 @@ enum ending point_name_cell(
 
 const struct synthesis_note *ground_note(
     const struct synthesis_objective *objective, const char id[PUBLIC_ID_CHARS + 1]);
+/* The point that holds the note, or NULL. */
+const struct synthesis_point *ground_holder(
+    const struct synthesis_objective *objective, const struct synthesis_note *note);
 /* The point's place among those of its category, from 1. */
 size_t ground_place(
     const struct synthesis_objective *objective, const struct synthesis_point *point);
+
+/* What became of a note that names somebody: waits, released, restated, hidden; NULL: it names nobody. point: that
+ * holds it, or NULL. Static. */
+const char *flagged_state(const struct synthesis_note *note, const struct synthesis_point *point);
 
 /* An entry of the log of curation. */
 json_t *curation_json(const struct curation_entry *entry);

@@ -194,6 +194,28 @@ static enum ending fill_hide(struct acting *acting)
 	return notes_take(acting);
 }
 
+/* Of what was named, the notes that are masked; and how far their texts have been read. */
+static enum ending fill_release(struct acting *acting)
+{
+	size_t kept = 0;
+	enum ending ending = notes_take(acting);
+	const struct synthesis_objective *objective = NULL;
+	for (size_t i = 0; i < acting->ground.synthesis.objective_count; i++)
+		if (acting->ground.synthesis.objectives[i].number == acting->act.objective)
+			objective = &acting->ground.synthesis.objectives[i];
+	for (size_t i = 0; objective != NULL && i < acting->act.note_count; i++) {
+		const struct synthesis_note *note = ground_note(objective, acting->notes[i].id);
+		if (note != NULL && note->original != NULL)
+			acting->notes[kept++] = acting->notes[i];
+	}
+	acting->act.note_count = kept;
+	acting->act.seen = acting->ground.synthesis.event;
+	if (ending == ENDING_DONE && kept == 0)
+		return complain(
+		    ENDING_REFUSED, "nothing of it is masked; see rapporteur flagged --all");
+	return ending;
+}
+
 static enum ending fill_order(struct acting *acting)
 {
 	struct named named;
@@ -257,6 +279,7 @@ static const struct {
 	{ CURATION_THEME, fill_theme },
 	{ CURATION_LENS, fill_lens },
 	{ CURATION_UNDO, fill_undo },
+	{ CURATION_RELEASE, fill_release },
 };
 
 /* --- sending --------------------------------------------------------------------------------------- */

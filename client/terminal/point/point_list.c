@@ -38,10 +38,16 @@ static void point_show(
 
 static void note_show(const struct synthesis_note *note)
 {
+	const char *masked = note->original != NULL ? "masked" : "released";
 	printf("  %.*s  %s  %s", (int)SHORT_ID_CHARS, note->id,
 	    note->room == NULL ? "-" : note->room, note_place_word(note->place));
 	if (note->reason != NULL)
 		printf(" (%s)", note->reason);
+	if (note->mark_count > 0)
+		printf(" [%s]", masked);
+	if (note->speaker != NULL)
+		printf(" [on the record: %s%s%s]", note->speaker, note->body == NULL ? "" : ", ",
+		    note->body == NULL ? "" : note->body);
 	printf("  %s\n", note->text == NULL ? "" : note->text);
 }
 
@@ -95,6 +101,10 @@ static json_t *note_json(const struct synthesis_note *note)
 	json_set_text(&item, "room", note->room);
 	json_set_text(&item, "lens", note->lens);
 	json_set_text(&item, "text", note->text);
+	json_set_flag(&item, "masked", note->original != NULL);
+	json_set_flag(&item, "released", note->mark_count > 0 && note->original == NULL);
+	json_set_text(&item, "on_the_record", note->speaker);
+	json_set_text(&item, "body", note->body);
 	return item;
 }
 

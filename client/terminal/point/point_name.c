@@ -18,19 +18,6 @@ struct finding {
 	size_t told_size;
 };
 
-/* The point that holds a note, or NULL. */
-static const struct synthesis_point *holder(
-    const struct synthesis_objective *objective, const struct synthesis_note *note)
-{
-	for (size_t i = 0; i < objective->point_count; i++) {
-		const struct synthesis_point *point = &objective->points[i];
-		for (size_t k = 0; k < point->note_count; k++)
-			if (strcmp(point->notes[k], note->id) == 0)
-				return point;
-	}
-	return NULL;
-}
-
 static void found(
     struct finding *finding, const char *kind, const char *id, const struct named *named)
 {
@@ -130,7 +117,7 @@ enum ending point_name_find(const struct ground *ground, const char *name, struc
 		    finding.told, finding.count > TOLD_MAX ? ", ..." : "");
 	*named = finding.named;
 	if (named->note != NULL)
-		named->point = holder(named->objective, named->note);
+		named->point = ground_holder(named->objective, named->note);
 	return ENDING_DONE;
 }
 
