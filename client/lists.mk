@@ -55,6 +55,11 @@ TERMINAL_SRC = \
 	client/report/write/odt.c \
 	client/report/write/odt_styles.c \
 	client/report/write/out.c \
+	client/report/write/pdf.c \
+	client/report/write/pdf_font.c \
+	client/report/write/pdf_page.c \
+	client/report/write/pdf_table.c \
+	client/report/write/pdf_text.c \
 	client/report/write/xlsx.c \
 	client/report/write/xml.c \
 	client/report/write/zip.c \

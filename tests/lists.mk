@@ -96,6 +96,7 @@ UNIT_CLIENT = \
 	report_json \
 	report_markdown \
 	report_passages \
+	report_pdf \
 	screen_text \
 	session_diff \
 	watch \

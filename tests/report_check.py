@@ -10,6 +10,7 @@ import html.parser
 import json
 import os
 import re
+import subprocess
 import sys
 import xml.etree.ElementTree as ET
 import zipfile
@@ -344,8 +345,70 @@ def check_xlsx(path, report):
            [(row["A"], row["B"]) for row in balance[2:]])
 
 
+# ---- pdf ----
+
+def structure(path):
+    """[(tag, text)] as a screen reader meets them: what lies in no tag (running heads) is not in it."""
+    lines = subprocess.run(["pdfinfo", "-struct-text", path], check=True, capture_output=True,
+                           encoding="utf-8").stdout.splitlines()
+    found, open_blocks, link = [], [], None
+    for line in lines:
+        depth, line = len(line) - len(line.lstrip()), line.strip()
+        if link is not None and depth <= link:
+            link = None
+        while open_blocks and depth <= open_blocks[-1][0]:
+            open_blocks.pop()
+        if line.startswith('"'):
+            if link is None or not re.fullmatch(r'"[0-9]+"', line):  # a footnote's mark is no word
+                found[open_blocks[-1][1]][1] += line[1:-1]
+        elif line.startswith("Link"):
+            link = depth
+        elif re.match("(H[1-4]|P|LBody|TH|TD|Caption|Note)\\b", line):
+            found.append([line.split()[0], ""])
+            open_blocks.append((depth, len(found) - 1))
+    return found
+
+
+def packed(text):
+    return re.sub(r"\s", "", text)
+
+
+def check_pdf(path, report):
+    facts = subprocess.run(["pdfinfo", path], check=True, capture_output=True, encoding="utf-8").stdout
+    for fact in ("Title: +" + re.escape(report.json["masthead"]["title"]), "Tagged: +yes", "A4"):
+        if not re.search(fact, facts):
+            sys.exit(f"# it does not say {fact}")
+    blocks = structure(path)
+    paragraphs, number = [], 1
+    for tag, text in blocks:
+        if tag == "P" and packed(text).startswith(f"{number}."):
+            paragraphs.append(packed(text))
+            number += 1
+    expect("paragraphs", [packed(f"{n}.{t}") for n, t, _, _ in report.numbered()], paragraphs)
+    expect("headings", [packed(h["label"] + h["text"]) for h in report.headings()] +
+           [packed(a["title"]) for a in report.json["annexes"]],
+           [packed(text) for tag, text in blocks if re.fullmatch("H[1-4]", tag)])
+    items = [packed(label + text) for _, _, i, _ in report.numbered() for label, text in i]
+    expect("items", items, [packed(t) for tag, t in blocks if tag == "LBody"][:len(items)])
+    expect("columns", [packed(c) for t in report.tables() for c in t["columns"]],
+           [packed(t) for tag, t in blocks if tag == "TH"])
+    cells = [packed("".join(c)) for t in report.tables() for row in t["rows"] for c in row]
+    expect("cells", cells, [packed(t).replace("•", "") for tag, t in blocks if tag == "TD"])
+    expect("footnotes", [packed(f"{n}{t}") for n, t in enumerate(report.json["footnotes"], 1)],
+           [packed(text) for tag, text in blocks if tag == "Note"])
+    text = subprocess.run(["pdftotext", "-layout", path, "-"], check=True, capture_output=True,
+                          encoding="utf-8").stdout
+    pages = text.split("\f")[:-1]
+    for page, words in enumerate(pages, 1):
+        expect("the page's number", str(page), words.split()[-1])
+        if page > 1:
+            expect("its running head", packed(report.json["masthead"]["symbol"] or report.json["masthead"]["title"]),
+                   packed(words.split("\n")[0]))
+    nobody([text])
+
+
 CHECKS = {"html": check_html, "docx": check_docx, "odt": check_odt, "akn": check_akn,
-          "xlsx": check_xlsx}
+          "xlsx": check_xlsx, "pdf": check_pdf}
 
 if __name__ == "__main__":
     form, document, reference = sys.argv[1:]

@@ -20,7 +20,7 @@
 #define REPORT_MEMORY_MAX (512u << 20) /* some 500,000 notes, as large as a snapshot may be */
 #define REPORT_DETAIL_MAX 320u
 
-enum report_result { REPORT_OK, REPORT_UNBALANCED, REPORT_MEMORY, REPORT_SINK };
+enum report_result { REPORT_OK, REPORT_UNBALANCED, REPORT_MEMORY, REPORT_SINK, REPORT_FONTS };
 
 /* What the programme and the synthesis do not tell. */
 struct report_session {

@@ -15,7 +15,8 @@ struct report_sink {
 
 struct report_format {
 	const char *name; /* as in `--format` */
-	/* REPORT_OK; REPORT_SINK when the sink would not take the bytes; REPORT_MEMORY. */
+	/* REPORT_OK; REPORT_SINK when the sink would not take the bytes; REPORT_MEMORY; of pages, REPORT_FONTS
+	 * when fonts-liberation is not installed. */
 	enum report_result (*write)(const struct report *report, const struct report_sink *sink);
 };
 
@@ -35,6 +36,9 @@ enum report_result report_html(const struct report *report, const struct report_
 enum report_result report_docx(const struct report *report, const struct report_sink *sink);
 /* OpenDocument 1.2 (ISO/IEC 26300): one list, footnotes and bookmarks as in docx. */
 enum report_result report_odt(const struct report *report, const struct report_sink *sink);
+/* Pages (PDF 1.5): tagged, outlined, a paragraph's notes at the foot of its page. Its fonts are Debian's files, whatever
+ * a person has set up. GLib, which it draws with, ends the program when there is no memory. */
+enum report_result report_pdf(const struct report *report, const struct report_sink *sink);
 /* Akoma Ntoso 1.0 (OASIS) as the United Nations use it. */
 enum report_result report_akn(const struct report *report, const struct report_sink *sink);
 /* One JSON object a line and note (RFC 8259, UTF-8). */

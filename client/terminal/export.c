@@ -114,6 +114,11 @@ static enum ending export_write(const struct export *export, const struct report
 	case REPORT_SINK:
 		ending = complain(ENDING_REFUSED, "%s: %s", export->path, system_fault());
 		break;
+	case REPORT_FONTS:
+		ending = complain(ENDING_REFUSED,
+		    "pages need the fonts of Debian's fonts-liberation: install it (and "
+		    "fonts-noto-core for other scripts than Latin)");
+		break;
 	case REPORT_UNBALANCED:
 	case REPORT_MEMORY:
 		ending = complain_result(RAPPORTEUR_MEMORY, NULL);
@@ -194,6 +199,7 @@ static enum ending export_build(const struct export *export)
 		    ENDING_REFUSED, "the notes do not balance, so there is no report. %s", detail);
 	case REPORT_MEMORY:
 	case REPORT_SINK:
+	case REPORT_FONTS:
 		break;
 	}
 	return complain_result(RAPPORTEUR_MEMORY, NULL);

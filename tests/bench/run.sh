@@ -137,7 +137,7 @@ exporting() { # RUN
 	"$BENCH_DIR/timed" "$dir/timed" "$BIN/rapporteur" import "$session" "$dir/notes.jsonl" >/dev/null
 	keep "$1" import_ <"$dir/timed"
 	"$BENCH_DIR/until" "$endpoint" live >/dev/null
-	for format in md html docx odt akn json jsonl csv xlsx; do
+	for format in md html docx odt pdf akn json jsonl csv xlsx; do
 		"$BENCH_DIR/timed" "$dir/timed" "$BIN/rapporteur" export "$session" --format "$format" -o "$dir/out.$format"
 		keep "$1" "export_${format}_" <"$dir/timed"
 	done
@@ -205,14 +205,10 @@ rows() {
 	row desk_memory_watched KiB watched_desk_memory
 	row press_memory_watched KiB watched_press_memory
 	row import_10000 ms import_milliseconds
-	row export_md_10000 ms export_md_milliseconds
-	row export_md_10000_memory KiB export_md_kib
-	for format in html docx odt; do
+	for format in md html docx odt pdf akn json jsonl csv xlsx; do
 		row "export_${format}_10000" ms "export_${format}_milliseconds"
 		row "export_${format}_10000_memory" KiB "export_${format}_kib"
 	done
-	row export_jsonl_10000 ms export_jsonl_milliseconds
-	row export_jsonl_10000_memory KiB export_jsonl_kib
 }
 
 echo "# a journal of $large_notes notes is made"

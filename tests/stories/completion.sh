@@ -27,7 +27,7 @@ for command in status note amend retract outbox import watch export session poin
 done
 
 story "formats are those that there are"
-equal 'akn csv docx html json jsonl md odt xlsx' "$(completed export s-1 --format '')"
+equal 'akn csv docx html json jsonl md odt pdf xlsx' "$(completed export s-1 --format '')"
 equal 'json jsonl' "$(completed export s-1 --format js)"
 equal 'csv json' "$(completed curation s-1 --format '')"
 

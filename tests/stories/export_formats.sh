@@ -22,7 +22,7 @@ contains findings ': spelling: it is spelled with -ize: organisations'
 expect_exit 1 rapporteur export $session --check --json >findings.json
 contains findings.json '"quoted"'
 
-formats=(html docx odt akn xlsx)
+formats=(html docx odt akn xlsx pdf)
 export_all first
 for format in "${formats[@]}"; do
 	story "$format: all of the report is there, and nothing of who wrote it"

@@ -10,6 +10,7 @@ static const struct report_format formats[] = {
 	{ "html", report_html },
 	{ "docx", report_docx },
 	{ "odt", report_odt },
+	{ "pdf", report_pdf },
 	{ "akn", report_akn },
 	{ "jsonl", report_jsonl },
 	{ "json", report_json },
