@@ -5,6 +5,7 @@ BROKER_SRC = \
 	broker/apply/apply.c \
 	broker/apply/apply_choices.c \
 	broker/apply/apply_curation.c \
+	broker/apply/apply_erase.c \
 	broker/apply/apply_member.c \
 	broker/apply/apply_note.c \
 	broker/apply/apply_record.c \
@@ -19,6 +20,7 @@ BROKER_SRC = \
 	broker/desk/desk_ask.c \
 	broker/desk/desk_command.c \
 	broker/desk/desk_door.c \
+	broker/desk/desk_erase.c \
 	broker/desk/desk_member.c \
 	broker/desk/desk_people.c \
 	broker/desk/desk_read.c \

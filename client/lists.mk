@@ -7,6 +7,7 @@ CLIENT_LIB_SRC = \
 	client/lib/copy.c \
 	client/lib/feed.c \
 	client/lib/fetch.c \
+	client/lib/erase.c \
 	client/lib/outbox/change.c \
 	client/lib/key.c \
 	client/lib/moderate.c \
@@ -79,6 +80,7 @@ TERMINAL_SRC = \
 	client/terminal/note/note.c \
 	client/terminal/note/note_words.c \
 	client/terminal/note/outbox_list.c \
+	client/terminal/note/redact.c \
 	client/terminal/note/sender.c \
 	client/terminal/options.c \
 	client/terminal/point/curation.c \

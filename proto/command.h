@@ -172,6 +172,15 @@ struct note_retract {
 	uint8_t note[ID_BYTES];
 	uint64_t replaces;
 };
+/* A note is named by its writer by its id, by others as the synthesis shows it. */
+struct note_redact {
+	bool own;               /* note says which; else the three after it */
+	uint8_t note[ID_BYTES]; /* the submitting command's id */
+	uint32_t objective;     /* under which it is */
+	uint64_t number;        /* of the event that submitted it */
+	char id[PUBLIC_ID_CHARS + 1];
+	const char *reason; /* 1..WHY_CHARS_MAX characters, one line */
+};
 /* Answers submit, amend, retract. With ERROR_STALE it tells what stands. */
 struct note_reply {
 	char id[PUBLIC_ID_CHARS + 1]; /* the note's public id */
@@ -189,8 +198,20 @@ enum error note_put_decode(bool amend, struct note_put *put, struct arena *arena
 void note_retract_encode(const struct note_retract *retract, struct buffer *out);
 enum error note_retract_decode(
     struct note_retract *retract, const uint8_t *body, size_t size, struct refusal *refusal);
+void note_redact_encode(const struct note_redact *redact, struct buffer *out);
+enum error note_redact_decode(struct note_redact *redact, struct arena *arena, const uint8_t *body,
+    size_t size, struct refusal *refusal);
 void note_reply_encode(const struct note_reply *reply, struct buffer *out);
 enum error note_reply_decode(struct note_reply *reply, struct arena *arena, const uint8_t *body,
+    size_t size, struct refusal *refusal);
+
+/* redacted: which of these notes were; asked by who has copies of them. The reply has the same form. */
+struct redacted {
+	uint8_t (*notes)[ID_BYTES]; /* decoded: the arena's */
+	size_t count;               /* up to REDACTED_ASK_MAX */
+};
+void redacted_encode(const struct redacted *redacted, struct buffer *out);
+enum error redacted_decode(struct redacted *redacted, struct arena *arena, const uint8_t *body,
     size_t size, struct refusal *refusal);
 
 /* --- reading what was made of them ------------------------------------------------------------------ */

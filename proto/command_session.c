@@ -138,6 +138,16 @@ enum error session_list_decode(
 	return wire_close(&wire);
 }
 
+const char *reason_decode(struct wire *wire, struct arena *arena)
+{
+	const char *reason = wire_text(wire, "y", WHY_BYTES_MAX, arena);
+	if (!text_line_valid(reason))
+		wire_fail(wire, "y", "must be one line without control characters");
+	else if (text_chars(reason, strlen(reason)) > WHY_CHARS_MAX)
+		wire_fail(wire, "y", "is at most 500 characters");
+	return reason;
+}
+
 void session_reopen_encode(const struct session_reopen *reopen, struct buffer *out)
 {
 	pack_map(out, 1);
@@ -149,11 +159,7 @@ enum error session_reopen_decode(struct session_reopen *reopen, struct arena *ar
 {
 	struct wire wire;
 	wire_open(&wire, body, size, WALK_ITEMS_MAX, refusal);
-	reopen->reason = wire_text(&wire, "y", WHY_BYTES_MAX, arena);
-	if (!text_line_valid(reopen->reason))
-		wire_fail(&wire, "y", "must be one line without control characters");
-	else if (text_chars(reopen->reason, strlen(reopen->reason)) > WHY_CHARS_MAX)
-		wire_fail(&wire, "y", "is at most 500 characters");
+	reopen->reason = reason_decode(&wire, arena);
 	return wire_close(&wire);
 }
 

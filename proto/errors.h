@@ -58,6 +58,8 @@
 	    "This broker holds as many sessions as it may. Start another one with an empty journal.") \
 	X(ERROR_NO_CURATION, 54, "no_curation", \
 	    "There is no such act of curation in this session. See `rapporteur curation`.") \
+	X(ERROR_REDACTED, 55, "redacted", \
+	    "The note was redacted: its text is erased everywhere, and does not come back.") \
 	X(ERROR_SESSION_OPEN, 56, "session_open", \
 	    "The session is open: there is nothing to reopen.") \
 	X(ERROR_NOT_MEMBER, 57, "not_member", \

@@ -30,6 +30,11 @@ bool event_type_is_note(uint64_t type)
 	return type >= EVENT_NOTE_SUBMITTED && type <= EVENT_NOTE_RETRACTED;
 }
 
+bool event_type_is_erasure(uint64_t type)
+{
+	return type == EVENT_NOTE_REDACTED;
+}
+
 void event_head_encode(const struct event_head *head, struct buffer *out)
 {
 	pack_map(out, head->part_count > 0 ? 7 : 5);
@@ -256,5 +261,31 @@ enum error event_member_decode(struct event_member *member, struct arena *arena,
 	wire_bytes(&wire, "p", member->member, WRITER_BYTES);
 	member->rooms =
 	    wire_texts(&wire, "o", MEMBER_ROOMS_MAX, ROOM_KEY_MAX, arena, &member->room_count);
+	return wire_close(&wire);
+}
+
+void event_erasure_encode(const struct event_erasure *erasure, struct buffer *out)
+{
+	pack_map(out, 4 + (erasure->role != ROLE_NONE ? 1u : 0u));
+	pack_key_bin(out, "i", erasure->command, ID_BYTES);
+	pack_key_bin(out, "w", erasure->writer, WRITER_BYTES);
+	if (erasure->role != ROLE_NONE)
+		pack_key_uint(out, "r", erasure->role);
+	pack_key_uint(out, "n", erasure->note);
+	pack_key_text(out, "y", erasure->reason);
+}
+
+enum error event_erasure_decode(struct event_erasure *erasure, struct arena *arena,
+    const uint8_t *bytes, size_t size, struct refusal *refusal)
+{
+	struct wire wire;
+	wire_open(&wire, bytes, size, WALK_ITEMS_MAX, refusal);
+	*erasure = (struct event_erasure){
+		.role = (enum role)wire_uint_or(&wire, "r", ROLE_NONE, ROLE_OBSERVER, ROLE_NONE),
+		.note = wire_uint(&wire, "n", 1, UINT64_MAX),
+	};
+	wire_bytes(&wire, "i", erasure->command, ID_BYTES);
+	wire_bytes(&wire, "w", erasure->writer, WRITER_BYTES);
+	erasure->reason = wire_text(&wire, "y", WHY_BYTES_MAX, arena);
 	return wire_close(&wire);
 }

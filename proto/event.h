@@ -16,7 +16,7 @@
 #include "proto/messages.h"
 #include "proto/synthesis.h"
 
-/* Codes are in the journal: never reused. Kept free: 6 session deleted; 13 redacted, 15 placed; 21-39
+/* Codes are in the journal: never reused. Kept free: 6 session deleted; 15 placed, 16 notes expired; 21-39
  * curation; 42-49 membership. */
 #define EVENTS(X) \
 	X(EVENT_SESSION_OPENED, 1, "session_opened") \
@@ -28,6 +28,7 @@
 	X(EVENT_NOTE_SUBMITTED, 10, "note_submitted") \
 	X(EVENT_NOTE_AMENDED, 11, "note_amended") \
 	X(EVENT_NOTE_RETRACTED, 12, "note_retracted") \
+	X(EVENT_NOTE_REDACTED, 13, "note_redacted") \
 	X(EVENT_NOTES_ADMITTED, 14, "notes_admitted") \
 	X(EVENT_CURATED, 20, "curated") \
 	X(EVENT_MEMBER_JOINED, 40, "member_joined") \
@@ -39,6 +40,8 @@ enum event_type { EVENTS(X) };
 bool event_type_is_session(uint64_t type);
 /* Of one note: submitted, amended, retracted. */
 bool event_type_is_note(uint64_t type);
+/* Of what was erased: a note redacted. */
+bool event_type_is_erasure(uint64_t type);
 /* The word of a type, or "unknown". Static. */
 const char *event_type_word(uint64_t type);
 
@@ -126,6 +129,19 @@ struct event_member {
 void event_member_encode(const struct event_member *member, struct buffer *out);
 /* Rooms are the arena's. */
 enum error event_member_decode(struct event_member *member, struct arena *arena,
+    const uint8_t *bytes, size_t size, struct refusal *refusal);
+
+/* Something was erased. It says nothing of what that was but which note. */
+struct event_erasure {
+	uint8_t command[ID_BYTES];
+	uint8_t writer[WRITER_BYTES]; /* who did it, a pseudonym */
+	enum role role;               /* in which; ROLE_NONE: there are no keys */
+	uint64_t note;                /* the event that submitted it */
+	const char *reason;
+};
+void event_erasure_encode(const struct event_erasure *erasure, struct buffer *out);
+/* The reason is the arena's. */
+enum error event_erasure_decode(struct event_erasure *erasure, struct arena *arena,
     const uint8_t *bytes, size_t size, struct refusal *refusal);
 
 void event_session_encode(

@@ -1,6 +1,7 @@
 # proto/lists.mk - the sources of proto/, by hand, in the order of the alphabet.
 
 PROTO_SRC = \
+	proto/command_erase.c \
 	proto/command_member.c \
 	proto/command_moderator.c \
 	proto/command_note.c \

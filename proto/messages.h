@@ -35,6 +35,7 @@
 	X(MESSAGE_NOTE_SUBMIT, 20, CHANGE, "SMr", 49152, "note submit") \
 	X(MESSAGE_NOTE_AMEND, 21, CHANGE, "SMr", 49152, "note amend") \
 	X(MESSAGE_NOTE_RETRACT, 22, CHANGE, "SMR", 1024, "note retract") \
+	X(MESSAGE_NOTE_REDACT, 23, CHANGE, "SMR", 4096, "note redact") \
 	X(MESSAGE_SYNTHESIS_GET, 30, READ, "SMRO", 1024, "synthesis get") \
 	X(MESSAGE_JOURNAL_READ, 31, READ, "S", 1024, "journal read") \
 	X(MESSAGE_PART, 32, READ, "SMR", 49152, "part") \
@@ -42,6 +43,7 @@
 	X(MESSAGE_SEARCH, 34, READ, "SM", 2048, "search") \
 	X(MESSAGE_MISSING, 35, READ, "SM", 1024, "missing") \
 	X(MESSAGE_CURATION_LIST, 36, READ, "SM", 1024, "curation list") \
+	X(MESSAGE_REDACTED, 37, READ, "SMR", 24576, "redacted") \
 	X(MESSAGE_CURATE, 40, CHANGE, "SM", 49152, "curate") \
 	X(MESSAGE_REDEEM, 60, CHANGE, "SMRO?", 1024, "redeem") \
 	X(MESSAGE_INVITE, 61, KEEP, "S", 2048, "invite") \
@@ -53,7 +55,7 @@
 	X(MESSAGE_FEED_UPDATE, 101, FEED, "", 49152, "feed update") \
 	X(MESSAGE_FEED_HEARTBEAT, 102, FEED, "", 1024, "feed heartbeat") \
 	X(MESSAGE_FEED_GOODBYE, 103, FEED, "", 1024, "feed goodbye")
-/* Kept free: 17-19 session delete; 23-29 note redact, place; 41-59 curation;
+/* Kept free: 17-19 session delete; 24-29 notes; 41-59 curation;
  * 66-79 people; 104-119 feed. */
 
 #define X(name, code, kind, roles, cap, title) name = (code),

@@ -44,6 +44,19 @@ static bool member_read(const struct journal_event *event, struct body_facts *fa
 	return facts->known;
 }
 
+static bool erasure_read(const struct journal_event *event, struct body_facts *facts)
+{
+	struct arena arena;
+	struct event_erasure erasure;
+	struct refusal refusal;
+	arena_init(&arena, BODY_MEMORY_MAX);
+	facts->known = event_erasure_decode(
+			   &erasure, &arena, event->body, event->body_size, &refusal) == ERROR_NONE;
+	memcpy(facts->command, erasure.command, ID_BYTES);
+	arena_close(&arena);
+	return facts->known;
+}
+
 /* False: the body is not of its head's type. */
 static bool facts_read(const struct journal_event *event, struct body_facts *facts)
 {
@@ -71,6 +84,8 @@ static bool facts_read(const struct journal_event *event, struct body_facts *fac
 	}
 	if (type_is_member(event->head.type))
 		return member_read(event, facts);
+	if (event_type_is_erasure(event->head.type))
+		return erasure_read(event, facts);
 	if (!event_type_is_note(event->head.type))
 		return true;
 	struct event_note note;

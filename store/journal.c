@@ -35,6 +35,7 @@ static void txn_init(struct journal_txn *txn, struct journal *journal, bool writ
 	txn->changed = false;
 	txn->failed = JOURNAL_OK;
 	txn->newest = journal->newest;
+	txn->erasing = journal->erasing;
 	buffer_clear(&txn->value);
 }
 
@@ -49,6 +50,16 @@ static enum journal_result newest_read(struct journal_txn *txn)
 	memcpy(txn->newest.hash, bytes + 8, HASH_BYTES);
 	txn->newest.time_ms = number_get(bytes + 8 + HASH_BYTES, 8);
 	return JOURNAL_OK;
+}
+
+/* An erasure that was not finished. */
+static enum journal_result erasing_read(struct journal_txn *txn)
+{
+	struct span value;
+	enum journal_result result = record_get(txn, TABLE_META, text_span(META_ERASING), &value);
+	if (result == JOURNAL_OK && value.size == 8)
+		txn->journal->erasing = number_get(value.bytes, 8);
+	return result == JOURNAL_ABSENT ? JOURNAL_OK : result;
 }
 
 static enum journal_result newest_write(struct journal_txn *txn)
@@ -82,8 +93,10 @@ static enum journal_result write_end(struct journal *journal, enum journal_resul
 	else
 		calls->abort(txn->txn);
 	txn->txn = NULL;
-	if (result == JOURNAL_OK)
+	if (result == JOURNAL_OK) {
 		journal->newest = txn->newest;
+		journal->erasing = txn->erasing;
+	}
 	return result;
 }
 
@@ -229,6 +242,8 @@ enum journal_result journal_meta_read(struct journal *journal)
 	if (result == JOURNAL_OK)
 		result = newest_read(txn);
 	if (result == JOURNAL_OK)
+		result = erasing_read(txn);
+	if (result == JOURNAL_OK)
 		journal->newest = txn->newest;
 	journal->engine->calls->abort(txn->txn);
 	txn->txn = NULL;
@@ -297,7 +312,9 @@ static enum journal_result writer_ready(struct journal *journal)
 	enum journal_result result = erased_read(&journal->erased, &journal->folder, fault);
 	if (result == JOURNAL_OK && journal->format < JOURNAL_FORMAT_VERSION)
 		result = journal_migrate(journal);
-	return result == JOURNAL_OK ? erased_apply(journal) : result;
+	if (result == JOURNAL_OK)
+		result = erased_apply(journal);
+	return result == JOURNAL_OK ? journal_erase_finish(journal) : result;
 }
 
 static enum journal_result reader_ready(struct journal *journal, bool old_format)

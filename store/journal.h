@@ -131,6 +131,19 @@ enum journal_result journal_compact(struct journal *journal);
 enum journal_result journal_erase_bodies(
     struct journal *journal, const uint64_t *numbers, size_t count);
 
+/* In apply: deletes salt, body and parts of an event, of which nothing is served from the commit on. What else
+ * was made of it (groupings, acts of curation) and its bytes on the disk are journal_erase_finish()'s. The event
+ * that says so is added after it, in the same append. Twice is harmless. */
+enum journal_result journal_event_erase(struct journal_txn *txn, uint64_t number);
+/* Whether something was erased since the last generation: it must be finished, soon. A journal that is opened for
+ * writing finishes it. */
+bool journal_erasing(const struct journal *journal);
+/* Notes in DIR/erased, synced, what has no body any more, then goes on in a new generation. Takes as long as
+ * journal_compact(), and fails as it does. */
+enum journal_result journal_erase_finish(struct journal *journal);
+/* Whether the event of this command was erased, here or in a journal that was here before a restore. */
+bool journal_is_erased(const struct journal *journal, const uint8_t id[ID_BYTES]);
+
 /* --- Reading ------------------------------------------------------------------------------------ */
 
 /* A consistent view of everything; ends within milliseconds, or the file grows. */

@@ -11,7 +11,9 @@ STORE_SRC = \
 	store/event_record.c \
 	store/folder/backup.c \
 	store/folder/erased.c \
+	store/folder/erasing.c \
 	store/folder/folder.c \
+	store/folder/leave_out.c \
 	store/folder/lmdb_copy.c \
 	store/folder/migrate.c \
 	store/folder/rewrite.c \

@@ -20,6 +20,7 @@ struct journal_txn {
 	bool changed;               /* something was put or deleted */
 	enum journal_result failed; /* the first put that failed: nothing of it may be committed */
 	struct journal_place newest;
+	uint64_t erasing;    /* as in struct journal, as of this transaction */
 	struct buffer value; /* where values are encoded; the memory is kept within a transaction */
 	uint8_t scratch[RECORD_BYTES_MAX];
 };
@@ -35,6 +36,8 @@ struct journal {
 	bool read_only;
 	bool broken; /* after JOURNAL_DISK: what is on disk is not known, nothing more is written */
 	struct journal_place newest;
+	uint64_t
+	    erasing; /* since this event bodies were deleted that may still lie in the folder; 0: none */
 	struct journal_txn writing; /* so that an append takes no memory */
 };
 
@@ -72,6 +75,7 @@ uint64_t number_get(const uint8_t *bytes, size_t size);
 #define META_CREATED "created" /* 8: ms since 1970 UTC */
 #define META_NEWEST  "newest"  /* 8 + 32 + 8: number, hash, time_ms of the newest event */
 #define META_PLACES  "places"  /* 4: how many places sessions have taken */
+#define META_ERASING "erasing" /* 8: a number; there while an erasure is not finished */
 #define NEWEST_BYTES (8u + HASH_BYTES + 8u)
 
 struct span text_span(const char *text);

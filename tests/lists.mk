@@ -41,6 +41,7 @@ UNIT_BROKER = \
 	apply \
 	apply_close \
 	apply_curation \
+	apply_erase \
 	apply_member \
 	apply_session \
 	channel \
@@ -147,6 +148,7 @@ STORIES = \
 	stories/note_roundtrip \
 	stories/outbox_offline \
 	stories/peers_vanish \
+	stories/redact \
 	stories/reopen \
 	stories/second_broker_locked \
 	stories/service_manager \

@@ -205,6 +205,8 @@ static enum event_type event_type_of(const struct command *command)
 		return EVENT_NOTE_AMENDED;
 	case MESSAGE_NOTE_RETRACT:
 		return EVENT_NOTE_RETRACTED;
+	case MESSAGE_NOTE_REDACT:
+		return EVENT_NOTE_REDACTED;
 	case MESSAGE_CURATE:
 		return EVENT_CURATED;
 	case MESSAGE_REDEEM:
@@ -249,10 +251,14 @@ enum journal_result apply_repeat(struct apply *apply, struct command *command,
 	result = journal_event_get(apply->txn, before.number, &event);
 	if (result != JOURNAL_OK)
 		return result == JOURNAL_ABSENT ? JOURNAL_DAMAGED : result;
-	if (event.head.type != (uint64_t)event_type_of(command) ||
-	    before.session != session->place ||
-	    memcmp(before.sender, pseudonym, WRITER_BYTES) != 0 ||
-	    memcmp(before.body_hash, hash, sizeof hash) != 0) {
+	bool same = event.head.type == (uint64_t)event_type_of(command) &&
+	    before.session == session->place && memcmp(before.sender, pseudonym, WRITER_BYTES) == 0;
+	if (same && event.body == NULL && event_type_is_note(event.head.type)) {
+		refuse(&command->refusal, ERROR_REDACTED, "event %llu",
+		    (unsigned long long)before.number);
+		return JOURNAL_OK;
+	}
+	if (!same || memcmp(before.body_hash, hash, sizeof hash) != 0) {
 		refuse(&command->refusal, ERROR_ID_TAKEN, "by event %llu",
 		    (unsigned long long)before.number);
 		return JOURNAL_OK;
@@ -277,6 +283,11 @@ enum journal_result apply_begin(struct apply *apply, struct command *command,
 	bool answered = false;
 	result = apply_repeat(apply, command, &(*session)->view, pseudonym, &answered);
 	*go = result == JOURNAL_OK && !answered;
+	if (*go && command->erased) {
+		/* It was erased in a journal that this one was restored in place of. */
+		*go = false;
+		refuse(&command->refusal, ERROR_REDACTED, "it was erased before");
+	}
 	return result;
 }
 
@@ -325,6 +336,8 @@ static enum journal_result apply_command(struct apply *apply, struct command *co
 		return apply_note_amend(apply, command);
 	case MESSAGE_NOTE_RETRACT:
 		return apply_note_retract(apply, command);
+	case MESSAGE_NOTE_REDACT:
+		return apply_note_redact(apply, command);
 	case MESSAGE_CURATE:
 		return apply_curate(apply, command);
 	case MESSAGE_REDEEM:
@@ -347,6 +360,7 @@ static enum journal_result apply_command(struct apply *apply, struct command *co
 	case MESSAGE_SEARCH:
 	case MESSAGE_MISSING:
 	case MESSAGE_CURATION_LIST:
+	case MESSAGE_REDACTED:
 	case MESSAGE_FEED_SNAPSHOT:
 	case MESSAGE_FEED_UPDATE:
 	case MESSAGE_FEED_HEARTBEAT:

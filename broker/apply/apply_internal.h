@@ -101,6 +101,15 @@ enum journal_result apply_session_admit(struct apply *apply, struct command *com
 enum journal_result apply_note_submit(struct apply *apply, struct command *command);
 enum journal_result apply_note_amend(struct apply *apply, struct command *command);
 enum journal_result apply_note_retract(struct apply *apply, struct command *command);
+enum journal_result apply_note_redact(struct apply *apply, struct command *command);
+/* The note that a command's id submitted in the session. JOURNAL_ABSENT: none. */
+enum journal_result apply_note_of(struct apply *apply, const struct view_session *session,
+    const uint8_t id[ID_BYTES], struct view_note *note);
+/* Whether nothing of what it said is left. */
+enum journal_result apply_note_redacted(
+    struct apply *apply, const struct view_note *note, bool *redacted);
+/* Deletes all that a note ever said. Its view is the caller's. */
+enum journal_result apply_note_wipe(struct apply *apply, const struct view_note *note);
 enum journal_result apply_curate(struct apply *apply, struct command *command);
 
 /* The programme has no such thing: the detail lists what it has. */

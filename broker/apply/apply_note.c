@@ -156,22 +156,22 @@ static enum journal_result find_standing(struct apply *apply, struct command *co
     struct apply_session *session, const uint8_t id[ID_BYTES], uint64_t replaces,
     const uint8_t pseudonym[WRITER_BYTES], struct view_note *view)
 {
-	struct view_command made;
-	enum journal_result result = view_command_find(apply->txn, id, &made);
-	if (result == JOURNAL_OK && made.session == session->view.place && made.objective > 0)
-		result =
-		    view_note_find(apply->txn, made.session, made.objective, made.number, view);
-	else if (result == JOURNAL_OK)
-		result = JOURNAL_ABSENT; /* the id is another command's */
+	bool redacted = false;
+	enum journal_result result = apply_note_of(apply, &session->view, id, view);
 	if (result == JOURNAL_ABSENT) {
 		refuse(&command->refusal, ERROR_NO_NOTE, "in session %s", session->view.key);
 		return JOURNAL_OK;
 	}
 	if (result != JOURNAL_OK)
 		return result;
+	result = apply_note_redacted(apply, view, &redacted);
+	if (result != JOURNAL_OK)
+		return result;
 	public_id_make(session->view.secret, id, ID_BYTES, command->note.id);
 	if (memcmp(view->writer, pseudonym, WRITER_BYTES) != 0)
 		refuse(&command->refusal, ERROR_NOT_YOURS, "note %s", command->note.id);
+	else if (redacted)
+		refuse(&command->refusal, ERROR_REDACTED, "note %s", command->note.id);
 	else if (view->current != replaces || view->state == NOTE_GONE)
 		return tell_what_stands(apply, command, view);
 	else if (session->view.state == SESSION_CLOSED)

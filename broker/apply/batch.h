@@ -36,6 +36,7 @@ struct command {
 		struct session_reopen session_reopen;
 		struct note_put note_put;
 		struct note_retract note_retract;
+		struct note_redact note_redact;
 		struct curation curation; /* arrays and strings are the batch's arena's */
 		struct revoke revoke;
 	} body;
@@ -45,6 +46,7 @@ struct command {
 	const uint8_t *programme_bytes;
 	size_t programme_size;
 	uint8_t salt[SALT_BYTES];
+	bool erased; /* the list of the erased names it: what it says must not come back */
 
 	/* What apply decided: */
 	enum role role;             /* in which it was done; ROLE_NONE: there are no keys */

@@ -209,32 +209,13 @@ static void desk_close(struct desk *desk)
 	peers_close(&desk->peers);
 }
 
-/* Between two rounds: nothing is being read or written. Whoever sends meanwhile waits for an answer. */
-static void compact(struct desk *desk)
-{
-	uint64_t began_ms = desk_now_ms();
-	log_line("desk", "compacting events=%" PRIu64, desk->newest.number);
-	enum journal_result result = journal_compact(desk->journal);
-	if (result != JOURNAL_OK) {
-		log_line("desk", "not_compacted reason=\"%s\" what=\"%s\"",
-		    journal_result_sentence(result), journal_last_fault(desk->journal)->what);
-		desk->failed = result == JOURNAL_DISK;
-		return;
-	}
-	log_line("desk", "compacted ms=%" PRIu64, desk_now_ms() - began_ms);
-	const struct channel_packet bell = { .kind = CHANNEL_BELL };
-	if (desk->supervisor.channel >= 0)
-		channel_send(desk->supervisor.channel, &bell);
-}
-
 static void signals_take(struct desk *desk)
 {
 	struct signalfd_siginfo signal;
 	while (read(desk->signals, &signal, sizeof signal) == (ssize_t)sizeof signal) {
 		if (signal.ssi_signo == SIGUSR1) {
 			desk_land(desk);
-			if (!desk->failed)
-				compact(desk);
+			desk_compact(desk);
 		} else if (signal.ssi_signo != SIGCHLD) {
 			log_line("desk", "stopping signal=%u", signal.ssi_signo);
 			desk->stopping = true;
@@ -262,6 +243,7 @@ static void desk_wait(struct desk *desk)
 	int ready = zmq_poll(items, count, wait_ms);
 	if (desk->kept.made_due_ms > 0 && desk_now_ms() >= desk->kept.made_due_ms)
 		desk_record_again(desk);
+	desk_erase(desk);
 	if (ready <= 0)
 		return;
 	if (items[1].revents != 0)
@@ -280,10 +262,12 @@ enum desk_result desk_run(const struct config *config)
 	while (!desk.stopping && !desk.failed) {
 		notify_alive(&desk.notify, desk_now_ms());
 		peers_look(&desk.peers, desk_now_ms());
-		if (!desk_round(&desk))
+		if (!desk_round(&desk)) {
 			desk_wait(&desk);
-		else
-			signals_take(&desk); /* a desk that is never idle still hears */
+		} else {
+			signals_take(&desk); /* a desk that is never idle still hears, and erases */
+			desk_erase(&desk);
+		}
 	}
 	notify_say(&desk.notify, "STOPPING=1");
 	for (size_t i = 0; i < DRAIN_ROUNDS_MAX && !desk.failed; i++)

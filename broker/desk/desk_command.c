@@ -72,6 +72,9 @@ static void body_take(struct desk *desk, struct request *request, struct command
 	case MESSAGE_NOTE_RETRACT:
 		note_take(request, arena, command);
 		return;
+	case MESSAGE_NOTE_REDACT:
+		note_redact_decode(&command->body.note_redact, arena, body, size, refusal);
+		return;
 	case MESSAGE_CURATE:
 		curation_decode(&command->body.curation, arena, body, size, refusal);
 		return;
@@ -97,6 +100,7 @@ static void body_take(struct desk *desk, struct request *request, struct command
 	case MESSAGE_SEARCH:
 	case MESSAGE_MISSING:
 	case MESSAGE_CURATION_LIST:
+	case MESSAGE_REDACTED:
 	case MESSAGE_FEED_SNAPSHOT:
 	case MESSAGE_FEED_UPDATE:
 	case MESSAGE_FEED_HEARTBEAT:

@@ -131,6 +131,8 @@ struct desk {
 	struct buffer reply;    /* a frame while it is made */
 	struct buffer body;     /* and the body in it */
 	uint64_t counters[COUNTER_COUNT];
+	uint64_t erase_due_ms;   /* when what was erased goes from the disk too; 0: nothing was */
+	uint64_t erase_until_ms; /* not later than that */
 	uint64_t started_ms;
 	bool failed; /* the disk: stop, answer nobody */
 	bool stopping;
@@ -166,6 +168,15 @@ void desk_reply(struct desk *desk, uint64_t message, const uint8_t id[ID_BYTES],
 bool desk_append(struct desk *desk, struct batch *batch);
 /* Takes a MADE or GROUPING packet, and appends what is whole. */
 void desk_record(struct desk *desk, const struct channel_packet *packet);
+/* desk_erase.c. After an append: whether a new generation is due. */
+void desk_erasure_due(struct desk *desk);
+/* Between two rounds: goes on in a new generation when it is due. */
+void desk_erase(struct desk *desk);
+/* The same at once, to give back room. */
+void desk_compact(struct desk *desk);
+/* Answers redacted. */
+void desk_redacted(struct desk *desk, struct journal_txn *txn, struct request *request,
+    const struct view_session *session);
 /* Tries again what could not be written. */
 void desk_record_again(struct desk *desk);
 

@@ -405,7 +405,14 @@ static bool read_message(struct desk *desk, struct journal_txn *txn, struct requ
 		struct view_session session;
 		return !session_find(desk, txn, request, &session) || !desk_ask(desk, request);
 	}
+	case MESSAGE_REDACTED: {
+		struct view_session session;
+		if (session_find(desk, txn, request, &session))
+			desk_redacted(desk, txn, request, &session);
+		return true;
+	}
 	case MESSAGE_SESSION_OPEN:
+	case MESSAGE_NOTE_REDACT:
 	case MESSAGE_SESSION_UPDATE:
 	case MESSAGE_SESSION_CLOSE:
 	case MESSAGE_SESSION_REOPEN:

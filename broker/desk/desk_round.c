@@ -282,6 +282,9 @@ static void append_ready(struct desk *desk, struct batch *batch, struct append *
 	(void)clock_gettime(CLOCK_REALTIME, &now);
 	batch->time_ms = (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 	salts_draw(batch);
+	for (size_t i = 0; i < batch->count; i++)
+		batch->commands[i].erased =
+		    journal_is_erased(desk->journal, batch->commands[i].envelope.id);
 	batch->made = desk->kept.made_known ? &desk->kept.made : NULL;
 	*append =
 	    (struct append){ desk->journal, desk->apply, batch, JOURNAL_UNKNOWN, desk->newest };
@@ -305,6 +308,7 @@ static void append_tell(struct desk *desk, const struct append *append)
 	}
 	if (desk->newest.number == before)
 		return;
+	desk_erasure_due(desk);
 	desk->counters[COUNTER_BATCHES]++;
 	if (append->batch->count > desk->counters[COUNTER_BATCH_MAX])
 		desk->counters[COUNTER_BATCH_MAX] = append->batch->count;
@@ -319,7 +323,7 @@ static void answer_change(struct desk *desk, struct request *request)
 {
 	struct command *command = request->command;
 	bool about_note = command->envelope.message >= MESSAGE_NOTE_SUBMIT &&
-	    command->envelope.message <= MESSAGE_NOTE_RETRACT;
+	    command->envelope.message <= MESSAGE_NOTE_REDACT;
 	bool accepted = command->refusal.error == ERROR_NONE;
 	command_name_note(command);
 	if (about_note && (accepted || command->refusal.error == ERROR_STALE))

@@ -50,6 +50,17 @@ static struct press_snapshot *fresh(
 	return NULL;
 }
 
+void press_answers_drop(struct press *press, const struct press_session *session)
+{
+	for (size_t i = 0; i < PRESS_SNAPSHOTS_MAX + PRESS_INQUIRIES_MAX; i++) {
+		struct press_snapshot *snapshot = &press->snapshots[i];
+		if (snapshot->session != session)
+			continue;
+		snapshot->session = NULL;
+		buffer_close(&snapshot->bytes);
+	}
+}
+
 static struct press_snapshot *oldest(struct press *press, enum message message)
 {
 	size_t count = 0;

@@ -285,6 +285,31 @@ static enum journal_result curated(struct press *press, const struct journal_eve
 	    : JOURNAL_MEMORY;
 }
 
+/* Whether or not it had been folded with its text: from here on all is grouped as if it had never been. */
+static enum journal_result redacted(struct press *press, const struct journal_event *event)
+{
+	struct press_session *session = press_session_find(press, event->head.session);
+	struct event_erasure erasure;
+	struct refusal refusal;
+	if (session == NULL)
+		return JOURNAL_OK; /* whose opening was damaged */
+	session->event = event->head.number;
+	press_answers_drop(press, session);
+	if (event->body == NULL)
+		return JOURNAL_OK;
+	arena_clear(&press->arena);
+	if (event_erasure_decode(
+		&erasure, &press->arena, event->body, event->body_size, &refusal) != ERROR_NONE)
+		return JOURNAL_DAMAGED;
+	synthesis_redacted(session->synthesis, erasure.note);
+	/* What was recorded quotes it: a closed session's grouping is made once more, as of this event. */
+	session->final = session->closed ? event->head.number : 0;
+	session->grouping = 0;
+	session->again_ms = 0;
+	session->rest_ms = 0;
+	return JOURNAL_OK;
+}
+
 static enum journal_result event_fold(
     struct press *press, struct journal_txn *txn, const struct journal_event *event)
 {
@@ -302,6 +327,8 @@ static enum journal_result event_fold(
 	case EVENT_NOTE_AMENDED:
 	case EVENT_NOTE_RETRACTED:
 		return note_changed(press, txn, event);
+	case EVENT_NOTE_REDACTED:
+		return redacted(press, event);
 	case EVENT_MEMBER_REVOKED:
 		member_revoked(press, txn, event->head.session);
 		return JOURNAL_OK;

@@ -186,6 +186,8 @@ void press_goodbye(struct press *press);
 /* Takes in (un)subscriptions: libzmq keeps them in memory until somebody does. Counts the topics. */
 void press_drain(struct press *press);
 
+/* No answer that was made of the session until now is given any more. */
+void press_answers_drop(struct press *press, const struct press_session *session);
 /* Adds the answer to what a moderator asks to out. ERROR_NONE, or why not, with its detail. */
 enum error press_inquire(struct press *press, const struct press_session *session,
     const struct press_question *question, struct buffer *out, struct refusal *refusal);

@@ -397,6 +397,17 @@ enum synthesis_result synthesis_drop(
 	return SYNTHESIS_OK;
 }
 
+void synthesis_redacted(struct synthesis *synthesis, uint64_t number)
+{
+	struct note *note = note_find(synthesis, number);
+	if (note == NULL)
+		return;
+	if (!note->gone)
+		(void)synthesis_drop(synthesis, number, NOTE_REDACTED);
+	note->objective->dirty = true;
+	objective_touch(note->objective);
+}
+
 static size_t scratch_memory(const struct scratch *scratch)
 {
 	return scratch->lexeme_capacity * (NOTE_WORDS_MAX + 1) * sizeof(uint16_t) +

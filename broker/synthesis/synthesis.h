@@ -77,6 +77,9 @@ enum synthesis_result synthesis_note(
 /* Text and all gone; counted as place (NOTE_RETRACTED, NOTE_REDACTED). An unknown number is ignored. */
 enum synthesis_result synthesis_drop(
     struct synthesis *synthesis, uint64_t number, enum note_place place);
+/* The same, as NOTE_REDACTED, of a note that may have been folded without its text, since that was erased: in
+ * either case its objective is grouped from here on as if it had never been. What was retracted stays so. */
+void synthesis_redacted(struct synthesis *synthesis, uint64_t number);
 /* Keeps the note but groups it nowhere: the press died on it. It is unplaced, with the reason. */
 enum synthesis_result synthesis_skip(
     struct synthesis *synthesis, const struct synthesis_input *input, const char *reason);

@@ -240,6 +240,10 @@ enum rapporteur_result rapporteur_synthesis_get(struct rapporteur *rapporteur, c
 enum rapporteur_result rapporteur_curate(struct rapporteur *rapporteur, const char *session,
     const struct curation *curation, uint64_t deadline_ms, uint64_t *number,
     struct refusal *refusal);
+/* Erases a note everywhere, as rapporteur_curate() sends an act. *before: it had been redacted already. */
+enum rapporteur_result rapporteur_redact(struct rapporteur *rapporteur, const char *session,
+    const struct note_redact *redact, uint64_t deadline_ms, uint64_t *number, bool *before,
+    struct refusal *refusal);
 /* Each waits; inquiry says what is asked (proto/command_moderator.h), what comes is the arena's. */
 enum rapporteur_result rapporteur_why(struct rapporteur *rapporteur, const char *session,
     const struct inquiry *inquiry, uint64_t deadline_ms, struct arena *arena, struct why *why,

@@ -33,6 +33,11 @@ static const struct command COMMANDS[] = {
 	    amend_run },
 	{ "retract", "NOTE", 1, 1, 0, "takes a note of your own back",
 	    "NOTE is the id that `note` printed.", retract_run },
+	{ "redact", "SESSION NOTE", 2, 2, OPTION_BIT(OPTION_REASON),
+	    "erases a note everywhere, for good",
+	    "NOTE is its whole id. Of others' notes, and once the session is closed, only the\n"
+	    "secretariat may. The reason is kept: say nothing in it of what the note said.",
+	    redact_run },
 	{ "outbox", "", 0, 0,
 	    OPTION_BIT(OPTION_ALL) | OPTION_BIT(OPTION_SEND) | OPTION_BIT(OPTION_SAVE) |
 		OPTION_BIT(OPTION_FORGET),

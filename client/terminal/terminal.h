@@ -28,6 +28,7 @@ enum ending session_list_run(const struct invocation *invocation);
 enum ending note_run(const struct invocation *invocation);
 enum ending amend_run(const struct invocation *invocation);
 enum ending retract_run(const struct invocation *invocation);
+enum ending redact_run(const struct invocation *invocation);
 enum ending outbox_run(const struct invocation *invocation);
 enum ending import_run(const struct invocation *invocation);
 enum ending watch_run(const struct invocation *invocation);

@@ -148,6 +148,12 @@ enum journal_result erased_write(
 	return result;
 }
 
+bool erased_has(const struct erased *erased, const uint8_t id[ID_BYTES])
+{
+	size_t at = 0;
+	return find(erased, id, &at);
+}
+
 void erased_close(struct erased *erased)
 {
 	free(erased->ids);

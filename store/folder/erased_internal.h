@@ -31,6 +31,7 @@ enum journal_result erased_write(
 /* JOURNAL_OK, also when it is there already; JOURNAL_MEMORY; JOURNAL_FULL past ERASED_MAX. */
 enum journal_result erased_add(struct erased *erased, const uint8_t id[ID_BYTES]);
 enum journal_result erased_merge(struct erased *into, const struct erased *from);
+bool erased_has(const struct erased *erased, const uint8_t id[ID_BYTES]);
 /* Twice is harmless. */
 void erased_close(struct erased *erased);
 

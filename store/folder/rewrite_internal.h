@@ -14,10 +14,32 @@
 struct numbers {
 	uint64_t *numbers; /* owned */
 	size_t count;
+	size_t capacity;
 };
 void numbers_close(struct numbers *numbers);
+bool numbers_have(const struct numbers *numbers, uint64_t number); /* NULL: none */
 
-/* Sets *numbers, begun as zeros, to those events of the list that still have a body here. */
+/* Sessions of which something was erased. */
+struct touched {
+	char session[SESSION_KEY_MAX + 1];
+	uint64_t until; /* by this event; what was made before it is made of what is gone */
+};
+struct touched_list {
+	struct touched *sessions; /* owned */
+	size_t count;
+};
+void touched_close(struct touched_list *list);
+enum journal_result touched_add(struct touched_list *list, const char *session, uint64_t until);
+
+/* Whether the event still has its body. A damaged one counts: it must go, too. */
+enum journal_result body_there(struct journal_txn *txn, uint64_t number, bool *there);
+/* Adds to numbers, which may hold events that are about to be erased, the groupings and the acts of curation
+ * that go with what was erased in these sessions. */
+enum journal_result made_of_find(
+    struct journal_txn *txn, const struct touched_list *touched, struct numbers *numbers);
+
+/* Sets *numbers, begun as zeros, to those events of the list that still have a body here, and to what was made
+ * of them. */
 enum journal_result erased_find(
     struct journal *journal, const struct erased *erased, struct numbers *numbers);
 

@@ -81,6 +81,9 @@ AGAIN_ARENA(people_reply)
 AGAIN(revoke)
 AGAIN(rekey)
 AGAIN_ARENA(event_member)
+AGAIN_ARENA(note_redact)
+AGAIN_ARENA(redacted)
+AGAIN_ARENA(event_erasure)
 #undef AGAIN
 #undef AGAIN_ARENA
 
@@ -325,6 +328,9 @@ static const struct message_codec message_codecs[] = {
 	{ "search hit", again_search_hit },
 	{ "missing item", again_missing_item },
 	{ "curation entry", again_curation_entry },
+	{ "note redact", again_note_redact },
+	{ "redacted", again_redacted },
+	{ "erasure event", again_event_erasure },
 };
 #define MESSAGE_CODEC_COUNT (sizeof message_codecs / sizeof message_codecs[0])
 

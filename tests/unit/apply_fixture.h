@@ -61,6 +61,9 @@ struct step {
 	uint64_t grace_ms;
 	const struct programme *programme; /* NULL: the whole one */
 	struct curation curation;
+	struct note_redact redact;
+	enum role role; /* ROLE_NONE: there are no keys */
+	bool erased;    /* the list of the erased names it */
 };
 
 struct scene {
@@ -128,6 +131,16 @@ static inline void curation_step(struct scene *scene, const struct step *step, s
 	    ERROR_NONE);
 }
 
+static inline void redact_step(struct scene *scene, const struct step *step, size_t i)
+{
+	struct buffer *body = &scene->bodies[i];
+	struct refusal refusal;
+	note_redact_encode(&step->redact, body);
+	assert_int_equal(note_redact_decode(&scene->commands[i].body.note_redact,
+			     &scene->batch.arena, body->bytes, body->size, &refusal),
+	    ERROR_NONE);
+}
+
 static inline void command_fill(struct scene *scene, const struct step *step, size_t i)
 {
 	struct command *command = &scene->commands[i];
@@ -150,6 +163,8 @@ static inline void command_fill(struct scene *scene, const struct step *step, si
 		step_id(step->note, command->body.note_retract.note);
 		command->body.note_retract.replaces = step->put.replaces;
 		note_retract_encode(&command->body.note_retract, body);
+	} else if (message == MESSAGE_NOTE_REDACT) {
+		redact_step(scene, step, i);
 	} else if (message == MESSAGE_CURATE) {
 		curation_step(scene, step, i);
 	} else {
@@ -158,6 +173,8 @@ static inline void command_fill(struct scene *scene, const struct step *step, si
 	struct envelope *envelope = &command->envelope;
 	envelope->major = PROTOCOL_MAJOR;
 	envelope->message = message;
+	command->role = step->role;
+	command->erased = step->erased;
 	envelope->age_ms = step->age_ms;
 	envelope->body = body->bytes;
 	envelope->body_size = body->size;

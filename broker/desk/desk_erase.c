@@ -1,0 +1,119 @@
+/*
+ * broker/desk/desk_erase.c - the journal goes on in a new generation: to give back room, or because something was
+ * erased, whose bytes lie in the old one. That takes a moment in which nobody is answered: erasures that come one
+ * after the other share one, which begins when there is a pause, and within half a minute in any case.
+ */
+#include <fcntl.h>
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "broker/desk/desk_internal.h"
+#include "broker/log.h"
+
+#define PAUSE_MS  2000u  /* after the last erasure */
+#define LATEST_MS 30000u /* after the first: all of it is done within a minute */
+#define AGAIN_MS  10000u /* a full disk: an operator needs a moment */
+
+void desk_erasure_due(struct desk *desk)
+{
+	uint64_t now_ms = desk_now_ms();
+	if (!journal_erasing(desk->journal))
+		return;
+	if (desk->erase_due_ms == 0)
+		desk->erase_until_ms = now_ms + LATEST_MS;
+	desk->erase_due_ms = now_ms + PAUSE_MS;
+}
+
+/* It holds no text, but numbers that were made of what is erased now. */
+static void checkpoint_remove(const struct desk *desk)
+{
+	static const char *const names[] = { "checkpoint", "checkpoint.new" };
+	int fd = open(desk->config->data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		(void)unlinkat(fd, names[i], 0);
+	(void)close(fd);
+}
+
+/* Between two rounds: nothing is being read or written. Whoever sends meanwhile waits for an answer. */
+static bool rewrite(struct desk *desk, const char *begins, const char *done,
+    enum journal_result (*rewritten)(struct journal *journal))
+{
+	uint64_t began_ms = desk_now_ms();
+	log_line("desk", "%s events=%" PRIu64, begins, desk->newest.number);
+	enum journal_result result = rewritten(desk->journal);
+	if (result != JOURNAL_OK) {
+		log_line("desk", "not_%s reason=\"%s\" what=\"%s\"", done,
+		    journal_result_sentence(result), journal_last_fault(desk->journal)->what);
+		desk->failed = result == JOURNAL_DISK;
+		return false;
+	}
+	log_line("desk", "%s ms=%" PRIu64, done, desk_now_ms() - began_ms);
+	const struct channel_packet bell = { .kind = CHANNEL_BELL };
+	if (desk->supervisor.channel >= 0)
+		channel_send(desk->supervisor.channel, &bell);
+	return true;
+}
+
+void desk_compact(struct desk *desk)
+{
+	if (!desk->failed)
+		rewrite(desk, "compacting", "compacted", journal_compact);
+}
+
+void desk_erase(struct desk *desk)
+{
+	uint64_t now_ms = desk_now_ms();
+	if (desk->erase_due_ms == 0 ||
+	    (now_ms < desk->erase_due_ms && now_ms < desk->erase_until_ms))
+		return;
+	desk_land(desk);
+	if (desk->failed)
+		return;
+	bool done = rewrite(desk, "erasing", "erased", journal_erase_finish);
+	if (done)
+		checkpoint_remove(desk);
+	desk->erase_due_ms = done ? 0 : now_ms + AGAIN_MS;
+	desk->erase_until_ms = desk->erase_due_ms;
+}
+
+/* Whether a note that was here has nothing left, by the id of its command. */
+static enum journal_result look(struct desk *desk, struct journal_txn *txn,
+    const struct view_session *session, const uint8_t id[ID_BYTES], bool *redacted)
+{
+	struct view_command made;
+	struct journal_event event;
+	*redacted = journal_is_erased(desk->journal, id);
+	if (*redacted)
+		return JOURNAL_OK;
+	enum journal_result result = view_command_find(txn, id, &made);
+	if (result == JOURNAL_OK && made.session == session->place)
+		result = journal_event_get(txn, made.number, &event);
+	else
+		return result == JOURNAL_ABSENT ? JOURNAL_OK : result;
+	*redacted = result == JOURNAL_OK && event.body == NULL;
+	return result;
+}
+
+void desk_redacted(struct desk *desk, struct journal_txn *txn, struct request *request,
+    const struct view_session *session)
+{
+	struct redacted asked;
+	struct redacted reply = { .count = 0 };
+	struct arena *arena = &desk->round->batch.arena;
+	enum journal_result result = JOURNAL_OK;
+	if (redacted_decode(&asked, arena, request->envelope.body, request->envelope.body_size,
+		&request->refusal) != ERROR_NONE)
+		return;
+	reply.notes = asked.notes; /* those that were stay, in their order */
+	for (size_t i = 0; i < asked.count && result == JOURNAL_OK; i++) {
+		bool redacted = false;
+		result = look(desk, txn, session, asked.notes[i], &redacted);
+		if (redacted)
+			memmove(reply.notes[reply.count++], asked.notes[i], ID_BYTES);
+	}
+	if (desk_read_well(desk, request, result))
+		redacted_encode(&reply, &desk->body);
+}
