@@ -55,7 +55,7 @@ enum error redacted_decode(struct redacted *redacted, struct arena *arena, const
 		wire_fail(&wire, "l", "must be ids of 16 bytes, one after the other");
 	else
 		redacted->notes = arena_take(arena, bytes / ID_BYTES, ID_BYTES);
-	if (redacted->notes != NULL && bytes > 0)
+	if (list != NULL && redacted->notes != NULL && bytes > 0)
 		memcpy(redacted->notes, list, bytes);
 	if (list != NULL && redacted->notes == NULL && bytes > 0)
 		wire_fail(&wire, "l", "is more than there is memory for");

@@ -54,7 +54,7 @@ enum ending redact_run(const struct invocation *invocation)
 {
 	const char *reason = invocation->values[OPTION_REASON];
 	struct ground ground;
-	struct named named;
+	struct named named = { .note = NULL };
 	if (reason == NULL || reason[0] == '\0')
 		return complain(ENDING_USAGE, "say why with --reason TEXT");
 	if (strlen(reason) > WHY_BYTES_MAX)
@@ -70,7 +70,7 @@ enum ending redact_run(const struct invocation *invocation)
 		ending = complain(ENDING_REFUSED,
 		    "%s is a point: name its notes, as `rapporteur point show` lists them",
 		    invocation->words[1]);
-	if (ending == ENDING_DONE)
+	if (ending == ENDING_DONE && named.note != NULL)
 		ending = redact(&ground, &named);
 	ground_close(&ground);
 	return ending;
