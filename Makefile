@@ -45,7 +45,7 @@ BIN := $(if $(filter gcc,$(VARIANT)),$(BUILD),$(BUILD)/$(VARIANT))
 
 # ---- flags -----------------------------------------------------------------------------------------
 
-PACKAGES = libzmq lmdb libsodium libutf8proc msgpack yaml-0.1 jansson zlib libseccomp libqrencode pangocairo pangoft2 cairo-pdf fontconfig
+PACKAGES = libzmq lmdb libsodium libutf8proc msgpack yaml-0.1 jansson zlib libseccomp libqrencode pangocairo pangoft2 cairo-pdf fontconfig libmicrohttpd
 # Asked for at the first compilation, not when this file is read: on a bare system pkg-config is
 # installed in between. Other people's headers are system headers: our warnings are not for them.
 PKG_CFLAGS = $(eval PKG_CFLAGS := $$(patsubst -I%,-isystem %,$$(shell pkg-config --cflags $(PACKAGES))))$(PKG_CFLAGS)
@@ -84,9 +84,10 @@ PROTO_A = $(OBJ)/proto.a
 STORE_A = $(OBJ)/store.a
 BROKER_A = $(OBJ)/broker.a
 CLIENT_A = $(OBJ)/client.a
+WEB_A = $(OBJ)/web.a
 LIBRARY = $(BIN)/librapporteur.a
 EXAMPLE = $(BIN)/rapporteur-example
-PROGRAMS = $(BIN)/rapporteurd $(BIN)/rapporteur $(BIN)/vectors.bin
+PROGRAMS = $(BIN)/rapporteurd $(BIN)/rapporteur $(BIN)/rapporteur-web $(BIN)/vectors.bin
 
 UNIT_OF = $(1:%=$(OBJ)/tests/unit/%_test)
 UNITS = $(call UNIT_OF,$(UNIT_PROTO) $(UNIT_STORE) $(UNIT_BROKER) $(UNIT_CLIENT) $(UNIT_ALL))
@@ -102,13 +103,13 @@ WATCHING = $(OBJ)/tests/soak/watchers
 CROWD = $(OBJ)/tests/bench/crowd
 
 SRC = $(PROTO_SRC) $(YAML_SRC) $(STORE_SRC) $(BROKER_SRC) $(BROKER_MAIN) $(CLIENT_LIB_SRC) \
-	$(TERMINAL_SRC) $(TERMINAL_MAIN) $(EXAMPLE_MAIN)
+	$(TERMINAL_SRC) $(TERMINAL_MAIN) $(WEB_SRC) $(WEB_MAIN) $(EXAMPLE_MAIN)
 TEST_SRC = $(UNITS:$(OBJ)/%=%.c) $(FAULTS:$(OBJ)/%=%.c) $(FAULT_SHIM) $(FUZZERS:$(OBJ)/%=%.c) \
 	$(BENCHES:$(OBJ)/%=%.c) $(BENCH_RIG) $(SIM_SRC) $(RECONNECT:$(OBJ)/%=%.c) $(WATCHING:$(OBJ)/%=%.c) \
 	$(QUALITIES:$(OBJ)/%=%.c)
 
 .PHONY: all
-all: $(PROGRAMS) $(LIBRARY) ## builds build/rapporteurd, build/rapporteur and build/librapporteur.a
+all: $(PROGRAMS) $(LIBRARY) ## builds build/rapporteurd, build/rapporteur, build/rapporteur-web, build/librapporteur.a
 
 .PHONY: objects
 objects: $(call objects_of,$(SRC)) ## compiles all sources, links nothing
@@ -128,8 +129,9 @@ $(PROTO_A): $(call objects_of,$(PROTO_SRC) $(YAML_SRC))
 $(STORE_A): $(call objects_of,$(STORE_SRC))
 $(BROKER_A): $(call objects_of,$(BROKER_SRC))
 $(CLIENT_A): $(call objects_of,$(CLIENT_LIB_SRC) $(TERMINAL_SRC))
+$(WEB_A): $(call objects_of,$(WEB_SRC))
 $(LIBRARY): $(call objects_of,$(CLIENT_LIB_SRC) $(PROTO_SRC))
-$(PROTO_A) $(STORE_A) $(BROKER_A) $(CLIENT_A) $(LIBRARY):
+$(PROTO_A) $(STORE_A) $(BROKER_A) $(CLIENT_A) $(WEB_A) $(LIBRARY):
 	@mkdir -p $(@D)
 	@rm -f $@
 	$(SAY)ar rcs $@ $^
@@ -142,6 +144,9 @@ $(BIN)/rapporteurd: $(call objects_of,$(BROKER_MAIN)) $(BROKER_A) $(STORE_A) $(P
 	@mkdir -p $(@D)
 	$(SAY)$(LINK) $^ $(PKG_LIBS)
 $(BIN)/rapporteur: $(call objects_of,$(TERMINAL_MAIN)) $(CLIENT_A) $(PROTO_A)
+	@mkdir -p $(@D)
+	$(SAY)$(LINK) $^ $(PKG_LIBS)
+$(BIN)/rapporteur-web: $(call objects_of,$(WEB_MAIN)) $(WEB_A) $(CLIENT_A) $(PROTO_A)
 	@mkdir -p $(@D)
 	$(SAY)$(LINK) $^ $(PKG_LIBS)
 
@@ -286,7 +291,8 @@ run: all ## plays the example consultation: broker, fifteen rapporteurs, report 
 install: all ## programs, library, headers, man pages, completion, service; DESTDIR, PREFIX
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/lib \
 		$(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include/rapporteur/proto
-	install -m 755 $(BIN)/rapporteur $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(BIN)/rapporteur $(BIN)/rapporteur-web $(DESTDIR)$(PREFIX)/bin
+	cd client/web/pages && find . -type f -exec install -D -m 644 {} $(abspath $(DESTDIR)$(PREFIX))/share/rapporteur/web/{} \;
 	install -m 755 $(BIN)/rapporteurd $(DESTDIR)$(PREFIX)/sbin
 	install -m 644 $(LIBRARY) $(DESTDIR)$(PREFIX)/lib
 	install -d $(DESTDIR)$(PREFIX)/share/rapporteur

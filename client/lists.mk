@@ -108,3 +108,27 @@ TERMINAL_SRC = \
 	client/terminal/watch/watch_lines.c \
 	client/terminal/watch/watch_model.c
 TERMINAL_MAIN = client/terminal/main.c
+# The gateway without its main().
+WEB_SRC = \
+	client/web/access_log.c \
+	client/web/api/common.c \
+	client/web/api/note.c \
+	client/web/api/programme_json.c \
+	client/web/api/session.c \
+	client/web/api/titles.c \
+	client/web/gateway.c \
+	client/web/http/answer.c \
+	client/web/http/ask.c \
+	client/web/http/cookie.c \
+	client/web/http/exchange.c \
+	client/web/http/guard.c \
+	client/web/http/input.c \
+	client/web/http/pages.c \
+	client/web/http/route.c \
+	client/web/http/server.c \
+	client/web/settings.c \
+	client/web/stream/channel.c \
+	client/web/stream/chunks.c \
+	client/web/stream/point_json.c \
+	client/web/stream/stream.c
+WEB_MAIN = client/web/main.c

@@ -158,6 +158,7 @@ STORIES = \
 	stories/two_clients_one_outbox \
 	stories/two_moderators \
 	stories/watch_shows \
+	stories/web_serves \
 	stories/wrong_versions
 
 # Faults of the disk, made by tests/fault/shim.c: NAME is tests/fault/NAME_test.c, linked with the store.

@@ -126,6 +126,8 @@ static void hello_send(struct rapporteur *rapporteur, uint64_t now)
 	struct envelope envelope = { .major = PROTOCOL_MAJOR,
 		.minor = PROTOCOL_MINOR,
 		.message = MESSAGE_HELLO,
+		.proof = rapporteur->acting ? rapporteur->actor.secret : NULL,
+		.proof_size = rapporteur->acting ? CURVE_KEY_BYTES : 0,
 		.body = body.bytes,
 		.body_size = body.size };
 	uint8_t random[ID_RANDOM_BYTES];

@@ -20,8 +20,10 @@ bool feed_open(struct rapporteur *rapporteur)
 	    rapporteur->broker, hello->feed_port);
 	watch->feed_port = hello->feed_port;
 	memcpy(watch->sign_key, hello->sign_key, SIGN_KEY_BYTES);
-	bool open = socket_open(&watch->feed, rapporteur->zmq, ZMQ_SUB, rapporteur->epoll,
-			key_in_use(rapporteur)) &&
+	/* Only somebody's key may follow a feed: with the key of whom it is followed for. */
+	const struct rapporteur_key *key =
+	    rapporteur->acting ? &rapporteur->actor : key_in_use(rapporteur);
+	bool open = socket_open(&watch->feed, rapporteur->zmq, ZMQ_SUB, rapporteur->epoll, key) &&
 	    zmq_setsockopt(watch->feed.handle, ZMQ_SUBSCRIBE, watch->join.topic, TOPIC_BYTES) ==
 		0 &&
 	    zmq_connect(watch->feed.handle, endpoint) == 0;

@@ -54,8 +54,14 @@ static enum rapporteur_result part_ask(struct fetch *fetch)
 	uint64_t left = fetch->deadline_ms > now ? fetch->deadline_ms - now : 0;
 	enum rapporteur_result result = RAPPORTEUR_MEMORY;
 	if (!body.failed)
-		result = rapporteur_request(fetch->rapporteur, fetch->message, fetch->session,
-		    body.bytes, body.size, left, answered, fetch);
+		result = rapporteur_command(fetch->rapporteur,
+		    &(struct rapporteur_command){ .message = fetch->message,
+			.session = fetch->session,
+			.body = body.bytes,
+			.size = body.size,
+			.actor = fetch->acting ? fetch->actor : NULL,
+			.deadline_ms = left },
+		    answered, fetch);
 	buffer_close(&body);
 	return result;
 }

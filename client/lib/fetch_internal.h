@@ -16,6 +16,8 @@ struct fetch {
 	enum message message;          /* session get, synthesis get, or one of `struct inquiry` */
 	char session[SESSION_KEY_MAX + 1];
 	uint64_t at_least;
+	bool acting; /* it is asked for the person with this secret */
+	uint8_t actor[CURVE_KEY_BYTES];
 	const struct inquiry *inquiry; /* of a moderator; borrowed until done */
 	uint64_t deadline_ms;          /* clock_boot_ms() */
 	/* Called once, unless it is closed before. whole, facts and place below hold on

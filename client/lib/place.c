@@ -24,7 +24,8 @@ static struct place place_of(const struct reply *reply)
 void place_load(struct rapporteur *rapporteur)
 {
 	struct place stored;
-	if (outbox_place(&rapporteur->outbox, rapporteur->broker, &stored) != RAPPORTEUR_OK ||
+	if (rapporteur->passing ||
+	    outbox_place(&rapporteur->outbox, rapporteur->broker, &stored) != RAPPORTEUR_OK ||
 	    !stored.known)
 		return;
 	/* Of another journal: another process has met the new one, and offered what is kept. */
@@ -38,6 +39,13 @@ void place_behind(struct rapporteur *rapporteur, const struct reply *reply)
 	struct place place = place_of(reply);
 	bool other = !same_journal(&rapporteur->place, reply->journal);
 	struct place stored;
+	if (rapporteur->passing) {
+		rapporteur->place = place; /* nothing is kept here that could be offered again */
+		if (rapporteur->callbacks.behind != NULL)
+			rapporteur->callbacks.behind(
+			    rapporteur->context, error_sentence(ERROR_BEHIND));
+		return;
+	}
 	if (other &&
 	    outbox_place(&rapporteur->outbox, rapporteur->broker, &stored) == RAPPORTEUR_OK &&
 	    same_journal(&stored, reply->journal)) {

@@ -67,7 +67,8 @@ static enum rapporteur_result line_open(
 	if (rapporteur->epoll < 0 || rapporteur->wake < 0 ||
 	    epoll_ctl(rapporteur->epoll, EPOLL_CTL_ADD, rapporteur->wake, &event) != 0)
 		return fail(fault, RAPPORTEUR_MEMORY, "descriptors", strerror(errno));
-	rapporteur->zmq = zmq_ctx_new();
+	if (rapporteur->zmq == NULL)
+		rapporteur->zmq = zmq_ctx_new();
 	if (rapporteur->zmq == NULL)
 		return fail(fault, RAPPORTEUR_MEMORY, "libzmq", zmq_strerror(errno));
 	if (!connection_open(rapporteur))
@@ -75,12 +76,33 @@ static enum rapporteur_result line_open(
 	return RAPPORTEUR_OK;
 }
 
+/* Who we are: key and writer, and the outbox where there is one. */
+static enum rapporteur_result identity_take(struct rapporteur *opened,
+    const struct rapporteur_options *options, struct rapporteur_fault *fault)
+{
+	if (options->passing) {
+		opened->zmq = options->zmq;
+		opened->zmq_shared = options->zmq != NULL;
+		opened->keyed = options->key != NULL;
+		if (options->key != NULL)
+			opened->key = *options->key;
+		randombytes_buf(opened->outbox.writer, WRITER_BYTES);
+		return RAPPORTEUR_OK;
+	}
+	enum rapporteur_result read =
+	    rapporteur_key_read(options->state, opened->broker, &opened->key);
+	opened->keyed = read == RAPPORTEUR_OK;
+	if (read != RAPPORTEUR_OK && read != RAPPORTEUR_ABSENT)
+		return fail(fault, read, options->state, "its key cannot be read");
+	return outbox_open(&opened->outbox, options->state, OUTBOX_MAP_BYTES, fault);
+}
+
 enum rapporteur_result rapporteur_open(struct rapporteur **rapporteur,
     const struct rapporteur_options *options, struct rapporteur_fault *fault)
 {
 	if (sodium_init() < 0)
 		return fail(fault, RAPPORTEUR_STATE, "libsodium", "it cannot be initialised");
-	if (options->state == NULL || options->state[0] == '\0')
+	if (!options->passing && (options->state == NULL || options->state[0] == '\0'))
 		return fail(fault, RAPPORTEUR_ARGUMENT, "state", "a folder must be given");
 	struct rapporteur *opened = calloc(1, sizeof *opened);
 	if (opened == NULL)
@@ -88,7 +110,10 @@ enum rapporteur_result rapporteur_open(struct rapporteur **rapporteur,
 	opened->magic = RAPPORTEUR_MAGIC;
 	opened->epoll = -1;
 	opened->wake = -1;
-	opened->offering = options->offer;
+	opened->offering = options->offer && !options->passing;
+	opened->passing = options->passing;
+	opened->requests_max =
+	    options->passing && options->requests_max > 0 ? options->requests_max : REQUESTS_MAX;
 	opened->callbacks = options->callbacks;
 	opened->context = options->context;
 	snprintf(opened->client, sizeof opened->client, "%s",
@@ -104,15 +129,8 @@ enum rapporteur_result rapporteur_open(struct rapporteur **rapporteur,
 		result = fail(fault, RAPPORTEUR_ARGUMENT,
 		    options->broker == NULL ? "broker" : options->broker,
 		    "must be tcp://HOST:PORT, PORT from 1 to 65534");
-	if (result == RAPPORTEUR_OK) {
-		enum rapporteur_result read =
-		    rapporteur_key_read(options->state, opened->broker, &opened->key);
-		opened->keyed = read == RAPPORTEUR_OK;
-		if (read != RAPPORTEUR_OK && read != RAPPORTEUR_ABSENT)
-			result = fail(fault, read, options->state, "its key cannot be read");
-	}
 	if (result == RAPPORTEUR_OK)
-		result = outbox_open(&opened->outbox, options->state, OUTBOX_MAP_BYTES, fault);
+		result = identity_take(opened, options, fault);
 	if (result == RAPPORTEUR_OK) {
 		place_load(opened);
 		offer_from_start(opened);
@@ -136,7 +154,8 @@ void rapporteur_close(struct rapporteur *rapporteur)
 	request_close(rapporteur);
 	offer_close(rapporteur);
 	connection_close(rapporteur);
-	while (rapporteur->zmq != NULL && zmq_ctx_term(rapporteur->zmq) != 0 && errno == EINTR)
+	while (rapporteur->zmq != NULL && !rapporteur->zmq_shared &&
+	    zmq_ctx_term(rapporteur->zmq) != 0 && errno == EINTR)
 		continue; /* LINGER is 0 everywhere: it does not wait */
 	outbox_close(&rapporteur->outbox);
 	if (rapporteur->wake >= 0)
@@ -148,6 +167,7 @@ void rapporteur_close(struct rapporteur *rapporteur)
 	buffer_close(&rapporteur->frame);
 	arena_close(&rapporteur->reply_arena);
 	rapporteur->magic = 0;
+	sodium_memzero(&rapporteur->actor, sizeof rapporteur->actor);
 	free(rapporteur);
 }
 
@@ -222,6 +242,19 @@ void rapporteur_wait_and_step(struct rapporteur *rapporteur, int wait_ms)
 enum connection_state rapporteur_connection(const struct rapporteur *rapporteur)
 {
 	return connection_ready(rapporteur) ? CONNECTION_LIVE : CONNECTION_NONE;
+}
+
+void rapporteur_act_as(struct rapporteur *rapporteur, const uint8_t *secret)
+{
+	struct rapporteur_key *actor = &rapporteur->actor;
+	rapporteur->acting = secret != NULL;
+	if (secret == NULL) {
+		sodium_memzero(actor, sizeof *actor);
+		return;
+	}
+	memcpy(actor->broker_key, rapporteur->key.broker_key, CURVE_KEY_BYTES);
+	memcpy(actor->secret, secret, CURVE_KEY_BYTES);
+	crypto_scalarmult_base(actor->public_key, secret);
 }
 
 bool rapporteur_locked(const struct rapporteur *rapporteur)

@@ -124,6 +124,12 @@ struct rapporteur_options {
 	const char *state;  /* folder of outbox and writer id; made (0700) when it is not there */
 	const char *client; /* program and version, told to the broker; may be NULL */
 	bool offer;         /* send what the outbox holds; false: only requests and watching */
+	/* For a program that passes on what others keep: no folder and no outbox, so that no note can be
+	 * written here; offer is false. `state` is not looked at, and the three below are. */
+	bool passing;
+	const struct rapporteur_key *key; /* to connect with; NULL: the broker has none */
+	void *zmq;                        /* a context to share, borrowed; NULL: one of its own */
+	size_t requests_max;              /* under way at once; 0: as many as a person needs */
 	struct rapporteur_callbacks callbacks;
 	void *context;
 };
@@ -206,7 +212,27 @@ typedef void rapporteur_answer(
 enum rapporteur_result rapporteur_request(struct rapporteur *rapporteur, enum message message,
     const char *session, const uint8_t *body, size_t size, uint64_t deadline_ms,
     rapporteur_answer *answer, void *context);
-/* The same, waiting: steps until the answer. *reply is the arena's. Callbacks are called meanwhile;
+/* A command that was made elsewhere: the same with what rapporteur_request() draws or adds by itself. All is
+ * copied. */
+struct rapporteur_command {
+	enum message message;
+	const char *session; /* may be NULL */
+	const uint8_t *body;
+	size_t size;
+	const uint8_t *id;     /* ID_BYTES; NULL: drawn */
+	const uint8_t *writer; /* WRITER_BYTES; NULL: this client's */
+	const uint8_t *
+	    actor; /* CURVE_KEY_BYTES: secret of whose command it is; NULL: rapporteur_act_as()'s */
+	uint64_t age_ms; /* of what was done, at the time of the call */
+	uint64_t deadline_ms;
+};
+enum rapporteur_result rapporteur_command(struct rapporteur *rapporteur,
+    const struct rapporteur_command *command, rapporteur_answer *answer, void *context);
+/* Whose commands they are from now on where nothing else is said, a watch's among them: the person with this
+ * secret, CURVE_KEY_BYTES, copied. NULL: whoever has the key of the connection. */
+void rapporteur_act_as(struct rapporteur *rapporteur, const uint8_t *secret);
+
+/* The same as rapporteur_request(), waiting: steps until the answer. *reply is the arena's. Callbacks are called meanwhile;
  * from inside one, all that waits answers RAPPORTEUR_BUSY. */
 enum rapporteur_result rapporteur_request_wait(struct rapporteur *rapporteur, enum message message,
     const char *session, const uint8_t *body, size_t size, uint64_t deadline_ms,
@@ -274,6 +300,12 @@ struct watch_update {
 	const struct synthesis_objective *objectives;
 	size_t objective_count;
 	uint32_t changed; /* the objective that changed, or 0: all of it may have */
+	/* Where in the feed it stands, and what came: one map of proto/synthesis.h that holds what changed;
+	 * NULL unless changed is set. Borrowed. */
+	uint64_t run;
+	uint64_t number;
+	const uint8_t *delta;
+	size_t delta_size;
 };
 /* Begins to follow: join, subscribe, snapshot, updates; heals gaps by itself. update is called from
  * rapporteur_step(), after every change and every change of state. One session a rapporteur.
@@ -282,6 +314,9 @@ struct rapporteur_watch {
 	const char *session; /* copied */
 	void (*update)(void *context, const struct watch_update *update);
 	void (*refused)(void *context, enum error error, const char *detail);
+	/* May be NULL. What the broker said of the feed: also when it has another key, after somebody was
+	 * revoked. */
+	void (*joined)(void *context, const struct join_reply *join);
 	void *context;
 };
 enum rapporteur_result rapporteur_watch(

@@ -118,6 +118,11 @@ struct request {
 	enum message message;
 	uint8_t id[ID_BYTES];
 	char session[SESSION_KEY_MAX + 1];
+	uint8_t writer[WRITER_BYTES];
+	bool acting; /* actor is there */
+	uint8_t actor[CURVE_KEY_BYTES];
+	uint64_t age_ms; /* at asked_ms */
+	uint64_t asked_ms;
 	uint64_t deadline_ms;
 	uint64_t again_ms;
 	enum error later; /* ERROR_BUSY or _STOPPING: its last answer; else ERROR_NONE */
@@ -172,6 +177,9 @@ struct rapporteur {
 	char client[65];
 	bool keyed; /* key is there */
 	struct rapporteur_key key;
+	bool passing; /* there is no outbox */
+	bool acting;  /* actor is there: its secret goes with what is asked */
+	struct rapporteur_key actor;
 	bool offering;
 	struct rapporteur_callbacks callbacks;
 	void *context;
@@ -187,12 +195,14 @@ struct rapporteur {
 	struct arena reply_arena;
 
 	void *zmq;
+	bool zmq_shared; /* not ours to end */
 	int epoll;
 	int wake; /* eventfd: readable once something was written or asked outside a step */
 	struct connection connection;
 	struct offer offer;
 	struct request *requests;
 	size_t request_count;
+	size_t requests_max;
 	uint64_t sweep_ms;
 	bool sweep_wanted;
 	struct watch watch;

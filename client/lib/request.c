@@ -25,39 +25,72 @@ static void finish(struct rapporteur *rapporteur, struct request *request,
 {
 	unlink_request(rapporteur, request);
 	request->answer(request->context, result, reply);
+	sodium_memzero(request->actor, sizeof request->actor);
 	free(request);
 }
 
-enum rapporteur_result rapporteur_request(struct rapporteur *rapporteur, enum message message,
-    const char *session, const uint8_t *body, size_t size, uint64_t deadline_ms,
-    rapporteur_answer *answer, void *context)
+/* Everything that can be said before memory is taken. */
+static enum rapporteur_result command_check(
+    const struct rapporteur *rapporteur, const struct rapporteur_command *command)
 {
-	const struct message_info *info = message_find(message);
-	if (info == NULL || info->kind == MESSAGE_KIND_FEED || size > info->body_bytes_max)
+	const struct message_info *info = message_find(command->message);
+	const char *session = command->session;
+	if (info == NULL || info->kind == MESSAGE_KIND_FEED || command->size > info->body_bytes_max)
 		return RAPPORTEUR_ARGUMENT;
-	if (session == NULL)
-		session = "";
-	if (session[0] != '\0' && !text_key_valid(session, SESSION_KEY_MAX))
+	if (session != NULL && session[0] != '\0' && !text_key_valid(session, SESSION_KEY_MAX))
 		return RAPPORTEUR_ARGUMENT;
 	if (rapporteur->closing)
 		return RAPPORTEUR_NOT_REACHABLE;
-	if (rapporteur->request_count >= REQUESTS_MAX)
-		return RAPPORTEUR_BUSY;
-	struct request *request = calloc(1, sizeof *request + size);
+	return rapporteur->request_count < rapporteur->requests_max ? RAPPORTEUR_OK
+								    : RAPPORTEUR_BUSY;
+}
+
+/* Who says so, and under which id. */
+static void identity_set(const struct rapporteur *rapporteur, struct request *request,
+    const struct rapporteur_command *command)
+{
+	const uint8_t *writer = command->writer;
+	const uint8_t *actor = command->actor;
+	uint8_t random[ID_RANDOM_BYTES];
+	if (writer == NULL)
+		writer = rapporteur->outbox.writer;
+	if (actor == NULL && rapporteur->acting)
+		actor = rapporteur->actor.secret;
+	memcpy(request->writer, writer, WRITER_BYTES);
+	request->acting = actor != NULL;
+	if (actor != NULL)
+		memcpy(request->actor, actor, CURVE_KEY_BYTES);
+	if (command->id != NULL) {
+		memcpy(request->id, command->id, ID_BYTES);
+		return;
+	}
+	randombytes_buf(random, sizeof random);
+	id_make(request->id, clock_wall_ms(), random);
+}
+
+enum rapporteur_result rapporteur_command(struct rapporteur *rapporteur,
+    const struct rapporteur_command *command, rapporteur_answer *answer, void *context)
+{
+	enum rapporteur_result result = command_check(rapporteur, command);
+	if (result != RAPPORTEUR_OK)
+		return result;
+	struct request *request = calloc(1, sizeof *request + command->size);
 	if (request == NULL)
 		return RAPPORTEUR_MEMORY;
 	uint64_t now = clock_boot_ms();
-	request->message = message;
-	request->deadline_ms = deadline_ms < NEVER - now ? now + deadline_ms : NEVER;
+	request->message = command->message;
+	request->asked_ms = now;
+	request->age_ms = command->age_ms < AGE_MS_MAX ? command->age_ms : AGE_MS_MAX;
+	request->deadline_ms =
+	    command->deadline_ms < NEVER - now ? now + command->deadline_ms : NEVER;
 	request->answer = answer;
 	request->context = context;
-	request->size = size;
-	memcpy(request->session, session, strlen(session) + 1);
-	if (size > 0)
-		memcpy(request->body, body, size);
-	uint8_t random[ID_RANDOM_BYTES];
-	randombytes_buf(random, sizeof random);
-	id_make(request->id, clock_wall_ms(), random);
+	request->size = command->size;
+	if (command->session != NULL)
+		memcpy(request->session, command->session, strlen(command->session) + 1);
+	if (command->size > 0)
+		memcpy(request->body, command->body, command->size);
+	identity_set(rapporteur, request, command);
 	/* At the end: they are sent in the order of asking. */
 	struct request **at = &rapporteur->requests;
 	while (*at != NULL)
@@ -66,6 +99,18 @@ enum rapporteur_result rapporteur_request(struct rapporteur *rapporteur, enum me
 	rapporteur->request_count++;
 	rapporteur_wake(rapporteur);
 	return RAPPORTEUR_OK;
+}
+
+enum rapporteur_result rapporteur_request(struct rapporteur *rapporteur, enum message message,
+    const char *session, const uint8_t *body, size_t size, uint64_t deadline_ms,
+    rapporteur_answer *answer, void *context)
+{
+	const struct rapporteur_command command = { .message = message,
+		.session = session,
+		.body = body,
+		.size = size,
+		.deadline_ms = deadline_ms };
+	return rapporteur_command(rapporteur, &command, answer, context);
 }
 
 void request_link_up(struct rapporteur *rapporteur)
@@ -101,10 +146,13 @@ static enum send_result request_send(
 	struct envelope envelope = { .major = PROTOCOL_MAJOR,
 		.minor = PROTOCOL_MINOR,
 		.message = request->message,
+		.age_ms = request->age_ms + (now > request->asked_ms ? now - request->asked_ms : 0),
+		.proof = request->acting ? request->actor : NULL,
+		.proof_size = request->acting ? CURVE_KEY_BYTES : 0,
 		.body = request->body,
 		.body_size = request->size };
 	memcpy(envelope.id, request->id, ID_BYTES);
-	memcpy(envelope.writer, rapporteur->outbox.writer, WRITER_BYTES);
+	memcpy(envelope.writer, request->writer, WRITER_BYTES);
 	memcpy(envelope.session, request->session, sizeof envelope.session);
 	enum send_result result = connection_send(rapporteur, &envelope, now);
 	if (result != SEND_LATER)
@@ -144,7 +192,7 @@ void request_step(struct rapporteur *rapporteur, uint64_t now)
 			open = request_send(rapporteur, at, now) != SEND_LATER;
 	/* From the front each time: an answer may ask for more, which is not overdue. */
 	struct request *request = NULL;
-	for (size_t i = 0; i < REQUESTS_MAX; i++) {
+	for (size_t i = 0; i < rapporteur->requests_max; i++) {
 		request = overdue(rapporteur, now);
 		if (request == NULL)
 			return;
@@ -178,6 +226,7 @@ void request_cancel(struct rapporteur *rapporteur, const void *context)
 		struct request *next = request->next;
 		if (request->context == context) {
 			unlink_request(rapporteur, request);
+			sodium_memzero(request->actor, sizeof request->actor);
 			free(request);
 		}
 		request = next;

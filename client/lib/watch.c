@@ -18,7 +18,11 @@ static void tell(struct rapporteur *rapporteur, uint32_t changed)
 		.event = watch->event,
 		.objectives = watch->copy.view,
 		.objective_count = watch->copy.count,
-		.changed = changed };
+		.changed = changed,
+		.run = watch->run,
+		.number = watch->number,
+		.delta = changed == 0 ? NULL : watch->delta,
+		.delta_size = changed == 0 ? 0 : watch->delta_size };
 	if (watch->told.update != NULL)
 		watch->told.update(watch->told.context, &update);
 }
@@ -112,8 +116,9 @@ static void refused(struct rapporteur *rapporteur, enum error error, const char 
 
 static bool is_final(enum error error)
 {
-	return error == ERROR_NO_SESSION || error == ERROR_NOT_ALLOWED || error == ERROR_MAJOR ||
-	    error == ERROR_TYPE || error == ERROR_ENVELOPE || error == ERROR_FIELD;
+	return error == ERROR_NO_SESSION || error == ERROR_NOT_ALLOWED ||
+	    error == ERROR_NOT_MEMBER || error == ERROR_MAJOR || error == ERROR_TYPE ||
+	    error == ERROR_ENVELOPE || error == ERROR_FIELD;
 }
 
 /* --- laying messages over the copy -------------------------------------------------------- */
@@ -129,6 +134,8 @@ static enum laid lay_next(
 		if (payload->objective == NULL ||
 		    !copy_apply(&watch->copy, payload->objective, payload->objective_size, changed))
 			return LAID_GAP;
+		watch->delta = payload->objective;
+		watch->delta_size = payload->objective_size;
 	}
 	watch->number++;
 	watch->event = payload->event;
@@ -253,6 +260,8 @@ static void joined(void *context, enum rapporteur_result result, const struct re
 	watch->subscribed_ms = now;
 	watch->stage = WATCH_GET_DUE;
 	watch->due_ms = now;
+	if (watch->told.joined != NULL)
+		watch->told.joined(watch->told.context, &watch->join);
 }
 
 static void join_begin(struct rapporteur *rapporteur, uint64_t now)

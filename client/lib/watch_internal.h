@@ -67,6 +67,8 @@ struct watch {
 	uint64_t run;
 	uint64_t number;
 	uint64_t event;
+	const uint8_t *delta; /* of the change that is being told; borrowed meanwhile */
+	size_t delta_size;
 
 	uint64_t forged;    /* messages with a wrong signature or seal; passed over */
 	uint64_t malformed; /* genuine, but not to be read */

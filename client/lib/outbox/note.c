@@ -143,6 +143,8 @@ static enum rapporteur_result write_notes(struct rapporteur *rapporteur, bool am
 	if (refusal == NULL)
 		refusal = &unused;
 	*refusal = (struct refusal){ .error = ERROR_NONE };
+	if (rapporteur->passing)
+		return RAPPORTEUR_STATE;
 	if (count == 0 || count > RAPPORTEUR_NOTES_MAX) {
 		refuse(refusal, ERROR_FIELD, "from 1 to %u notes at once", RAPPORTEUR_NOTES_MAX);
 		return RAPPORTEUR_ARGUMENT;
@@ -189,6 +191,8 @@ enum rapporteur_result rapporteur_retract(struct rapporteur *rapporteur, const c
     const struct note_retract *retract, uint64_t *sequence)
 {
 	struct refusal refusal;
+	if (rapporteur->passing)
+		return RAPPORTEUR_STATE;
 	if (session_check(session, &refusal) != ERROR_NONE || !id_valid(retract->note) ||
 	    retract->replaces == 0)
 		return RAPPORTEUR_ARGUMENT;
@@ -215,18 +219,22 @@ enum rapporteur_result rapporteur_retract(struct rapporteur *rapporteur, const c
 enum rapporteur_result rapporteur_entry_next(
     struct rapporteur *rapporteur, uint64_t sequence, struct entry *entry)
 {
+	if (rapporteur->passing)
+		return RAPPORTEUR_ABSENT;
 	return outbox_next(&rapporteur->outbox, OUTBOX_ALL, sequence, &rapporteur->shown, entry);
 }
 
 enum rapporteur_result rapporteur_entry_forget(struct rapporteur *rapporteur, uint64_t sequence)
 {
-	return outbox_forget(&rapporteur->outbox, sequence);
+	return rapporteur->passing ? RAPPORTEUR_ABSENT
+				   : outbox_forget(&rapporteur->outbox, sequence);
 }
 
 struct rapporteur_counts rapporteur_counts(const struct rapporteur *rapporteur)
 {
 	struct rapporteur_counts counts = { 0 };
 	/* The outbox is not changed; LMDB only has no const form of asking. */
-	outbox_counts(&((struct rapporteur *)rapporteur)->outbox, &counts);
+	if (!rapporteur->passing)
+		outbox_counts(&((struct rapporteur *)rapporteur)->outbox, &counts);
 	return counts;
 }

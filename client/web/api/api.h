@@ -1,0 +1,50 @@
+/*
+ * client/web/api/api.h - the handlers of the JSON API, a line of the table each. API.md tells what they answer.
+ */
+#ifndef RAPPORTEUR_CLIENT_WEB_API_API_H
+#define RAPPORTEUR_CLIENT_WEB_API_API_H
+
+#include "client/terminal/member/member.h"
+#include "client/web/http/exchange.h"
+
+#define API_ROUTES(X) \
+	X("GET", "healthz", api_health) \
+	X("GET", "me", api_me) \
+	X("GET", "sessions", api_sessions) \
+	X("GET", "sessions/S", api_session) \
+	X("GET", "sessions/S/stream", api_stream) \
+	X("POST", "sessions/S/notes", api_note_submit) \
+	X("POST", "sessions/S/notes/amend", api_note_amend) \
+	X("POST", "sessions/S/notes/retract", api_note_retract)
+
+#define X(method, path, handler) void handler(struct exchange *exchange);
+API_ROUTES(X)
+#undef X
+
+#define ASK_ARENA_BYTES_MAX (8u * MESSAGE_BYTES_MAX)
+
+/* NULL becomes null. */
+json_t *texts_json(const char *const *texts, size_t count);
+/* Hex of the journal and its newest place, as a reply has them. */
+void place_json(json_t **root, const struct reply *reply);
+/* The same, of the newest that the gateway has heard of: journal and number. */
+void gateway_place_json(const struct gateway *gateway, json_t **root);
+/* "" becomes null. */
+void json_set_id(json_t **root, const char *key, const char *id);
+
+/* --- client/web/api/programme_json.c ---------------------------------------------------------------- */
+json_t *programme_json(const struct programme *programme, uint64_t number);
+/* Sets what the facts tell. */
+void facts_json(json_t **root, const struct session_facts *facts);
+
+/* --- client/web/api/session.c --------------------------------------------------------------------------- */
+json_t *member_json(const struct exchange *exchange, const struct person_facts *person);
+
+/* --- client/web/api/titles.c: what sessions are called, as far as somebody asked for them ------------- */
+struct titles *titles_open(void);
+void titles_close(struct titles *titles);
+void titles_note(struct titles *titles, const char *session, uint64_t programme, const char *text);
+/* NULL: not known, or of another programme. Borrowed until the next call of note. */
+const char *titles_find(const struct titles *titles, const char *session, uint64_t programme);
+
+#endif
