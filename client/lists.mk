@@ -8,6 +8,7 @@ CLIENT_LIB_SRC = \
 	client/lib/feed.c \
 	client/lib/fetch.c \
 	client/lib/erase.c \
+	client/lib/get.c \
 	client/lib/outbox/change.c \
 	client/lib/key.c \
 	client/lib/moderate.c \
@@ -93,6 +94,10 @@ TERMINAL_SRC = \
 	client/terminal/point/point_order.c \
 	client/terminal/point/search.c \
 	client/terminal/point/why.c \
+	client/terminal/screen/canvas.c \
+	client/terminal/screen/curses.c \
+	client/terminal/screen/line_edit.c \
+	client/terminal/screen/screen_text.c \
 	client/terminal/session/programme_report_yaml.c \
 	client/terminal/session/programme_yaml.c \
 	client/terminal/session/session.c \
@@ -102,11 +107,20 @@ TERMINAL_SRC = \
 	client/terminal/session/zone_rule.c \
 	client/terminal/status.c \
 	client/terminal/terminal.c \
-	client/terminal/watch/screen_text.c \
+	client/terminal/screen/screen_text.c \
 	client/terminal/watch/watch.c \
 	client/terminal/watch/watch_draw.c \
 	client/terminal/watch/watch_lines.c \
-	client/terminal/watch/watch_model.c
+	client/terminal/watch/watch_model.c \
+	client/terminal/write/draft.c \
+	client/terminal/write/programme_kept.c \
+	client/terminal/write/write.c \
+	client/terminal/write/write_draw.c \
+	client/terminal/write/write_model.c \
+	client/terminal/write/write_notes.c \
+	client/terminal/write/write_plain.c \
+	client/terminal/write/write_words.c \
+	client/terminal/write/writing.c
 TERMINAL_MAIN = client/terminal/main.c
 # The gateway without its main().
 WEB_SRC = \

@@ -79,6 +79,7 @@ UNIT_CLIENT = \
 	copy \
 	example \
 	import_line \
+	line_edit \
 	lines \
 	options \
 	outbox \
@@ -102,6 +103,8 @@ UNIT_CLIENT = \
 	session_diff \
 	watch \
 	watch_draw \
+	write_model \
+	write_words \
 	zone
 # Those that need both ends at once.
 UNIT_ALL = fuzz_files
@@ -159,6 +162,7 @@ STORIES = \
 	stories/two_moderators \
 	stories/watch_shows \
 	stories/web_serves \
+	stories/write_keeps_what_is_typed \
 	stories/wrong_versions
 
 # Faults of the disk, made by tests/fault/shim.c: NAME is tests/fault/NAME_test.c, linked with the store.

@@ -124,6 +124,7 @@ enum rapporteur_result rapporteur_open(struct rapporteur **rapporteur,
 	arena_init(&opened->reply_arena, REPLY_MEMORY_MAX);
 	copy_init(&opened->watch.copy);
 	fetch_init(&opened->watch.fetch);
+	fetch_init(&opened->get.fetch);
 	enum rapporteur_result result = RAPPORTEUR_OK;
 	if (!broker_take(opened, options->broker))
 		result = fail(fault, RAPPORTEUR_ARGUMENT,
@@ -151,6 +152,7 @@ void rapporteur_close(struct rapporteur *rapporteur)
 	assert(!rapporteur->stepping);
 	rapporteur->closing = true;
 	watch_close(rapporteur);
+	get_close(rapporteur);
 	request_close(rapporteur);
 	offer_close(rapporteur);
 	connection_close(rapporteur);

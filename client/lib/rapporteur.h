@@ -181,7 +181,10 @@ enum rapporteur_result rapporteur_note(struct rapporteur *rapporteur,
 enum rapporteur_result rapporteur_notes(struct rapporteur *rapporteur,
     const struct rapporteur_note *notes, size_t count, uint64_t *sequences, size_t *wrong,
     struct refusal *refusal);
-/* Amends (put.note and put.replaces name what; writer as above) or retracts. */
+/* Amends (put.note and put.replaces name what; writer as above) or retracts. A note of this outbox may be
+ * changed before it has its answer: RAPPORTEUR_REPLACES_NEWEST stands for the event of what was written of it
+ * last, whatever number that gets. */
+#define RAPPORTEUR_REPLACES_NEWEST UINT64_MAX
 enum rapporteur_result rapporteur_amend(struct rapporteur *rapporteur,
     const struct rapporteur_note *note, uint64_t *sequence, struct refusal *refusal);
 enum rapporteur_result rapporteur_retract(struct rapporteur *rapporteur, const char *session,
@@ -237,6 +240,29 @@ void rapporteur_act_as(struct rapporteur *rapporteur, const uint8_t *secret);
 enum rapporteur_result rapporteur_request_wait(struct rapporteur *rapporteur, enum message message,
     const char *session, const uint8_t *body, size_t size, uint64_t deadline_ms,
     struct arena *arena, struct reply *reply);
+
+/* Gets what comes in parts, without waiting: a session's programme (MESSAGE_SESSION_GET), or what `inquiry` asks
+ * for. answer is called once, from rapporteur_step(), unless the rapporteur is closed before; whole is borrowed, and
+ * is what the decoder of that message reads. One at a time: RAPPORTEUR_BUSY. */
+struct rapporteur_got {
+	enum rapporteur_result result;
+	const struct refusal *refusal; /* with RAPPORTEUR_REFUSED */
+	/* With RAPPORTEUR_OK: */
+	const uint8_t *whole;
+	size_t size;
+	const struct session_facts *facts; /* of MESSAGE_SESSION_GET */
+	uint64_t event;                    /* of an inquiry: the newest that is in it */
+};
+struct rapporteur_get {
+	enum message message;
+	const char *session;
+	const struct inquiry *inquiry; /* copied; NULL with MESSAGE_SESSION_GET */
+	uint64_t deadline_ms;
+	void (*answer)(void *context, const struct rapporteur_got *got);
+	void *context;
+};
+enum rapporteur_result rapporteur_get(
+    struct rapporteur *rapporteur, const struct rapporteur_get *wanted);
 
 /* Opens or updates (update) a session, in parts when it is large; waits. refusal on
  * RAPPORTEUR_REFUSED. */

@@ -170,6 +170,16 @@ uint64_t watch_due(const struct rapporteur *rapporteur);
 
 #define RAPPORTEUR_MAGIC 0x72617070u
 
+/* What rapporteur_get() has under way: nothing when fetch.rapporteur is NULL. */
+struct get {
+	struct fetch fetch;
+	struct inquiry inquiry;
+	char words[SEARCH_WORDS_BYTES_MAX + 1]; /* of the inquiry */
+	void (*answer)(void *context, const struct rapporteur_got *got);
+	void *context;
+};
+void get_close(struct rapporteur *rapporteur); /* gives up; twice is harmless */
+
 struct rapporteur {
 	uint32_t magic;
 	char broker[ENDPOINT_BYTES_MAX];
@@ -206,6 +216,7 @@ struct rapporteur {
 	uint64_t sweep_ms;
 	bool sweep_wanted;
 	struct watch watch;
+	struct get get;
 };
 
 /* The key to connect with, or NULL. */

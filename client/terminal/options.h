@@ -48,6 +48,8 @@
 	    "writes each note at its own time, N times faster than it was") \
 	X(OPTION_ONLY, 0, "objective", "NUMBER", "only that objective") \
 	X(OPTION_PLAIN, 0, "plain", NULL, "prints a line for each change instead of drawing") \
+	X(OPTION_PLAIN_LINES, 0, "plain", NULL, \
+	    "line by line, without moving a cursor: for screen readers, and where there is no terminal") \
 	X(OPTION_UNTIL_CLOSED, 0, "until-closed", NULL, "ends when the session is closed") \
 	X(OPTION_FORMAT, 0, "format", "FORMAT", "the form of the report") \
 	X(OPTION_ATTENDANCE, 0, "attendance", "FILE.csv", \

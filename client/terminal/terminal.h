@@ -26,6 +26,7 @@ enum ending session_admit_run(const struct invocation *invocation);
 enum ending session_reopen_run(const struct invocation *invocation);
 enum ending session_list_run(const struct invocation *invocation);
 enum ending note_run(const struct invocation *invocation);
+enum ending write_run(const struct invocation *invocation);
 enum ending amend_run(const struct invocation *invocation);
 enum ending retract_run(const struct invocation *invocation);
 enum ending redact_run(const struct invocation *invocation);

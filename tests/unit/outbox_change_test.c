@@ -294,6 +294,30 @@ static void a_closed_session_leaves_nothing_of_its_changes(void **context)
 
 #define STORY(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+/* Written before the note has its answer: it gets the number that the note gets. */
+static void a_change_may_be_written_before_its_note_has_an_answer(void **context)
+{
+	struct outbox outbox;
+	open_outbox(&outbox, *context);
+	uint64_t note = 0;
+	keep(&outbox, 1, &note);
+	uint64_t first = amend(&outbox, 2, RAPPORTEUR_REPLACES_NEWEST);
+	uint64_t second = amend(&outbox, 3, RAPPORTEUR_REPLACES_NEWEST);
+	assert_int_equal(sent_as(&outbox, first), 0);
+	assert_int_equal(sent_as(&outbox, second), 0);
+	saved(&outbox, note, 41);
+	assert_int_equal(sent_as(&outbox, first), 41);
+	assert_int_equal(sent_as(&outbox, second), 0);
+	/* What was refused never stood: the next one replaces what did. */
+	answered(&outbox, first, 0, ERROR_TEXT_LONG);
+	assert_int_equal(sent_as(&outbox, second), 41);
+	saved(&outbox, second, 50);
+	restored(&outbox);
+	saved(&outbox, note, 7);
+	assert_int_equal(sent_as(&outbox, second), 7);
+	outbox_close(&outbox);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -305,6 +329,7 @@ int main(void)
 		STORY(what_a_change_replaced_is_learnt_when_it_is_accepted),
 		STORY(all_else_of_a_change_stays_byte_for_byte),
 		STORY(a_closed_session_leaves_nothing_of_its_changes),
+		STORY(a_change_may_be_written_before_its_note_has_an_answer),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

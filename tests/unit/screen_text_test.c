@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "client/terminal/watch/screen_text.h"
+#include "client/terminal/screen/screen_text.h"
 
 static void a_text_is_cut_to_its_columns(void **state)
 {

@@ -10,6 +10,9 @@
  * number that the entry which it replaces has in the journal as it is now. What was written stays as
  * it is; the number is put in each time it is sent, so that the same journal gets the same bytes.
  *
+ * A change may also be written before what it changes has an answer: its number then is RAPPORTEUR_REPLACES_NEWEST, and it
+ * replaces the entry before it in the chain, or, when that was refused, the one before that.
+ *
  * One at a time, also where nothing was restored: of two changes of one event the broker takes the one
  * that comes first. If that could be the second of them, and its answer was lost, then a restored
  * journal might be offered the other one first, and what was acknowledged would be refused there.
@@ -133,7 +136,9 @@ int change_link(struct outbox *outbox, MDB_txn *txn, struct outbox_record *recor
 	/* It may stand where a damaged one stood, of which nobody knew what it came after. */
 	int rc = chain_remove(outbox, txn, note, sequence, outbox_sequence_of(outbox, txn, note));
 	record->after = newest_of(outbox, txn, note);
-	record->replaces = replaced_by(outbox, txn, record->after, number);
+	record->replaces = number == RAPPORTEUR_REPLACES_NEWEST
+	    ? record->after
+	    : replaced_by(outbox, txn, record->after, number);
 	return rc == 0 ? newest_put(outbox, txn, note, sequence) : rc;
 }
 
@@ -175,11 +180,15 @@ static bool waits(struct outbox *outbox, MDB_txn *txn, const struct outbox_recor
 static uint64_t number_now(struct outbox *outbox, MDB_txn *txn, const struct outbox_record *record)
 {
 	struct outbox_record replaced;
-	if (record->replaces == 0 ||
-	    outbox_record_get(outbox, txn, record->replaces, &replaced) != 0 ||
-	    replaced.entry.state != ENTRY_BROKER)
-		return 0;
-	return replaced.entry.number;
+	for (uint64_t at = record->replaces; at != 0; at = replaced.after) {
+		if (outbox_record_get(outbox, txn, at, &replaced) != 0)
+			return 0;
+		if (replaced.entry.state == ENTRY_BROKER)
+			return replaced.entry.number;
+		if (replaced.entry.state != ENTRY_REFUSED)
+			return 0;
+	}
+	return 0;
 }
 
 bool outbox_change_ready(struct outbox *outbox, struct buffer *bytes, struct entry *entry)

@@ -8,7 +8,7 @@
 
 #include "client/terminal/file_out.h"
 #include "client/terminal/json_out.h"
-#include "client/terminal/watch/screen_text.h"
+#include "client/terminal/screen/screen_text.h"
 #include "client/terminal/terminal.h"
 #include "proto/wire/id.h"
 

@@ -17,7 +17,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "client/terminal/watch/screen_text.h"
+#include "client/terminal/screen/screen_text.h"
 
 #define BOLD  "\033[1m"
 #define FAINT "\033[2m"

@@ -1,10 +1,10 @@
 /*
- * client/terminal/watch/screen_text.c - see screen_text.h.
+ * client/terminal/screen/screen_text.c - see screen_text.h.
  *
- * Terminals give a wide character two columns and a combining mark none. We go forward until the text no
+ * Terminals give a wide character two columns and a combining mark none, mostly. We go forward until the text no
  * longer fits, remembering where one column was left for the ellipsis, and cut back to there.
  */
-#include "client/terminal/watch/screen_text.h"
+#include "client/terminal/screen/screen_text.h"
 
 #include <string.h>
 #include <utf8proc.h>
@@ -31,6 +31,15 @@ static size_t point_add(struct buffer *out, const char *text, size_t left, size_
 		return 1;
 	}
 	buffer_add(out, text, *size);
+	return screen_point_columns(point);
+}
+
+size_t screen_point_columns(int32_t point)
+{
+	/* Vowel signs that stand beside their letter, as Hindi has them, take a column on terminals; the
+	 * library says they take none. */
+	if (utf8proc_category(point) == UTF8PROC_CATEGORY_MC)
+		return 1;
 	int width = utf8proc_charwidth(point);
 	return width > 0 ? (size_t)width : 0;
 }
