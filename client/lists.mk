@@ -44,6 +44,7 @@ TERMINAL_SRC = \
 	client/report/wording/prose.c \
 	client/report/wording/tense.c \
 	client/report/check/check.c \
+	client/report/check/check_names.c \
 	client/report/check/check_words.c \
 	client/report/write/akn.c \
 	client/report/write/csv.c \

@@ -41,12 +41,25 @@ static void ids_encode(
 		pack_text(out, ids[i]);
 }
 
+/* Of each mark its kind, where it begins and how long it is. */
+static void marks_encode(const struct name_mark *marks, size_t count, struct buffer *out)
+{
+	if (count == 0)
+		return;
+	pack_key_array(out, "g", 3 * count);
+	for (size_t i = 0; i < count; i++) {
+		pack_uint(out, marks[i].kind);
+		pack_uint(out, marks[i].start);
+		pack_uint(out, marks[i].size);
+	}
+}
+
 static void point_encode(const struct synthesis_point *point, struct buffer *out)
 {
 	pack_map(out,
 	    11 + text_if_count(point->reason) + text_if_count(point->theme) +
 		(point->pinned ? 1u : 0u) + (point->restated ? 1u : 0u) +
-		(point->rank > 0 ? 1u : 0u));
+		(point->rank > 0 ? 1u : 0u) + (point->mark_count > 0 ? 1u : 0u));
 	pack_key_text(out, "i", point->id);
 	pack_key_uint(out, "n", point->number);
 	pack_key_text(out, "c", point->category);
@@ -66,19 +79,7 @@ static void point_encode(const struct synthesis_point *point, struct buffer *out
 		pack_key_bool(out, "d", true);
 	if (point->rank > 0)
 		pack_key_uint(out, "o", point->rank);
-}
-
-/* Of each mark its kind, where it begins and how long it is. */
-static void marks_encode(const struct synthesis_note *note, struct buffer *out)
-{
-	if (note->mark_count == 0)
-		return;
-	pack_key_array(out, "g", 3 * note->mark_count);
-	for (size_t i = 0; i < note->mark_count; i++) {
-		pack_uint(out, note->marks[i].kind);
-		pack_uint(out, note->marks[i].start);
-		pack_uint(out, note->marks[i].size);
-	}
+	marks_encode(point->marks, point->mark_count, out);
 }
 
 static void note_encode(const struct synthesis_note *note, struct buffer *out)
@@ -103,7 +104,7 @@ static void note_encode(const struct synthesis_note *note, struct buffer *out)
 	if (note->text != NULL)
 		pack_key_uint(out, "m", note->minute);
 	text_if(out, "o", note->original);
-	marks_encode(note, out);
+	marks_encode(note->marks, note->mark_count, out);
 	text_if(out, "s", note->speaker);
 	text_if(out, "d", note->body);
 }
@@ -193,6 +194,34 @@ static const char (*ids_decode(
 	return (const char(*)[PUBLIC_ID_CHARS + 1]) ids;
 }
 
+/* Marks of a text; those that do not lie in it, one after the other, are no marks. *count is 0 without any. */
+static const struct name_mark *marks_decode(
+    struct wire *wire, struct arena *arena, const char *text, size_t *count)
+{
+	size_t found = 0;
+	const uint64_t *numbers = uints_decode(wire, "g", 3u * NAME_MARKS_MAX, arena, &found);
+	struct name_mark *marks = take(wire, "g", arena, found / 3, sizeof *marks);
+	size_t end = text == NULL ? 0 : strlen(text);
+	size_t at = 0;
+	*count = 0;
+	if (numbers == NULL || marks == NULL)
+		return NULL;
+	for (size_t i = 0; i < found / 3; i++) {
+		const uint64_t *number = &numbers[3 * i];
+		if (number[0] > UINT32_MAX || number[1] < at || number[1] > end || number[2] == 0 ||
+		    number[2] > end - number[1]) {
+			wire_fail(wire, "g", "must lie within the text");
+			return NULL;
+		}
+		at = number[1] + number[2];
+		marks[i] = (struct name_mark){ (uint32_t)number[0], number[1], number[2] };
+	}
+	if (found % 3 != 0)
+		wire_fail(wire, "g", "must be kind, start and size in turn");
+	*count = found / 3;
+	return *count == 0 ? NULL : marks;
+}
+
 static void point_decode(struct synthesis_point *point, struct wire *wire, struct arena *arena)
 {
 	wire_text_copy(wire, "i", PUBLIC_ID_CHARS, point->id, sizeof point->id);
@@ -211,33 +240,7 @@ static void point_decode(struct synthesis_point *point, struct wire *wire, struc
 	point->pinned = wire_bool_or(wire, "p", false);
 	point->restated = wire_bool_or(wire, "d", false);
 	point->rank = (uint32_t)wire_uint_or(wire, "o", 0, UINT32_MAX, 0);
-}
-
-/* Marks that do not lie in the text, one after the other, are no marks. */
-static void marks_decode(struct synthesis_note *note, struct wire *wire, struct arena *arena)
-{
-	size_t count = 0;
-	const uint64_t *numbers = uints_decode(wire, "g", 3u * NAME_MARKS_MAX, arena, &count);
-	struct name_mark *marks = take(wire, "g", arena, count / 3, sizeof *marks);
-	const char *text = note->original != NULL ? note->original : note->text;
-	size_t end = text == NULL ? 0 : strlen(text);
-	size_t at = 0;
-	if (numbers == NULL || marks == NULL)
-		return;
-	for (size_t i = 0; i < count / 3; i++) {
-		const uint64_t *number = &numbers[3 * i];
-		if (number[0] > UINT32_MAX || number[1] < at || number[1] > end || number[2] == 0 ||
-		    number[2] > end - number[1]) {
-			wire_fail(wire, "g", "must lie within the text");
-			return;
-		}
-		at = number[1] + number[2];
-		marks[i] = (struct name_mark){ (uint32_t)number[0], number[1], number[2] };
-	}
-	if (count % 3 != 0)
-		wire_fail(wire, "g", "must be kind, start and size in turn");
-	note->marks = count == 0 ? NULL : marks;
-	note->mark_count = count / 3;
+	point->marks = marks_decode(wire, arena, point->statement, &point->mark_count);
 }
 
 static void note_decode(struct synthesis_note *note, struct wire *wire, struct arena *arena)
@@ -254,7 +257,8 @@ static void note_decode(struct synthesis_note *note, struct wire *wire, struct a
 	note->ref = wire_text_or_null(wire, "f", REF_MAX, arena);
 	note->minute = (uint32_t)wire_uint_or(wire, "m", 0, UINT32_MAX, 0);
 	note->original = wire_text_or_null(wire, "o", NOTE_TEXT_BYTES_MAX, arena);
-	marks_decode(note, wire, arena);
+	note->marks = marks_decode(
+	    wire, arena, note->original != NULL ? note->original : note->text, &note->mark_count);
 	note->speaker = wire_text_or_null(wire, "s", SPEAKER_BYTES_MAX, arena);
 	note->body = wire_text_or_null(wire, "d", SPEAKER_BYTES_MAX, arena);
 	bool said = note->text != NULL && note->category != NULL && note->room != NULL;

@@ -72,6 +72,9 @@ struct synthesis_point {
 	bool pinned;       /* the machine does not take these notes apart */
 	bool restated;     /* the statement is a moderator's; statement_note is "" */
 	uint32_t rank; /* from 1 within category and theme where somebody ordered them; else 0 */
+	/* Whom a moderator's statement names: it is not masked, it is told to moderators. */
+	const struct name_mark *marks;
+	size_t mark_count;
 };
 
 /* A sub-heading under a category, made by a moderator. */

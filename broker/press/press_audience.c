@@ -54,6 +54,8 @@ static bool points_without_reasons(
 	for (size_t i = 0; i < shown->point_count; i++) {
 		points[i] = shown->points[i];
 		points[i].reason = NULL;
+		points[i].marks = NULL;
+		points[i].mark_count = 0;
 		if (notes)
 			continue;
 		points[i].statement_note[0] = '\0';

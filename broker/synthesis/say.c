@@ -204,6 +204,19 @@ bool notes_look(struct synthesis *synthesis)
 	return true;
 }
 
+bool text_look(struct synthesis *synthesis, struct arena *arena, const char *text,
+    const struct name_mark **marks, uint32_t *count)
+{
+	struct name_mark found[NAME_MARKS_MAX];
+	size_t found_count = look(synthesis, text, found);
+	struct name_mark *copy = arena_take(arena, found_count, sizeof *copy);
+	for (size_t i = 0; copy != NULL && i < found_count; i++)
+		copy[i] = found[i];
+	*marks = copy;
+	*count = (uint32_t)found_count;
+	return copy != NULL;
+}
+
 const char *reason_shown(struct synthesis *synthesis, struct arena *arena, const char *text)
 {
 	struct name_mark marks[NAME_MARKS_MAX];

@@ -117,9 +117,11 @@ struct decided {
 	bool as_machine; /* the notes are those of a point of the machine */
 	bool joined;     /* the machine has its notes in several points */
 	bool pinned;
-	const char *statement; /* an act's; NULL: a note speaks */
-	const char *category;  /* NULL: that of most notes */
-	const char *theme;     /* NULL: none */
+	const char *statement;         /* an act's; NULL: a note speaks */
+	const struct name_mark *marks; /* of the statement */
+	uint32_t mark_count;
+	const char *category; /* NULL: that of most notes */
+	const char *theme;    /* NULL: none */
 	struct decided_lens *lenses;
 	uint32_t lens_count;
 	const struct bound_act *order;
@@ -274,6 +276,8 @@ struct act {
 	const uint64_t *others;
 	uint32_t other_count;
 	const char *text;
+	const struct name_mark *marks; /* of the text */
+	uint32_t mark_count;
 	const char *category; /* interned, like the next two */
 	const char *theme;
 	const char *lens;
@@ -467,6 +471,9 @@ bool note_say(struct synthesis *synthesis, struct note *note, const struct synth
 void note_say_nothing(struct synthesis *synthesis, struct note *note);
 /* Looks at all texts anew. False: no memory, and some are as they were. */
 bool notes_look(struct synthesis *synthesis);
+/* Whom a text names; the arena's. False: no memory. */
+bool text_look(struct synthesis *synthesis, struct arena *arena, const char *text,
+    const struct name_mark **marks, uint32_t *count);
 /* A moderator's reason as it is shown; the arena's, or the text. NULL: no memory, or the text is. */
 const char *reason_shown(struct synthesis *synthesis, struct arena *arena, const char *text);
 /* The note's text as it is shown. */

@@ -76,6 +76,16 @@ static enum rapporteur_result export_get(
 	return RAPPORTEUR_OK;
 }
 
+/* An observer is given points without their notes, and the report says of each sentence on which notes it rests. */
+static bool is_without_notes(const struct rapporteur_synthesis *synthesis)
+{
+	for (size_t i = 0; i < synthesis->objective_count; i++)
+		if (synthesis->objectives[i].point_count > 0 &&
+		    synthesis->objectives[i].note_count == 0)
+			return true;
+	return false;
+}
+
 static enum ending export_ask(struct export *export, struct rapporteur *rapporteur)
 {
 	struct session_facts facts;
@@ -88,6 +98,10 @@ static enum ending export_ask(struct export *export, struct rapporteur *rapporte
 		return complain(ENDING_REFUSED,
 		    "notes keep arriving, so that their number cannot be told: try again, or close "
 		    "the session first");
+	if (result == RAPPORTEUR_OK && is_without_notes(&export->synthesis))
+		return complain(ENDING_REFUSED,
+		    "an observer is shown the points without their notes, which a report rests on: "
+		    "ask a moderator or the secretariat for it");
 	if (result == RAPPORTEUR_OK)
 		result = rapporteur_session_get(rapporteur, export->session, export->wait_ms,
 		    &facts, &export->programme, &refusal);
@@ -164,6 +178,10 @@ static enum ending export_check(const struct export *export, const struct report
 	struct check_findings findings;
 	if (!report_check(&report->document, &findings))
 		return complain_result(RAPPORTEUR_MEMORY, NULL);
+	if (!report_check_names(report, &findings)) {
+		report_check_close(&findings);
+		return complain_result(RAPPORTEUR_MEMORY, NULL);
+	}
 	enum ending ending =
 	    export->json ? findings_print_json(&findings) : findings_print(&findings);
 	if (ending == ENDING_DONE && findings.more)

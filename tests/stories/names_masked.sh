@@ -57,6 +57,8 @@ contains flagged.txt 'Mr Suriya Wattana - a title before a name'
 contains flagged.txt 'ilse vanderbilt - a speaker of the programme'
 contains flagged.txt 'Mr Suriya Wattana said the visas cost too much'
 lacks flagged.txt Floods
+expect_exit 1 rapporteur export $session --check >check.txt
+contains check.txt "note ${named:0:6}: Mr Suriya Wattana (a title before a name)"
 equal "['waits', 'waits']" "$(flagged "[note['state'] for note in notes]")"
 equal "[0, 17]" "$(flagged "[notes[0]['names'][0][key] for key in ('start', 'size')]")"
 
@@ -93,6 +95,11 @@ lacks exported.txt Suriya
 equal "restated" "$(flagged "[note['state'] for note in notes if note['note'] == '$named'][0]")"
 rapporteur flagged $session >flagged.txt
 lacks flagged.txt Suriya
+rapporteur export $session --check >check.txt || true
+lacks check.txt Suriya
+rapporteur point restate $session "$named" As Mr Suriya Wattana said, visas cost too much >/dev/null
+expect_exit 1 rapporteur export $session --check >check.txt
+contains check.txt 'Suriya Wattana ('
 
 story "a programme's new speaker is a name in what was said before, too"
 later=$(as boris note $session WG-2 "We heard from tala mahuta about the quay")

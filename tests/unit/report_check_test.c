@@ -118,6 +118,49 @@ static void structure_is_looked_at(void **state)
 	report_check_close(&findings);
 }
 
+/* What is masked and not decided is told with the name; so is whom a moderator's own words name. */
+static void names_are_told_until_they_are_decided(void **state)
+{
+	static const struct name_mark mark = { NAME_TITLE, 0, 6 };
+	struct session_fixture made;
+	(void)state;
+	for (unsigned turn = 0; turn < 4; turn++) {
+		struct report report;
+		struct check_findings findings;
+		char detail[REPORT_DETAIL_MAX];
+		fixture_make(&made);
+		struct synthesis_note *note = NULL;
+		for (size_t i = 0; i < 9 && note == NULL; i++)
+			if (strcmp(made.two[i].id, made.points[0].notes[0]) == 0)
+				note = &made.two[i];
+		assert_non_null(note);
+		note->marks = &mark;
+		note->mark_count = 1;
+		note->original = turn == 1 ? NULL : "Mr Tan said so"; /* released */
+		made.points[0].restated = turn >= 2;
+		if (turn == 3) {
+			made.points[0].statement = "Mr Tan asks for visas";
+			made.points[0].marks = &mark;
+			made.points[0].mark_count = 1;
+		}
+		assert_int_equal(report_build(&report, &made.programme, made.objectives,
+				     2, &made.session, detail),
+		    REPORT_OK);
+		assert_true(report_check(&report.document, &findings));
+		assert_true(report_check_names(&report, &findings));
+		size_t named = 0;
+		for (size_t i = 0; i < findings.count; i++) {
+			if (findings.items[i].kind != CHECK_NAMED)
+				continue;
+			named++;
+			assert_non_null(strstr(findings.items[i].text, ": Mr Tan ("));
+		}
+		assert_int_equal(named, turn == 0 || turn == 3);
+		report_check_close(&findings);
+		report_close(&report);
+	}
+}
+
 /* Exactly as many words as there may be, and one more. */
 static void length_is_counted(void **state)
 {
@@ -143,6 +186,7 @@ int main(void)
 		cmocka_unit_test(slips_are_found_and_nothing_else),
 		cmocka_unit_test(rules_of_english_words_are_for_english),
 		cmocka_unit_test(structure_is_looked_at),
+		cmocka_unit_test(names_are_told_until_they_are_decided),
 		cmocka_unit_test(length_is_counted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,7 @@
 
 #include "proto/synthesis.h"
 
+static const struct name_mark point_mark = { NAME_BODY, 1, 2 };
 static const char point_notes[][PUBLIC_ID_CHARS + 1] = { "0123456789ab", "zyxwvtsrqpnm" };
 
 static struct synthesis_point point_sample(void)
@@ -29,8 +30,12 @@ static struct synthesis_point point_sample(void)
 		.theme = "money",
 		.pinned = true,
 		.restated = true,
-		.rank = 3 };
+		.rank = 3,
+		.marks = &point_mark,
+		.mark_count = 1 };
 }
+
+static const struct name_mark marks_sample[] = { { NAME_TITLE, 0, 6 }, { 99, 11, 2 } };
 
 static struct synthesis_note notes_sample[] = {
 	{ .id = "0123456789ab",
@@ -50,6 +55,23 @@ static struct synthesis_note notes_sample[] = {
 	    .category = "covid",
 	    .room = "WG-1" },
 	{ .id = "000000000000", .number = 5, .place = NOTE_RETRACTED },
+	/* Masked, for a moderator; hidden, for a rapporteur; on the record. */
+	{ .id = "000000000001",
+	    .number = 6,
+	    .text = "[a name] said [a name]",
+	    .category = "covid",
+	    .room = "WG-1",
+	    .original = "Mr Tan said ok",
+	    .marks = marks_sample,
+	    .mark_count = 2 },
+	{ .id = "000000000002", .number = 7, .place = NOTE_HIDDEN },
+	{ .id = "000000000003",
+	    .number = 8,
+	    .text = "t",
+	    .category = "covid",
+	    .room = "WG-1",
+	    .speaker = "Ms Zed",
+	    .body = "Harbour House" },
 };
 
 static struct synthesis_objective objective_sample(struct synthesis_point *point, bool whole)
@@ -118,6 +140,14 @@ static void an_objective_comes_out_as_it_went_in(void **state)
 		assert_string_equal(out.themes[1].title, "Money that came");
 		assert_int_equal(out.notes[1].place, NOTE_UNPLACED);
 		assert_null(out.notes[2].text);
+		assert_string_equal(out.notes[3].original, "Mr Tan said ok");
+		assert_int_equal(out.notes[3].mark_count, 2);
+		assert_memory_equal(out.notes[3].marks, marks_sample, sizeof marks_sample);
+		assert_int_equal(out.points[0].mark_count, 1);
+		assert_int_equal(out.points[0].marks[0].size, 2);
+		assert_null(out.notes[4].text);
+		assert_string_equal(out.notes[5].speaker, "Ms Zed");
+		assert_string_equal(out.notes[5].body, "Harbour House");
 		arena_close(&arena);
 		buffer_close(&bytes);
 	}
@@ -250,6 +280,47 @@ static void a_large_objective_is_read(void **state)
 	free(notes);
 }
 
+/* Marks that would be read beyond the text, or twice, are refused. */
+static void marks_lie_in_the_text(void **state)
+{
+	static const struct {
+		const char *name;
+		struct name_mark marks[2];
+		size_t count;
+		bool well;
+	} cases[] = {
+		{ "to the end", { { 1, 0, 4 } }, 1, true },
+		{ "beyond the end", { { 1, 0, 5 } }, 1, false },
+		{ "from beyond the end", { { 1, 5, 1 } }, 1, false },
+		{ "so long that it wraps", { { 1, 1, SIZE_MAX } }, 1, false },
+		{ "of nothing", { { 1, 1, 0 } }, 1, false },
+		{ "side by side", { { 1, 0, 2 }, { 1, 2, 2 } }, 2, true },
+		{ "one over the other", { { 1, 0, 3 }, { 1, 2, 2 } }, 2, false },
+		{ "in the wrong order", { { 1, 2, 2 }, { 1, 0, 2 } }, 2, false },
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct synthesis_note note = notes_sample[0];
+		struct synthesis_objective in = { .number = 2, .notes = &note, .note_count = 1 };
+		struct synthesis_objective out;
+		struct buffer bytes;
+		struct arena arena;
+		struct refusal refusal = { .error = ERROR_NONE };
+		note.text = "text";
+		note.marks = cases[i].marks;
+		note.mark_count = cases[i].count;
+		buffer_init(&bytes, MESSAGE_BYTES_MAX);
+		arena_init(&arena, 64u << 10);
+		synthesis_objective_encode(&in, &bytes);
+		(void)synthesis_objective_decode(
+		    &out, &arena, bytes.bytes, bytes.size, NULL, &refusal);
+		if ((refusal.error == ERROR_NONE) != cases[i].well)
+			fail_msg("%s: %s", cases[i].name, refusal.detail);
+		arena_close(&arena);
+		buffer_close(&bytes);
+	}
+}
+
 static void points_have_one_order(void **state)
 {
 	(void)state;
@@ -278,6 +349,7 @@ int main(void)
 		cmocka_unit_test(maps_follow_one_another),
 		cmocka_unit_test(wrong_fields_are_named),
 		cmocka_unit_test(a_large_objective_is_read),
+		cmocka_unit_test(marks_lie_in_the_text),
 		cmocka_unit_test(points_have_one_order),
 		cmocka_unit_test(places_have_words),
 	};

@@ -44,7 +44,8 @@ static struct act *act_make(
 	act->seen = curation->seen;
 	act->value = curation->value;
 	act->undone = curation->undone;
-	bool well = intern(synthesis, curated->role, &act->role) &&
+	bool well = text_look(synthesis, arena, act->text, &act->marks, &act->mark_count) &&
+	    intern(synthesis, curated->role, &act->role) &&
 	    intern(synthesis, curation->category, &act->category) &&
 	    intern(synthesis, curation->theme, &act->theme) &&
 	    intern(synthesis, curation->lens, &act->lens) &&

@@ -105,6 +105,8 @@ static void decided_fill(const struct decided *decided, struct synthesis_point *
 	out->pinned = decided->pinned;
 	out->rank = decided->rank;
 	out->restated = decided->statement != NULL;
+	out->marks = decided->marks;
+	out->mark_count = decided->mark_count;
 	if (out->restated)
 		out->statement_note[0] = '\0';
 	if (decided->joined)

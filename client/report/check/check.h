@@ -5,7 +5,7 @@
 #ifndef RAPPORTEUR_CLIENT_REPORT_CHECK_CHECK_H
 #define RAPPORTEUR_CLIENT_REPORT_CHECK_CHECK_H
 
-#include "client/report/document.h"
+#include "client/report/report.h"
 #include "proto/wire/buffer.h"
 
 #define REPORT_WORDS_MAX     8500u /* of a report of the secretariat, footnotes and headings included */
@@ -23,6 +23,8 @@
 	X(CHECK_WORD_TWICE, "word-twice", "a word stands twice in a row") \
 	X(CHECK_SENTENCE_TWICE, "sentence-twice", "this sentence has been there before") \
 	X(CHECK_LONE_HEADING, "lone-heading", "a subheading stands alone at its level") \
+	X(CHECK_NAMED, "named", \
+	    "it names somebody off the record: release it, restate it, or hide it") \
 	X(CHECK_QUOTED, "quoted", "a note is quoted as it was typed: it wants wording") \
 	X(CHECK_LENGTH, "length", "a report has at most 8,500 words")
 #define X(name, word, sentence) name,
@@ -47,6 +49,9 @@ struct check_findings {
 /* Sets *findings, which the caller closes; false when there is no memory. Findings stand in the order of the
  * document, but those of sentences that stand twice come last. The rules of words are those of English; others hold in every language. */
 bool report_check(const struct document *document, struct check_findings *findings);
+/* Adds whom the notes name that are masked in the report, and no moderator has decided about, and whom a statement
+ * names that a moderator wrote. False when there is no memory. */
+bool report_check_names(const struct report *report, struct check_findings *findings);
 void report_check_close(struct check_findings *findings); /* twice is harmless */
 
 #endif
