@@ -83,6 +83,7 @@ BROKER_SRC = \
 	broker/synthesis/telling/why.c \
 	broker/synthesis/words/acronym.c \
 	broker/synthesis/words/analyse.c \
+	broker/synthesis/words/contrast.c \
 	broker/synthesis/words/dictionary.c \
 	broker/synthesis/words/fixed.c \
 	broker/synthesis/words/lexicon.c \

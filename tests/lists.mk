@@ -49,6 +49,7 @@ UNIT_BROKER = \
 	config \
 	config_file \
 	confine \
+	contrast \
 	curation_property \
 	keyring \
 	lexicon \

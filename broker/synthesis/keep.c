@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VALUE_MAX 6000 /* of a pair: no likeness and no circumstance makes more */
+#define VALUE_MAX 8191 /* of a pair: no likeness, circumstance or contrast makes more */
 
 struct kept_objective {
 	uint32_t number;

@@ -45,6 +45,7 @@ struct lexeme {
 	uint32_t rank;    /* in the table of vectors, or RANK_NONE */
 	uint32_t common;  /* b squared, FIXED_ONE: how uncommon it is in the language */
 	uint32_t notes;   /* of this objective that have it */
+	bool contrasts;   /* a "not", or a figure */
 	uint32_t mark;
 	uint32_t weight;     /* as of weighed_at notes */
 	uint32_t weighed_at; /* 0: never */
@@ -175,6 +176,7 @@ struct note {
 	uint32_t word_count;
 	uint32_t odd_words; /* abbreviations and words nobody knows */
 	int16_t *gist;      /* VECTOR_ROOM of LIKE_ONE; NULL: no word of it is in the table */
+	const struct contrast *contrast; /* NULL: it has neither a "not" nor a figure */
 	int32_t readable;
 	struct neighbour *pairs; /* by place; all earlier notes, or the best of them */
 	uint32_t pair_count;

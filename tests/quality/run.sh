@@ -41,13 +41,6 @@ play() {
 	fi
 }
 
-programme_of() {
-	case $1 in
-	example) echo programme ;;
-	meetings) echo programme-meetings ;;
-	esac
-}
-
 all="--vectors $vectors --dictionaries $dictionaries"
 # shellcheck disable=SC2086 # words, on purpose
 play live example $all -- --by lang --by category --floor bcubed=0.93 --floor coverage=0.83 --ceiling moves=0.10 \
@@ -71,7 +64,7 @@ if [ "${1-}" != --short ]; then
 		# shellcheck disable=SC2086
 		play at-once "$set" $all --whole
 		# shellcheck disable=SC2086
-		play with-programme "$set" $all --programme "tests/example/$(programme_of "$set").yaml"
+		play with-programme "$set" $all --programme "tests/example/programme$([ "$set" = example ] || echo -meetings).yaml"
 		play no-dictionaries "$set" --vectors "$vectors"
 		play no-vectors "$set" --dictionaries "$dictionaries"
 	done

@@ -15,6 +15,7 @@ for compiler in gcc clang; do
 		for notes in notes notes-meetings; do
 			"$program" --vectors broker/synthesis/vectors/vectors.bin \
 				--dictionaries "${DICTIONARIES-/usr/share/dictd}" \
+				--programme "tests/example/programme${notes#notes}.yaml" \
 				"tests/example/$notes.jsonl" >"$build/$notes.jsonl"
 			[ -z "$first" ] || cmp "$first/$notes.jsonl" "$build/$notes.jsonl" || {
 				echo "not ok - $compiler $level groups $notes otherwise"

@@ -5,6 +5,9 @@
  * the likenesses are averaged by the words' weights; both ways, and the geometric mean of the two.
  * G, the gist: the cosine of two sums of word vectors; it sees what no pair of words shows.
  * Circumstance is kept apart from them: it is added when a pair is used, and named in a reason.
+ * Contrast: of two notes in nearly the same words one may say "not", or another figure. Such a pair costs more than
+ * another pair can make good, so that they stand apart also when a third note is like both. (Above PAIRS_DENSE
+ * notes it is no neighbour, and nothing more.)
  *
  * Which words are like which is found once, when a word first comes. A new note is laid beside all of
  * them; each older note is then a few look-ups. Up to PAIRS_DENSE notes all pairs are valued and kept,
@@ -24,13 +27,22 @@
 #define RELATED_WORDS 205   /* .05 */
 #define RELATED_GIST  819   /* .20 */
 #define NEAR_MS       150000u
-#define WORDS_MIN     410 /* .10: a pair below it is no neighbour */
+#define CONTRAST_COST 6144 /* 1.50 */
+#define CONTRAST_TURN \
+	3072 /* .75: people who write down one sentence say "not" and "lacks" for each other */
+#define CONTRAST_FIGURE 2048 /* .50 */
+#define WORDS_MIN       410  /* .10: a pair below it is no neighbour */
 
 /* Of an objective with more than PAIRS_DENSE notes: what bounds the work a note. */
 #define POSTINGS_MAX   48u   /* notes that a word leads to, the newest */
 #define RECENT_NOTES   64u   /* that are looked at whatever their words */
 #define CANDIDATES_MAX 640u  /* in all */
 #define LIKE_CLOSE     1638u /* .40: words so alike lead to each other's notes */
+
+static_assert((int64_t)(CATEGORY_COST + WRITER_COST + CONTRAST_COST + INERTIA) * (PAIRS_DENSE / 2) *
+	    (PAIRS_DENSE / 2) <
+	INT32_MAX,
+    "the sum between two groups fits");
 
 int32_t likeness_gists(const int16_t a[VECTOR_ROOM], const int16_t b[VECTOR_ROOM])
 {
@@ -154,14 +166,20 @@ static void lay_out(
 	}
 }
 
-/* S of a note that is laid out and another. */
+/* The weight of a word; of a "not" or a figure none when it is to be looked past. */
+static uint64_t weight_of(struct grouping *grouping, uint32_t lexeme, bool past)
+{
+	return past && grouping->lexemes[lexeme].contrasts ? 0 : likeness_weight(grouping, lexeme);
+}
+
+/* S of a note that is laid out and another; past: without what contrasts them. */
 static int32_t align(const struct scratch *scratch, struct grouping *grouping,
-    const struct note *note, const struct note *other)
+    const struct note *note, const struct note *other, bool past)
 {
 	uint64_t there = 0;
 	uint64_t there_all = 0;
 	for (uint32_t k = 0; k < other->word_count; k++) {
-		uint64_t weight = likeness_weight(grouping, other->words[k]);
+		uint64_t weight = weight_of(grouping, other->words[k], past);
 		there += weight * scratch->best[other->words[k]];
 		there_all += weight;
 	}
@@ -176,13 +194,13 @@ static int32_t align(const struct scratch *scratch, struct grouping *grouping,
 			if (row[other->words[k]] > best)
 				best = row[other->words[k]];
 		}
-		uint64_t weight = likeness_weight(grouping, note->words[i]);
+		uint64_t weight = weight_of(grouping, note->words[i], past);
 		here += weight * best;
 		here_all += weight;
 	}
 	assert(there_all > 0); /* a grouped note has words, and each weighs something */
-	assert(here_all > 0);
-	return (int32_t)fixed_root((there / there_all) * (here / here_all));
+	assert(past || here_all > 0);
+	return here_all == 0 ? 0 : (int32_t)fixed_root((there / there_all) * (here / here_all));
 }
 
 /* What the same writer costs: nothing where nobody else writes, all where half is the others'. */
@@ -216,6 +234,18 @@ static int32_t circumstance(
 		*near = (int32_t)(fixed_decay(apart, NEAR_MS) >> 4);
 	}
 	return cost;
+}
+
+/* What a "not" or a figure costs two notes of otherwise like words. */
+static int32_t contrast(const struct scratch *scratch, struct grouping *grouping,
+    const struct note *note, const struct note *other, int32_t with)
+{
+	bool turned = contrast_in_turn(note->contrast, other->contrast);
+	bool figures = contrast_in_figures(note->contrast, other->contrast);
+	if (with < WORDS_JOIN || (!turned && !figures))
+		return 0;
+	int32_t words = align(scratch, grouping, note, other, true);
+	return words >= (figures ? CONTRAST_FIGURE : CONTRAST_TURN) ? CONTRAST_COST : 0;
 }
 
 /* Keeps the NEIGHBOURS_MAX best by value; the earlier note first. Then they stand by place again. */
@@ -339,8 +369,9 @@ static void value_pair(const struct scratch *scratch, struct grouping *grouping,
 	struct pair *pair = &neighbour->pair;
 	int32_t near = 0;
 	int32_t cost = circumstance(note, other, same_writer, &near);
-	int32_t words = align(scratch, grouping, note, other);
+	int32_t words = align(scratch, grouping, note, other, false);
 	int32_t gist = 0;
+	cost += contrast(scratch, grouping, note, other, words);
 	*neighbour = (struct neighbour){ .at = place };
 	pair->words = (int16_t)words;
 	pair->words_value = (int16_t)(words - cost + near * NEAR_WORDS / LIKE_ONE);

@@ -272,6 +272,7 @@ static uint32_t lexeme_add(const struct synthesis *synthesis, struct grouping *g
 	index = grouping->lexeme_count;
 	struct lexeme *added = &grouping->lexemes[index];
 	*added = (struct lexeme){ .rank = rank_of(synthesis, form),
+		.contrasts = word_contrasts(form),
 		.stem = arena_text(&grouping->arena, stem, strlen(stem)),
 		.form = arena_text(&grouping->arena, form, strlen(form)) };
 	if (grouping->arena.failed ||
@@ -372,5 +373,6 @@ bool analyse_note(const struct synthesis *synthesis, struct grouping *grouping, 
 	note->word_count = analysis.count;
 	note->odd_words = analysis.odd;
 	return analyse_take(&analysis, grouping, &note->words) &&
+	    contrast_read(note->text, language_of(language), &grouping->arena, &note->contrast) &&
 	    analyse_gist(synthesis, grouping, note->words, note->word_count, &note->gist);
 }

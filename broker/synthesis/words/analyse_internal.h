@@ -1,6 +1,6 @@
 /*
  * broker/synthesis/words/analyse_internal.h - the words of a note, and what they stand for among the notes of its
- * objective: analyse.c; the session's own acronyms: acronym.c.
+ * objective: analyse.c; the session's own acronyms: acronym.c; a "not" and figures: contrast.c.
  */
 #ifndef RAPPORTEUR_BROKER_SYNTHESIS_WORDS_ANALYSE_INTERNAL_H
 #define RAPPORTEUR_BROKER_SYNTHESIS_WORDS_ANALYSE_INTERNAL_H
@@ -28,6 +28,13 @@ struct acronym {
 	char letters[ACRONYM_LETTERS_MAX + 1];
 	bool known;
 	struct forms forms; /* what one note may have meant by it, until it is known */
+};
+
+#define FIGURES_MAX 12u
+struct contrast {
+	bool turned; /* by a "not" */
+	uint32_t figure_count;
+	uint64_t figures[FIGURES_MAX]; /* hashes; as they come */
 };
 
 /* analyse.c */
@@ -67,5 +74,16 @@ bool acronym_meet(const struct synthesis *synthesis, struct grouping *grouping,
 /* What the session says that the word stands for, or NULL. */
 const struct forms *acronym_find(
     const struct synthesis *synthesis, const struct grouping *grouping, const struct word *word);
+
+/* contrast.c */
+/* What may set a text apart from one of the same words, in the arena; NULL: nothing. False: no memory. */
+bool contrast_read(const char *text, enum language language, struct arena *arena,
+    const struct contrast **contrast);
+/* Whether a word in plain form may be what sets texts apart. */
+bool word_contrasts(const char *word);
+/* Whether each has a figure that the other lacks. */
+bool contrast_in_figures(const struct contrast *a, const struct contrast *b);
+/* Whether one of them is turned round. */
+bool contrast_in_turn(const struct contrast *a, const struct contrast *b);
 
 #endif
