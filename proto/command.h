@@ -317,8 +317,12 @@ struct person_facts {
 	bool revoked;
 	const char **rooms;
 	size_t room_count;
+	uint32_t
+	    tried; /* people: so often somebody else tried to take this person's invitation up */
 };
-struct people_reply {     /* also whoami's */
+struct people_reply {   /* also whoami's */
+	uint32_t tried; /* whoami: likewise, and when it was tried last; 0: never */
+	uint64_t tried_ms;
 	const char *name; /* whoami: one's own */
 	struct person_facts *people;
 	size_t count;

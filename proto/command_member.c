@@ -129,7 +129,7 @@ static void person_encode(const struct person_facts *person, struct buffer *out)
 {
 	pack_map(out,
 	    3 + one_if(person->room_count > 0) + one_if(person->revoked) +
-		one_if(person->name != NULL));
+		one_if(person->name != NULL) + one_if(person->tried > 0));
 	pack_key_bin(out, "p", person->member, WRITER_BYTES);
 	pack_key_text(out, "s", person->session);
 	pack_key_uint(out, "r", person->role);
@@ -138,11 +138,17 @@ static void person_encode(const struct person_facts *person, struct buffer *out)
 		pack_key_bool(out, "z", true);
 	if (person->name != NULL)
 		pack_key_text(out, "n", person->name);
+	if (person->tried > 0)
+		pack_key_uint(out, "t", person->tried);
 }
 
 void people_reply_encode(const struct people_reply *reply, struct buffer *out)
 {
-	pack_map(out, 2 + one_if(reply->name != NULL));
+	pack_map(out, 2 + one_if(reply->name != NULL) + (reply->tried > 0 ? 2 : 0));
+	if (reply->tried > 0) {
+		pack_key_uint(out, "t", reply->tried);
+		pack_key_uint(out, "x", reply->tried_ms);
+	}
 	if (reply->name != NULL)
 		pack_key_text(out, "n", reply->name);
 	pack_key_bool(out, "m", reply->more);
@@ -159,6 +165,8 @@ enum error people_reply_decode(struct people_reply *reply, struct arena *arena, 
 	wire_open(&wire, body, size, WALK_ITEMS_LARGE_MAX, refusal);
 	*reply = (struct people_reply){ .more = wire_bool_or(&wire, "m", false) };
 	reply->name = name_decode(&wire, arena);
+	reply->tried = (uint32_t)wire_uint_or(&wire, "t", 0, UINT32_MAX, 0);
+	reply->tried_ms = wire_uint_or(&wire, "x", 0, TIME_MS_MAX, 0);
 	const msgpack_object *items = wire_array_or_null(&wire, "l", MEMBERSHIPS_MAX, &count);
 	reply->people = arena_take(arena, count, sizeof *reply->people);
 	for (size_t i = 0; reply->people != NULL && i < count; i++) {
@@ -167,6 +175,7 @@ enum error people_reply_decode(struct people_reply *reply, struct arena *arena, 
 		wire_child(&child, &wire, &items[i], "l", i);
 		person->role = role_decode(&child);
 		person->revoked = wire_bool_or(&child, "z", false);
+		person->tried = (uint32_t)wire_uint_or(&child, "t", 0, UINT32_MAX, 0);
 		person->name = name_decode(&child, arena);
 		person->rooms = rooms_decode(&child, arena, &person->room_count);
 		wire_bytes(&child, "p", person->member, WRITER_BYTES);

@@ -62,7 +62,7 @@ enum error envelope_decode(
 static size_t reply_pairs(const struct reply *reply)
 {
 	return 8u + (reply->error != ERROR_NONE ? 2u : 0u) + (reply->retry_ms > 0 ? 1u : 0u) +
-	    (reply->body != NULL ? 1u : 0u);
+	    (reply->news ? 1u : 0u) + (reply->body != NULL ? 1u : 0u);
 }
 
 void reply_encode(const struct reply *reply, struct buffer *out)
@@ -82,6 +82,8 @@ void reply_encode(const struct reply *reply, struct buffer *out)
 	}
 	if (reply->retry_ms > 0)
 		pack_key_uint(out, "u", reply->retry_ms);
+	if (reply->news)
+		pack_key_bool(out, "z", true);
 	if (reply->body != NULL)
 		pack_key_bin(out, "b", reply->body, reply->body_size);
 }
@@ -106,6 +108,7 @@ enum error reply_decode(struct reply *reply, struct arena *arena, const uint8_t 
 	if (reply->detail == NULL)
 		reply->detail = "";
 	reply->retry_ms = wire_uint_or(&wire, "u", 0, UINT64_MAX, 0);
+	reply->news = wire_bool_or(&wire, "z", false);
 	reply->body = wire_bin_or_null(&wire, "b", MESSAGE_BYTES_MAX, &reply->body_size);
 	return wire_close(&wire);
 }

@@ -39,6 +39,7 @@ struct reply {
 	enum error error;
 	const char *sentence; /* what the person can do; "" with ERROR_NONE */
 	const char *detail;   /* which field, which keys; "" when there is none */
+	bool news;            /* somebody else tried an invitation of who asks: whoami tells more */
 	uint64_t retry_ms;    /* with ERROR_BUSY and ERROR_STOPPING: when to send again; else 0 */
 	uint8_t journal[ID_BYTES]; /* the place on the chain: of the event that the command made, */
 	uint64_t number;           /* or else the newest; 0 and zeros while there is none */
@@ -47,7 +48,7 @@ struct reply {
 	size_t body_size;
 };
 
-/* Map {v, m, t, i, e, j, n, h} and where there is something {y, x, u, b}. */
+/* Map {v, m, t, i, e, j, n, h} and where there is something {y, x, u, z, b}. */
 void reply_encode(const struct reply *reply, struct buffer *out);
 /* body is borrowed from bytes, sentence and detail are the arena's. */
 enum error reply_decode(struct reply *reply, struct arena *arena, const uint8_t *bytes, size_t size,

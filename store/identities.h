@@ -87,6 +87,22 @@ struct taking {
 enum identities_result identities_take(struct identities *identities, const struct taking *taking,
     struct person *person, struct invitation *invitation);
 
+/* Somebody else tried an invitation that is used up. If one person alone had taken it up, that is kept for that person to
+ * be told, once a minute at most, and *person is set. IDENTITIES_ABSENT: there is nobody to tell. */
+enum identities_result identities_tried(struct identities *identities,
+    const uint8_t hash[HASH_BYTES], uint64_t now_ms, uint8_t person[WRITER_BYTES]);
+struct tried {
+	uint32_t count;
+	uint32_t told; /* of them */
+	uint64_t last_ms;
+};
+/* Zeros: nobody tried. */
+enum identities_result identities_news(
+    struct identities *identities, const uint8_t person[WRITER_BYTES], struct tried *tried);
+/* The person knows. */
+enum identities_result identities_told(
+    struct identities *identities, const uint8_t person[WRITER_BYTES]);
+
 /* The person has another key from now on; the same again changes nothing. IDENTITIES_USED: that key is
  * somebody else's. */
 enum identities_result identities_rekey(struct identities *identities,

@@ -19,6 +19,7 @@ STORE_SRC = \
 	store/folder/rewrite.c \
 	store/identities.c \
 	store/identities_copy.c \
+	store/identities_invitation.c \
 	store/journal.c \
 	store/lmdb_file.c \
 	store/record.c \

@@ -163,7 +163,7 @@ anonymous_report() {
 nameless() {
 	local file
 	for file in $(files 'broker/press/*.[ch]' 'broker/synthesis/*.[ch]' 'client/report/*.[ch]'); do
-		gcc $FLAGS -MM "$file" | grep -oE '\bstore/identities\.h' | sed "s|^|$file reaches |"
+		gcc $FLAGS -MM "$file" | grep -oE '\bstore/identities(_internal)?\.h' | sed "s|^|$file reaches |"
 	done
 }
 

@@ -51,6 +51,7 @@ struct request {
 	struct standing standing;     /* a read's, once it is allowed */
 	uint8_t key[CURVE_KEY_BYTES]; /* that the message came with; only where there are keys */
 	bool stranger;                /* the key is nobody's */
+	bool news;                    /* its person is to be told something: see reply */
 	int fd;                       /* that it came over; only for `peers` */
 };
 
@@ -108,6 +109,7 @@ struct desk {
 	struct zap *zap; /* owned */
 	struct identities *identities;   /* owned */
 	uint8_t (*people)[WRITER_BYTES]; /* owned: who has the key of that slot of the ring */
+	uint8_t *news;                   /* owned: enum news, likewise */
 	struct rate strangers;           /* by address */
 	struct supervisor supervisor;
 	struct staging staging;
@@ -130,6 +132,7 @@ struct desk {
 	uint8_t *packet;        /* CHANNEL_PACKET_BYTES_MAX */
 	struct buffer reply;    /* a frame while it is made */
 	struct buffer body;     /* and the body in it */
+	bool reply_news;
 	uint64_t counters[COUNTER_COUNT];
 	uint64_t erase_due_ms;   /* when what was erased goes from the disk too; 0: nothing was */
 	uint64_t erase_until_ms; /* not later than that */
@@ -159,7 +162,7 @@ bool desk_round(struct desk *desk);
 void desk_land(struct desk *desk);
 /* Sends desk->reply to route, and closes route. Never waits. */
 void desk_send(struct desk *desk, zmq_msg_t *route);
-/* Makes desk->reply. body: desk->body, when it is not empty. place NULL: the newest. */
+/* Makes desk->reply. body: desk->body, when it is not empty. place NULL: the newest. desk->reply_news is its news. */
 void desk_reply(struct desk *desk, uint64_t message, const uint8_t id[ID_BYTES],
     const struct refusal *refusal, uint64_t retry_ms, const struct journal_place *place);
 
@@ -206,6 +209,8 @@ enum feed_audience desk_audience(const struct desk *desk, const struct request *
 /* Whether a list of sessions shows this one. *result is set when the disk says something else. */
 bool desk_sees_session(struct desk *desk, struct journal_txn *txn, const struct request *request,
     const struct view_session *session, enum journal_result *result);
+/* Whoami was answered: its person knows. */
+void desk_told(struct desk *desk, const struct request *request);
 /* desk_people.c. Answers invite, people, whoami, rekey. */
 void desk_person(struct desk *desk, struct journal_txn *txn, struct request *request);
 /* desk_door.c. Whether the door holds: a foreign key gets nothing, and nobody gets in without one. */

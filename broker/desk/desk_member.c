@@ -25,14 +25,18 @@ static uint64_t wall_ms(void)
 	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
+enum news { NEWS_UNKNOWN = 0, NEWS_NONE, NEWS_THERE };
+
 /* --- The ring --------------------------------------------------------------------------------- */
 
 static bool person_know(void *context, const struct person *person)
 {
 	struct desk *desk = context;
 	uint32_t slot = keyring_add(&desk->supervisor.shared->ring, person->key);
-	if (slot != KEYRING_NONE)
+	if (slot != KEYRING_NONE) {
 		memcpy(desk->people[slot], person->id, WRITER_BYTES);
+		desk->news[slot] = NEWS_UNKNOWN;
+	}
 	return slot != KEYRING_NONE;
 }
 
@@ -52,9 +56,10 @@ bool desk_members_open(struct desk *desk)
 	randombytes_buf(ring->secret, sizeof ring->secret);
 	/* NOLINTNEXTLINE(bugprone-sizeof-expression): rows of a table */
 	desk->people = calloc(KEYRING_SLOTS, sizeof *desk->people);
+	desk->news = calloc(KEYRING_SLOTS, sizeof *desk->news);
 	uint64_t secret = 0;
 	randombytes_buf(&secret, sizeof secret);
-	if (desk->people == NULL ||
+	if (desk->people == NULL || desk->news == NULL ||
 	    !rate_open(&desk->strangers, STRANGERS_PER_SECOND, STRANGERS_BURST, secret))
 		return false;
 	enum identities_result result =
@@ -73,7 +78,9 @@ void desk_members_close(struct desk *desk)
 	identities_close(desk->identities);
 	desk->identities = NULL;
 	free(desk->people);
+	free(desk->news);
 	desk->people = NULL;
+	desk->news = NULL;
 	rate_close(&desk->strangers);
 }
 
@@ -115,6 +122,42 @@ void desk_blame(struct desk *desk, const struct request *request)
 		keyring_put_out(&desk->supervisor.shared->ring, slot, desk_now_ms() + OUTSIDE_MS);
 }
 
+/* Looked up once for each key, so that a note does not wait for it. */
+static bool news_there(struct desk *desk, uint32_t slot)
+{
+	struct tried tried = { .count = 0 };
+	if (desk->news[slot] != NEWS_UNKNOWN)
+		return desk->news[slot] == NEWS_THERE;
+	bool there =
+	    identities_news(desk->identities, desk->people[slot], &tried) == IDENTITIES_OK &&
+	    tried.count > tried.told;
+	desk->news[slot] = there ? NEWS_THERE : NEWS_NONE;
+	return there;
+}
+
+void desk_told(struct desk *desk, const struct request *request)
+{
+	uint32_t slot = keyring_find(&desk->supervisor.shared->ring, request->key);
+	if (slot == KEYRING_NONE || !request->news ||
+	    identities_told(desk->identities, request->actor.person) != IDENTITIES_OK)
+		return;
+	desk->news[slot] = NEWS_NONE;
+	desk->reply_news = false;
+}
+
+/* An invitation that is used up was tried by another key: who had taken it up is to be told. */
+static void tried_in_vain(struct desk *desk, const uint8_t hash[HASH_BYTES])
+{
+	uint8_t id[WRITER_BYTES];
+	struct person person;
+	if (identities_tried(desk->identities, hash, wall_ms(), id) != IDENTITIES_OK ||
+	    identities_person(desk->identities, id, &person) != IDENTITIES_OK)
+		return;
+	uint32_t slot = keyring_find(&desk->supervisor.shared->ring, person.key);
+	if (slot != KEYRING_NONE)
+		desk->news[slot] = NEWS_UNKNOWN;
+}
+
 bool desk_who(struct desk *desk, struct request *request)
 {
 	request->actor = (struct actor){ .kind = ACTOR_OPEN };
@@ -132,6 +175,7 @@ bool desk_who(struct desk *desk, struct request *request)
 	request->stranger = slot == KEYRING_NONE;
 	if (!request->stranger) {
 		memcpy(request->actor.person, desk->people[slot], WRITER_BYTES);
+		request->news = news_there(desk, slot);
 		return true;
 	}
 	if (message_access(request->info, ROLE_NONE) == ACCESS_YES)
@@ -207,7 +251,11 @@ void desk_redeem(struct desk *desk, struct request *request, struct command *com
 		.fresh = fresh,
 		.name = redeem.name == NULL ? "" : redeem.name,
 		.now_ms = wall_ms() };
-	if (!kept(desk, request, identities_take(desk->identities, &taking, &person, &invitation)))
+	enum identities_result result =
+	    identities_take(desk->identities, &taking, &person, &invitation);
+	if (result == IDENTITIES_USED)
+		tried_in_vain(desk, hash);
+	if (!kept(desk, request, result))
 		return;
 	struct grant *grant = arena_take(arena, 1, sizeof *grant);
 	const char **rooms = rooms_of(arena, &invitation);

@@ -95,6 +95,7 @@ static void invite_answer(struct desk *desk, struct journal_txn *txn, struct req
 /* --- People ----------------------------------------------------------------------------------- */
 
 struct page {
+	struct identities *identities;
 	const struct view_session *session;
 	struct arena *arena;
 	struct person_facts *people; /* in the order of their pseudonyms */
@@ -116,6 +117,9 @@ static bool name_place(void *context, const struct person *person)
 	    bsearch(pseudonym, page->people, page->count, sizeof *page->people, pseudonym_compare);
 	if (found != NULL && person->name[0] != '\0')
 		found->name = arena_text(page->arena, person->name, strlen(person->name));
+	struct tried tried;
+	if (found != NULL && identities_news(page->identities, person->id, &tried) == IDENTITIES_OK)
+		found->tried = tried.count;
 	return true;
 }
 
@@ -148,7 +152,8 @@ static void people_answer(struct desk *desk, struct journal_txn *txn, struct req
 		refuse(&request->refusal, ERROR_NO_SESSION, "%s", request->envelope.session);
 		return;
 	}
-	struct page page = { .session = &session,
+	struct page page = { .identities = desk->identities,
+		.session = &session,
 		.arena = arena,
 		.people = arena_take(arena, PAGE_MAX, sizeof *page.people) };
 	struct people_reply reply = { .people = page.people };
@@ -219,6 +224,13 @@ static void whoami_answer(struct desk *desk, struct journal_txn *txn, struct req
 	if (identities_person(desk->identities, request->actor.person, &person) == IDENTITIES_OK &&
 	    person.name[0] != '\0')
 		reply.name = person.name;
+	struct tried tried;
+	if (identities_news(desk->identities, request->actor.person, &tried) == IDENTITIES_OK &&
+	    tried.count > 0) {
+		reply.tried = tried.count;
+		reply.tried_ms = tried.last_ms;
+		desk_told(desk, request);
+	}
 	people_reply_encode(&reply, &desk->body);
 }
 

@@ -37,6 +37,7 @@ void desk_reply(struct desk *desk, uint64_t message, const uint8_t id[ID_BYTES],
 		.sentence = error_sentence(refusal->error),
 		.detail = refusal->detail,
 		.retry_ms = retry_ms,
+		.news = desk->reply_news,
 		.number = place->number,
 		.body = desk->body.size > 0 ? desk->body.bytes : NULL,
 		.body_size = desk->body.size,
@@ -97,6 +98,7 @@ static bool receive(struct desk *desk, struct request *request)
 	request->info = NULL;
 	request->retry_ms = 0;
 	request->stranger = false;
+	request->news = false;
 	request->refusal.error = ERROR_NONE;
 	zmq_msg_init(&request->route);
 	zmq_msg_init(&request->frame);
@@ -346,12 +348,13 @@ static void answer_change(struct desk *desk, struct request *request)
 static void answer(struct desk *desk, struct journal_txn *txn, struct request *request)
 {
 	buffer_clear(&desk->body);
+	desk->reply_news = request->news;
 	if (request->command != NULL) {
 		answer_change(desk, request);
 		return;
 	}
 	if (request->refusal.error == ERROR_NONE && !desk_read(desk, txn, request))
-		return;
+		return; /* whoever asked the press hears the news another time */
 	if (desk->body.failed) {
 		buffer_clear(&desk->body);
 		refuse(&request->refusal, ERROR_BUSY, "no memory");

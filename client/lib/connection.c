@@ -179,6 +179,9 @@ static void reply_take(
 	}
 	connection->waiting_since = NEVER;
 	connection->attempts = 0;
+	if (reply.news && !connection->news_told && rapporteur->callbacks.news != NULL)
+		rapporteur->callbacks.news(rapporteur->context);
+	connection->news_told = reply.news;
 	if (connection->link == LINK_GREETED)
 		connection->hello_due_ms = now + CLIENT_PING_MS + jitter_ms(HELLO_SPREAD_MS);
 	bool hello =

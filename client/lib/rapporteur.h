@@ -96,6 +96,8 @@ struct rapporteur_callbacks {
 	void (*entry)(void *context, const struct entry *entry); /* its state has changed */
 	/* The broker lacks what this client has seen: what is kept is being offered again. */
 	void (*behind)(void *context, const char *sentence);
+	/* Somebody else tried this person's invitation: `whoami` says when. Told once, until it has been asked. */
+	void (*news)(void *context);
 };
 
 /*

@@ -42,6 +42,7 @@ struct connection {
 	uint64_t blocked_ms;    /* a send would have blocked: try again then; else NEVER */
 	uint32_t attempts;      /* sockets since the last answer */
 	uint8_t hello_id[ID_BYTES];
+	bool news_told;   /* by the last reply */
 	bool hello_known; /* hello below is what the broker said last */
 	struct hello_reply hello;
 	uint64_t malformed; /* frames that are no reply */

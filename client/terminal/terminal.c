@@ -67,6 +67,14 @@ const char *system_fault(void)
 	return words == NULL ? "unknown error" : words;
 }
 
+static void news_tell(void *context)
+{
+	(void)context;
+	complain(ENDING_DONE,
+	    "Somebody else tried to take up your invitation, and was refused. `rapporteur whoami` says when; tell "
+	    "the secretariat if it was not you.");
+}
+
 enum ending terminal_open(const struct invocation *invocation, bool offer,
     const struct rapporteur_callbacks *callbacks, void *context, struct rapporteur **rapporteur)
 {
@@ -79,6 +87,8 @@ enum ending terminal_open(const struct invocation *invocation, bool offer,
 	};
 	if (callbacks != NULL)
 		options.callbacks = *callbacks;
+	if (options.callbacks.news == NULL)
+		options.callbacks.news = news_tell;
 	struct rapporteur_fault fault = { .what = "" };
 	enum rapporteur_result result = rapporteur_open(rapporteur, &options, &fault);
 	if (result == RAPPORTEUR_OK)

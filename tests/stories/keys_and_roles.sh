@@ -36,6 +36,20 @@ expect_exit 1 as second join "$link" 2>refused.err
 contains refused.err 'That invitation was used by somebody else.'
 wait_until grep -q 'invitation_refused' broker.log
 
+story "who took an invitation up hears that another tried it, until they have looked; the secretariat sees whose it was"
+rapporteur status >status.out 2>told.err
+contains told.err 'Somebody else tried to take up your invitation'
+broker stop
+broker start
+rapporteur session list >/dev/null 2>told.err
+contains told.err 'Somebody else tried to take up your invitation'
+rapporteur whoami >whoami.out 2>/dev/null
+contains whoami.out 'somebody else tried your invitation, last on 20'
+rapporteur status >status.out 2>told.err
+lacks told.err 'Somebody else'
+rapporteur people >people.out
+contains people.out '(invitation tried by another)'
+
 story "a rapporteur writes in its rooms, a moderator everywhere, an observer nowhere"
 invited amina $session --role rapporteur --room WG-2
 invited mona $session --role moderator

@@ -43,8 +43,10 @@ static void people_come_back(void **state)
 					      .role = ROLE_RAPPORTEUR,
 					      .rooms = rooms,
 					      .room_count = 1 },
-		{ .session = "", .role = ROLE_SECRETARIAT, .revoked = true } };
-	struct people_reply reply = { .people = people, .count = 2, .more = true };
+		{ .session = "", .role = ROLE_SECRETARIAT, .revoked = true, .tried = 3 } };
+	struct people_reply reply = {
+		.people = people, .count = 2, .more = true, .tried = 2, .tried_ms = 1603857600000
+	};
 	struct people_reply back;
 	struct buffer bytes;
 	struct arena arena;
@@ -62,6 +64,10 @@ static void people_come_back(void **state)
 	assert_string_equal(back.people[0].rooms[0], "WG-2");
 	assert_true(back.people[1].revoked);
 	assert_int_equal(back.people[1].room_count, 0);
+	assert_int_equal(back.people[0].tried, 0);
+	assert_int_equal(back.people[1].tried, 3);
+	assert_int_equal(back.tried, 2);
+	assert_int_equal(back.tried_ms, 1603857600000);
 	buffer_close(&bytes);
 	arena_close(&arena);
 }

@@ -268,7 +268,11 @@ static void a_reply_comes_out_as_it_went_in(void **state)
 		    .detail = "field x",
 		    .body = empty_map,
 		    .body_size = 1 },
-		{ .error = ERROR_BUSY, .sentence = "wait", .detail = "", .retry_ms = 250 },
+		{ .error = ERROR_BUSY,
+		    .sentence = "wait",
+		    .detail = "",
+		    .retry_ms = 250,
+		    .news = true },
 		{ .error = (enum error)999, .sentence = "of a newer broker", .detail = "" },
 	};
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -300,6 +304,7 @@ static void a_reply_comes_out_as_it_went_in(void **state)
 		assert_string_equal(out.sentence, in.sentence);
 		assert_string_equal(out.detail, in.detail);
 		assert_int_equal(out.retry_ms, in.retry_ms);
+		assert_int_equal(out.news, in.news);
 		assert_int_equal(out.body_size, in.body_size);
 		assert_int_equal(out.body == NULL, in.body == NULL);
 		buffer_close(&bytes);

@@ -196,6 +196,51 @@ static void a_flipped_bit_is_found(void **state)
 	    identities_person(desk->identities, person.id, &person), IDENTITIES_DAMAGED);
 }
 
+static enum identities_result tried(
+    struct desk *desk, unsigned token, uint64_t now_ms, uint8_t person[WRITER_BYTES])
+{
+	uint8_t hash[HASH_BYTES];
+	hash_of(token, hash);
+	return identities_tried(desk->identities, hash, now_ms, person);
+}
+
+static struct tried news(struct desk *desk, const uint8_t person[WRITER_BYTES])
+{
+	struct tried found;
+	assert_int_equal(identities_news(desk->identities, person, &found), IDENTITIES_OK);
+	return found;
+}
+
+static void who_alone_used_an_invitation_is_told_that_another_tried(void **state)
+{
+	struct desk *desk = *state;
+	struct person amina;
+	struct person bela;
+	uint8_t person[WRITER_BYTES];
+	invite(desk, 1, 1, NOW + 1000);
+	invite(desk, 2, 2, NOW + 1000);
+	assert_int_equal(tried(desk, 1, NOW, person), IDENTITIES_ABSENT); /* nobody has used it */
+	assert_int_equal(tried(desk, 9, NOW, person), IDENTITIES_ABSENT);
+	assert_int_equal(take(desk, 1, 1, NOW, &amina), IDENTITIES_OK);
+	assert_int_equal(news(desk, amina.id).count, 0);
+	assert_int_equal(take(desk, 1, 2, NOW, &bela), IDENTITIES_USED);
+	assert_int_equal(tried(desk, 1, NOW, person), IDENTITIES_OK);
+	assert_memory_equal(person, amina.id, WRITER_BYTES);
+	assert_int_equal(tried(desk, 1, NOW + 59999, person), IDENTITIES_OK); /* within a minute */
+	assert_int_equal(news(desk, amina.id).count, 1);
+	assert_int_equal(tried(desk, 1, NOW + 60000, person), IDENTITIES_OK);
+	reopen(desk);
+	assert_int_equal(news(desk, amina.id).count, 2);
+	assert_int_equal(news(desk, amina.id).told, 0);
+	assert_int_equal(news(desk, amina.id).last_ms, NOW + 60000);
+	assert_int_equal(identities_told(desk->identities, amina.id), IDENTITIES_OK);
+	assert_int_equal(news(desk, amina.id).told, 2);
+	/* A sheet that several used says of none of them that another has theirs. */
+	assert_int_equal(take(desk, 2, 2, NOW, &bela), IDENTITIES_OK);
+	assert_int_equal(take(desk, 2, 3, NOW, &bela), IDENTITIES_OK);
+	assert_int_equal(tried(desk, 2, NOW, person), IDENTITIES_ABSENT);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_desk, close_desk)
@@ -205,6 +250,7 @@ int main(void)
 		TEST(one_key_is_one_person_in_all_sessions),
 		TEST(another_key_for_the_same_person),
 		TEST(everybody_is_told_once),
+		TEST(who_alone_used_an_invitation_is_told_that_another_tried),
 		TEST(a_flipped_bit_is_found),
 	};
 	return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);

@@ -157,6 +157,7 @@ static enum ending whoami_json(const struct invocation *invocation, const struct
 	json_set_text(&root, "broker_fingerprint", broker);
 	json_set_text(&root, "fingerprint", own);
 	json_set_text(&root, "name", me->name);
+	json_set_flag(&root, "invitation_tried", me->tried > 0);
 	json_set(&root, "memberships", list);
 	return json_print(root);
 }
@@ -188,6 +189,10 @@ static enum ending whoami_say(const struct invocation *invocation, const struct 
 	}
 	if (me->count == 0)
 		printf("is      nobody there\n");
+	char when[TIME_TEXT_BYTES];
+	time_text(me->tried_ms, when);
+	if (me->tried > 0)
+		printf("tried   somebody else tried your invitation, last on %s UTC\n", when);
 	return ENDING_DONE;
 }
 

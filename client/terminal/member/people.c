@@ -48,6 +48,7 @@ json_t *person_json(const struct person_facts *person)
 	json_set_text(&item, "role", role_word(person->role));
 	json_set_text(&item, "name", person->name);
 	json_set_flag(&item, "revoked", person->revoked);
+	json_set_flag(&item, "invitation_tried", person->tried > 0);
 	json_set(&item, "rooms", rooms);
 	return item;
 }
@@ -108,9 +109,10 @@ static enum ending people_say(
 		char rooms[ROOMS_TEXT_BYTES];
 		member_id_text(people[i].member, id);
 		rooms_text(people[i].rooms, people[i].room_count, rooms);
-		printf("%-12s  %-11s  %-8s  %-24s  %s\n", id, role_word(people[i].role),
+		printf("%-12s  %-11s  %-8s  %-24s  %s%s\n", id, role_word(people[i].role),
 		    people[i].revoked ? "revoked" : "", rooms,
-		    people[i].name == NULL ? "" : people[i].name);
+		    people[i].name == NULL ? "" : people[i].name,
+		    people[i].tried > 0 ? " (invitation tried by another)" : "");
 	}
 	return ENDING_DONE;
 }
