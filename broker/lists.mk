@@ -26,6 +26,7 @@ BROKER_SRC = \
 	broker/desk/desk_read.c \
 	broker/desk/desk_record.c \
 	broker/desk/desk_round.c \
+	broker/desk/proofs.c \
 	broker/desk/rate.c \
 	broker/desk/staging.c \
 	broker/desk/supervisor.c \

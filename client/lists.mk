@@ -127,6 +127,7 @@ TERMINAL_MAIN = client/terminal/main.c
 WEB_SRC = \
 	client/web/access_log.c \
 	client/web/api/common.c \
+	client/web/api/join.c \
 	client/web/api/note.c \
 	client/web/api/programme_json.c \
 	client/web/api/session.c \

@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 """tests/access.py - walks the table of access: every message, as every role, in its own room, in its own session, in another
 one and in none, over connections with keys. The table is the one of proto/PROTOCOL.md, which a test compares with the
-code. Two sessions lie side by side, so that who belongs to one is tried in the other.
+code. carried: over connections of keys that are nobody's, as a gateway does it, with a proof each. Two sessions lie side by side, so that who belongs to one is tried in the other.
 
-access.py LINK PROGRAMME.json      LINK: an invitation for a secretariat of the house; the broker is the link's
+access.py LINK PROGRAMME.json [carried]     LINK: an invitation for a secretariat of the house; the broker is the link's
 """
-import copy, json, os, re, sys
+import base64, json, os, re, sys
 import msgpack
 import client as c
 
@@ -20,9 +20,9 @@ def table():
 
 
 class Walk:
-    def __init__(self, link, programme):
-        self.programme, self.failed, self.walked = programme, 0, 0
-        self.house, _ = c.Client.join(link)
+    def __init__(self, link, programme, carried):
+        self.programme, self.failed, self.walked, self.carried = programme, 0, 0, carried
+        self.house = self.joined(link)
         for session in (OWN, OTHER):
             self.house.put(c.OPEN, session, dict(programme, session=session))
         self.rooms = [room['key'] for room in programme['rooms']]
@@ -32,8 +32,16 @@ class Walk:
         self.spare = 0
 
     def invited(self, role, rooms=()):
-        link = self.house.link(self.house.invite(OWN, role, rooms))
-        return c.Client.join(link)[0]
+        return self.joined(self.house.link(self.house.invite(OWN, role, rooms)))
+
+    def joined(self, link):
+        if not self.carried:
+            return c.Client.join(link)[0]
+        address, broker_key, words = link[len('rapporteur://'):].split('/')
+        carrier = c.Client('tcp://' + address, key=c.Key(base64.urlsafe_b64decode(broker_key + '=')))
+        carrier.proof = os.urandom(32)
+        carrier.ask(c.REDEEM, {'t': c.token_of(words)})
+        return carrier
 
     def error(self, who, message, body, session):
         try:
@@ -61,8 +69,11 @@ class Walk:
             body = {'k': following.public}
         error = self.error(who, message, body, session)
         if title == 'rekey' and allowed and error == 0:
-            who.key = following
-            who.connect()
+            if self.carried:
+                who.proof = bytes(following.secret)
+            else:
+                who.key = following
+                who.connect()
         self.walked += 1
         refused = error in (NOT_ALLOWED, NOT_MEMBER)
         # What is wrong in itself is refused before anybody looks at who says it.
@@ -102,13 +113,24 @@ class Walk:
                     self.cell(who, letter + ' revoked', title, message, session, self.rooms[0], False)
 
 
-def main(link, path):
+    def malformed(self):
+        """A proof is a key or nothing."""
+        for size in (1, 31, 33, 512):
+            self.stranger.proof = bytes(size)
+            self.walked += 1
+            if self.error(self.stranger, c.HELLO, {}, '') != 6:
+                self.failed += 1
+                print('a proof of %d bytes is not refused' % size)
+
+
+def main(link, path, mode=''):
     with open(path, encoding='utf-8') as file:
-        walk = Walk(link, json.load(file))
+        walk = Walk(link, json.load(file), mode == 'carried')
     rows = sorted(table(), key=lambda row: row[1] in ('session close', 'rekey'))
     for message, title, roles in rows:
         walk.row(message, title, roles)
     walk.revoked(rows)
+    walk.malformed()
     print('%d cells, %d wrong' % (walk.walked, walk.failed))
     return 1 if walk.failed or walk.walked < 200 else 0
 

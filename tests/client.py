@@ -94,7 +94,7 @@ class Key:
 
 class Client:
     def __init__(self, broker, writer=None, key=None):
-        self.key = key
+        self.key, self.proof = key, b''  # proof: the secret of whose commands these are, over this connection
         self.broker, self.writer, self.zmq = broker, writer or os.urandom(16), zmq.Context.instance()
         self.commands = None
         self.place = None  # (journal, number, hash), the newest seen
@@ -125,7 +125,7 @@ class Client:
         id, packed, began, tries = id or uuid7(), msgpack.packb(body or {}), time.monotonic(), 0
         while tries < 3:
             tries += 1
-            frame = msgpack.packb({'v': 1, 'm': 0, 't': message, 'i': id, 'w': self.writer, 's': session,
+            frame = msgpack.packb({'v': 1, 'm': 0, 't': message, 'i': id, 'w': self.writer, 's': session, 'p': self.proof,
                                    'a': age_ms + int((time.monotonic() - began) * 1000), 'b': packed})
             if len(frame) > 65536:
                 raise ValueError('%d bytes: send it in parts' % len(frame))

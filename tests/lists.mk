@@ -59,6 +59,7 @@ UNIT_BROKER = \
 	press_checkpoint \
 	press_audience \
 	press_fold \
+	proofs \
 	press_names \
 	question \
 	rate \
@@ -162,6 +163,7 @@ STORIES = \
 	stories/two_clients_one_outbox \
 	stories/two_moderators \
 	stories/watch_shows \
+	stories/web_keys \
 	stories/web_serves \
 	stories/write_keeps_what_is_typed \
 	stories/wrong_versions

@@ -118,8 +118,19 @@ static bool rate_allows(struct desk *desk, struct request *request, bool reads)
 		return true; /* its address's bucket has paid */
 	if (desk->keyed)
 		sender = request->actor.person;
-	if (rate_take(reads ? &desk->reads : &desk->rate, sender, zmq_msg_data(&request->route),
-		zmq_msg_size(&request->route), desk->gathered_us, &request->retry_ms))
+	const void *route = zmq_msg_data(&request->route);
+	size_t route_size = zmq_msg_size(&request->route);
+	/* A gateway's connection is many people's: each pays as a person, it pays as many. */
+	bool passes = !request->proven ||
+	    rate_take(&desk->carriers, request->key, route, route_size, desk->gathered_us,
+		&request->retry_ms);
+	if (request->proven) {
+		route = sender;
+		route_size = WRITER_BYTES;
+	}
+	if (passes &&
+	    rate_take(reads ? &desk->reads : &desk->rate, sender, route, route_size,
+		desk->gathered_us, &request->retry_ms))
 		return true;
 	desk->counters[COUNTER_SLOWED]++;
 	refuse(&request->refusal, ERROR_BUSY, "more than %u %s a second from one sender",

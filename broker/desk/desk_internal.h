@@ -27,6 +27,7 @@
 #include "broker/members/zap.h"
 #include "broker/notify.h"
 #include "broker/peers.h"
+#include "broker/desk/proofs.h"
 #include "broker/desk/rate.h"
 #include "broker/desk/staging.h"
 #include "broker/desk/supervisor.h"
@@ -52,6 +53,7 @@ struct request {
 	uint8_t key[CURVE_KEY_BYTES]; /* that the message came with; only where there are keys */
 	bool stranger;                /* the key is nobody's */
 	bool news;                    /* its person is to be told something: see reply */
+	bool proven;                  /* the key is the proof's, not the connection's */
 	int fd;                       /* that it came over; only for `peers` */
 };
 
@@ -111,6 +113,8 @@ struct desk {
 	uint8_t (*people)[WRITER_BYTES]; /* owned: who has the key of that slot of the ring */
 	uint8_t *news;                   /* owned: enum news, likewise */
 	struct rate strangers;           /* by address */
+	struct rate carriers; /* by connection, of those that bring the commands of many */
+	struct proofs proofs;
 	struct supervisor supervisor;
 	struct staging staging;
 	struct rate rate;

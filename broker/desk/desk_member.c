@@ -13,6 +13,7 @@
 #include "proto/wire/id.h"
 
 #define STRANGERS_PER_SECOND 20u
+#define CARRIED              16u  /* what a gateway's connection may bring, against one person's */
 #define STRANGERS_BURST      512u /* from one address: a hall of people behind one router */
 #define BLAME_MEMBER         2000u /* an outbox has 256 on their way: eight such who were told to wait */
 #define BLAME_STRANGER       200u
@@ -40,6 +41,11 @@ static bool person_know(void *context, const struct person *person)
 	return slot != KEYRING_NONE;
 }
 
+static uint32_t carried(uint32_t of_a_person)
+{
+	return of_a_person > RATE_MAX / CARRIED ? RATE_MAX : CARRIED * of_a_person;
+}
+
 bool desk_members_open(struct desk *desk)
 {
 	if (!curve_key_read(&desk->curve, desk->config->data, false)) {
@@ -60,7 +66,10 @@ bool desk_members_open(struct desk *desk)
 	uint64_t secret = 0;
 	randombytes_buf(&secret, sizeof secret);
 	if (desk->people == NULL || desk->news == NULL ||
-	    !rate_open(&desk->strangers, STRANGERS_PER_SECOND, STRANGERS_BURST, secret))
+	    !rate_open(&desk->strangers, STRANGERS_PER_SECOND, STRANGERS_BURST, secret) ||
+	    !rate_open(&desk->carriers, carried(desk->config->rate_per_second),
+		carried(desk->config->rate_burst), secret) ||
+	    !proofs_open(&desk->proofs))
 		return false;
 	enum identities_result result =
 	    identities_open(&desk->identities, desk->config->data, true);
@@ -82,6 +91,8 @@ void desk_members_close(struct desk *desk)
 	desk->people = NULL;
 	desk->news = NULL;
 	rate_close(&desk->strangers);
+	rate_close(&desk->carriers);
+	proofs_close(&desk->proofs);
 }
 
 /* --- Whose message it is ---------------------------------------------------------------------- */
@@ -116,7 +127,8 @@ void desk_blame(struct desk *desk, const struct request *request)
 	if (desk->peers.table == NULL)
 		return;
 	uint32_t slot = desk->keyed ? slot_of(desk, request) : KEYRING_NONE;
-	bool stranger = desk->keyed && slot == KEYRING_NONE;
+	/* What a gateway brings is not of its making. */
+	bool stranger = desk->keyed && slot == KEYRING_NONE && !request->proven;
 	if (peers_blame(&desk->peers, request->fd, stranger ? BLAME_STRANGER : BLAME_MEMBER) &&
 	    slot != KEYRING_NONE)
 		keyring_put_out(&desk->supervisor.shared->ring, slot, desk_now_ms() + OUTSIDE_MS);
@@ -158,12 +170,10 @@ static void tried_in_vain(struct desk *desk, const uint8_t hash[HASH_BYTES])
 		desk->news[slot] = NEWS_UNKNOWN;
 }
 
-bool desk_who(struct desk *desk, struct request *request)
+/* The key that counts: that of the envelope's proof, or else the connection's. False: the refusal says why not. */
+static bool key_take(struct desk *desk, struct request *request)
 {
-	request->actor = (struct actor){ .kind = ACTOR_OPEN };
-	if (!desk->keyed)
-		return true;
-	request->actor.kind = ACTOR_PERSON;
+	const struct envelope *envelope = &request->envelope;
 	/* Of the frame with the command: the routing id's frame may come without. */
 	const char *user = zmq_msg_gets(&request->frame, "User-Id");
 	if (user == NULL || strlen(user) != USER_ID_CHARS ||
@@ -171,6 +181,24 @@ bool desk_who(struct desk *desk, struct request *request)
 		refuse(&request->refusal, ERROR_NOT_MEMBER, "the connection has no key");
 		return false;
 	}
+	request->proven = envelope->proof_size > 0;
+	if (!request->proven ||
+	    (envelope->proof_size == CURVE_KEY_BYTES &&
+		proofs_key(&desk->proofs, envelope->proof, request->key)))
+		return true;
+	refuse(&request->refusal, ERROR_ENVELOPE,
+	    "field p: must be empty, or a secret key of %u bytes", CURVE_KEY_BYTES);
+	return false;
+}
+
+bool desk_who(struct desk *desk, struct request *request)
+{
+	request->actor = (struct actor){ .kind = ACTOR_OPEN };
+	if (!desk->keyed)
+		return true;
+	request->actor.kind = ACTOR_PERSON;
+	if (!key_take(desk, request))
+		return false;
 	uint32_t slot = keyring_find(&desk->supervisor.shared->ring, request->key);
 	request->stranger = slot == KEYRING_NONE;
 	if (!request->stranger) {

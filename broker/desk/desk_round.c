@@ -99,6 +99,7 @@ static bool receive(struct desk *desk, struct request *request)
 	request->retry_ms = 0;
 	request->stranger = false;
 	request->news = false;
+	request->proven = false;
 	request->refusal.error = ERROR_NONE;
 	zmq_msg_init(&request->route);
 	zmq_msg_init(&request->frame);

@@ -23,6 +23,14 @@ broker start
 /usr/bin/python3 "$TOP/tests/access.py" "$link" programme.json >access.out || fail "$(cat access.out)"
 contains access.out ', 0 wrong'
 
+story "and the same over connections of nobody's key, where a proof says whose command it is"
+broker stop
+rm -r data
+link=$(house)
+broker start
+/usr/bin/python3 "$TOP/tests/access.py" "$link" programme.json carried >access.out || fail "$(cat access.out)"
+contains access.out ', 0 wrong'
+
 story "each hears what is meant for them, and who is shut out nothing any more"
 /usr/bin/python3 "$TOP/tests/feeds.py" "$(house)" programme.json >feeds.out || fail "$(cat feeds.out)"
 lacks feeds.out "not ok"

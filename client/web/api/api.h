@@ -10,6 +10,8 @@
 #define API_ROUTES(X) \
 	X("GET", "healthz", api_health) \
 	X("GET", "me", api_me) \
+	X("POST", "join", api_join) \
+	X("POST", "leave", api_leave) \
 	X("GET", "sessions", api_sessions) \
 	X("GET", "sessions/S", api_session) \
 	X("GET", "sessions/S/stream", api_stream) \
