@@ -39,6 +39,7 @@ TERMINAL_SRC = \
 	client/report/build/organization.c \
 	client/report/build/outcomes.c \
 	client/report/build/passages.c \
+	client/report/build/record.c \
 	client/report/wording/common_words.c \
 	client/report/wording/phrases.c \
 	client/report/wording/prose.c \

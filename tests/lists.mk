@@ -100,6 +100,7 @@ UNIT_CLIENT = \
 	report_json \
 	report_markdown \
 	report_passages \
+	report_record \
 	report_pdf \
 	screen_text \
 	session_diff \

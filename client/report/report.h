@@ -38,6 +38,9 @@ struct report_note {
 	const struct synthesis_note *note;
 	uint32_t objective;
 	const struct synthesis_point *point; /* NULL: in no point */
+	const char *
+	    speaker; /* who says it on the record, and for which body; NULL also when it is hidden */
+	const char *body;
 	uint32_t
 	    rank; /* of its point among those of the objective and category, from 1; 0: no point */
 };

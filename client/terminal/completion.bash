@@ -70,7 +70,7 @@ _rapporteur() {
 	--output | --save) mapfile -t COMPREPLY < <(compgen -f -- "$typed") && return ;;
 	--state) mapfile -t COMPREPLY < <(compgen -d -- "$typed") && return ;;
 	--broker | --wait | --objective | --category | --lens | --grace | --speed | --room | --count | --expires | --address | --name) return ;;
-	--reason | --theme | --rank | --most | -o | -c | -l) return ;;
+	--on-the-record | --body | --reason | --theme | --rank | --most | -o | -c | -l) return ;;
 	*)
 		case $typed in
 		-*) words=$(_rapporteur_options "$command") ;;

@@ -4,7 +4,8 @@
 #include "client/terminal/terminal.h"
 
 #define NOTE_OPTIONS \
-	(OPTION_BIT(OPTION_OBJECTIVE) | OPTION_BIT(OPTION_CATEGORY) | OPTION_BIT(OPTION_LENS))
+	(OPTION_BIT(OPTION_OBJECTIVE) | OPTION_BIT(OPTION_CATEGORY) | OPTION_BIT(OPTION_LENS) | \
+	    OPTION_BIT(OPTION_ON_RECORD) | OPTION_BIT(OPTION_BODY))
 #define WORDS_MAX 1000000u
 #define POINT_IS \
 	"POINT and NOTE are the beginning of an id, at least 3 characters; a point is also its place\n" \
@@ -49,7 +50,7 @@ static const struct command COMMANDS[] = {
 	{ "import", "SESSION FILE.jsonl", 2, 2, OPTION_BIT(OPTION_SPEED),
 	    "writes the notes of a file; doing it again adds none",
 	    "FILE - is the standard input. A line of JSON a note: id, room, text; and round,\n"
-	    "objective, rapporteur, category, lens, lang, t_offset_s.",
+	    "objective, rapporteur, category, lens, lang, t_offset_s, on_the_record, body.",
 	    import_run },
 	{ "watch", "SESSION", 1, 1,
 	    OPTION_BIT(OPTION_ONLY) | OPTION_BIT(OPTION_PLAIN) | OPTION_BIT(OPTION_UNTIL_CLOSED),

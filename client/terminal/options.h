@@ -34,6 +34,9 @@
 	X(OPTION_CATEGORY, 'c', "category", "KEY", \
 	    "the kind of point, when it is not the programme's first") \
 	X(OPTION_LENS, 'l', "lens", "KEY", "a cross-cutting angle of the session") \
+	X(OPTION_ON_RECORD, 0, "on-the-record", "NAME", \
+	    "who says it, where that may be told: a report names them; - for nobody") \
+	X(OPTION_BODY, 0, "body", "BODY", "the body that they speak for") \
 	X(OPTION_REASON, 0, "reason", "TEXT", "why: a sentence, which is kept") \
 	X(OPTION_GRACE, 0, "grace", "TIME", \
 	    "notes that arrive so long after are kept as late: 30m, 2h (0)") \

@@ -108,6 +108,18 @@ sed 's/Harbour House"/Harbour House", "Tala Mahuta"/' programme.yaml >other.yaml
 rapporteur session open other.yaml >/dev/null
 equal 1 "$(flagged "len([note for note in notes if note['note'] == '$later'])")"
 
+story "only what is on the record names who said it"
+as amina note $session WG-2 --on-the-record 'Ms. Petra Novak' --body 'Harbour House' Ratify the convention on seafarers now. >/dev/null
+printf '{"id": "i-1", "room": "WG-2", "text": "Ports need clinics", "on_the_record": "Mr. Olu Bankole", "body": "Quay Union"}\n' >lines.jsonl
+rapporteur import $session lines.jsonl >/dev/null
+exported
+contains exported.txt 'Ms. Petra Novak, Harbour House stated for the record, “Ratify the convention on seafarers now”.'
+contains exported.txt 'Mr. Olu Bankole, Quay Union stated for the record'
+contains exported/report.jsonl '"on_the_record": "Ms. Petra Novak", "body": "Harbour House"'
+equal 0 "$(flagged "len([note for note in notes if 'convention' in note['text']])")"
+expect_exit 2 as amina note $session WG-2 --body 'Harbour House' "We agree" 2>refused
+contains refused '--on-the-record NAME'
+
 story "it is all the same after a restart, and nothing of it is in the log"
 rapporteur flagged $session --all >flagged.before
 rapporteur point list $session >list.before

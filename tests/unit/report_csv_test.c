@@ -2,7 +2,7 @@
 #include "tests/unit/report_fixture.h"
 
 static const char HEADINGS[] =
-    "ref,note,objective,category,lens,room,lang,text,point,rank,statement,place\r\n";
+    "ref,note,objective,category,lens,room,lang,text,point,rank,statement,place,on_the_record,body\r\n";
 
 static void every_note_is_a_line(void **state)
 {
@@ -14,16 +14,16 @@ static void every_note_is_a_line(void **state)
 	assert_int_equal(strncmp(text, HEADINGS, strlen(HEADINGS)), 0);
 	assert_string_equal(text + strlen(HEADINGS),
 	    "r-1,n00000000001,2,challenge,youth,WG-2,en,Low wages drive people abroad.,"
-	    "p00000000001,1,Low wages drive people abroad.,in points\r\n"
+	    "p00000000001,1,Low wages drive people abroad.,in points,,\r\n"
 	    ",n00000000002,2,challenge,,WG-2,,\"Consulates lack staff \"\"everywhere\"\"\","
-	    "p00000000002,2,\"Consulates lack staff \"\"everywhere\"\"\",in points\r\n"
+	    "p00000000002,2,\"Consulates lack staff \"\"everywhere\"\"\",in points,,\r\n"
 	    ",n00000000003,2,challenge,,WG-2,,low wages drive people out,"
-	    "p00000000001,1,Low wages drive people abroad.,in points\r\n"
+	    "p00000000001,1,Low wages drive people abroad.,in points,,\r\n"
 	    ",n00000000004,2,recommendation,,WG-2,,States should ratify the treaties,"
-	    "p00000000004,1,States should ratify the treaties,in points\r\n"
-	    ",n00000000005,2,challenge,,WG-2,,,,,,hidden\r\n"
-	    ",n00000000006,2,challenge,,WG-2,,?!,,,,unplaced\r\n"
-	    ",n00000000009,2,challenge,,WG-2,,Visas cost too much,,,,late\r\n");
+	    "p00000000004,1,States should ratify the treaties,in points,,\r\n"
+	    ",n00000000005,2,challenge,,WG-2,,,,,,hidden,,\r\n"
+	    ",n00000000006,2,challenge,,WG-2,,?!,,,,unplaced,,\r\n"
+	    ",n00000000009,2,challenge,,WG-2,,Visas cost too much,,,,late,,\r\n");
 	buffer_close(&out);
 }
 
@@ -64,7 +64,7 @@ static void no_text_becomes_a_formula_or_a_cell(void **state)
 		made.two[8].text = hostile[i].text;
 		made.two[8].ref = hostile[i].text;
 		(void)snprintf(expected, sizeof expected,
-		    "\r\n%s,n00000000009,2,challenge,,WG-2,,%s,,,,late\r\n", hostile[i].cell,
+		    "\r\n%s,n00000000009,2,challenge,,WG-2,,%s,,,,late,,\r\n", hostile[i].cell,
 		    hostile[i].cell);
 		const char *text = fixture_write(&made, "csv", &out);
 		if (strstr(text, expected) == NULL)

@@ -258,7 +258,7 @@ static const struct {
 static void check_line(json_t *line, size_t i)
 {
 	assert_non_null(line);
-	assert_int_equal(json_object_size(line), 12);
+	assert_int_equal(json_object_size(line), 14);
 	assert_string_equal(json_string_value(json_object_get(line, "note")), lines[i].note);
 	assert_int_equal(json_integer_value(json_object_get(line, "objective")), 2);
 	assert_string_equal(json_string_value(json_object_get(line, "place")), lines[i].place);

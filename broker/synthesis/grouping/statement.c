@@ -1,6 +1,6 @@
 /*
  * broker/synthesis/grouping/statement.c - which note speaks for a point: the most like the others and most readable; one
- * that names somebody, or that is on the record, only when there is no other.
+ * that names somebody only when there is no other, and one that is on the record only when all are.
  */
 #include "broker/synthesis/synthesis_internal.h"
 
@@ -116,9 +116,9 @@ static int64_t central(const struct point *point, const struct note *note, uint3
 /* The lower, the sooner it may speak. */
 static int reserve(const struct note *note)
 {
-	if (note->mark_count > 0)
+	if (note->speaker != NULL)
 		return 2;
-	return note->speaker != NULL ? 1 : 0;
+	return note->mark_count > 0 ? 1 : 0;
 }
 
 void statement_choose(struct point *point)

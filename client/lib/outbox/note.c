@@ -17,7 +17,8 @@ static enum error utf8_check(const struct note_put *put, struct refusal *refusal
 		const char *field;
 		const char *text;
 	} texts[] = { { "room", put->room }, { "category", put->category }, { "lens", put->lens },
-		{ "language", put->language }, { "ref", put->ref }, { "text", put->text } };
+		{ "language", put->language }, { "ref", put->ref }, { "text", put->text },
+		{ "speaker", put->speaker }, { "body", put->body } };
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
 		const char *text = texts[i].text;
 		if (text == NULL)

@@ -49,9 +49,12 @@ static void add_notes(struct report_builder *builder, const struct synthesis_obj
 	size_t count = 0;
 	for (size_t i = 0; i < objective->note_count; i++) {
 		const struct synthesis_note *note = &objective->notes[i];
+		bool hidden = note->place == NOTE_HIDDEN;
 		if (note->place != NOTE_RETRACTED && note->place != NOTE_REDACTED)
-			first[count++] =
-			    (struct report_note){ .note = note, .objective = objective->number };
+			first[count++] = (struct report_note){ .note = note,
+				.objective = objective->number,
+				.speaker = hidden ? NULL : note->speaker,
+				.body = hidden ? NULL : note->body };
 	}
 	if (count > 0)
 		qsort(first, count, sizeof *first, compare_numbers);

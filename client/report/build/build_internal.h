@@ -6,6 +6,7 @@
  *   passages.c      texts of the programme: their emphasis and their footnotes
  *   masthead.c      what stands above the first chapter
  *   organization.c  chapter II: objectives, organization and attendance
+ *   record.c        what was said on the record
  *   attendance.c    who came, in numbers; attendance_read.c counts them
  *   outcomes.c      chapter III: the points
  *   annexes.c       programme, guiding questions
@@ -114,6 +115,14 @@ const char *report_objective_text(struct report_builder *builder, uint32_t numbe
 void report_build_organization(struct report_builder *builder);
 /* "annex II" as it stands in a sentence; NULL: the report has no such annex. */
 const char *report_annex_name(struct report_builder *builder, enum report_part part);
+
+/* ---- record.c ---- */
+
+/* Whether the note is on the record and stands in chapter II, not with its point. */
+bool report_told_apart(const struct report_note *listed);
+/* Who said it, and what. NULL when there is no memory. */
+const char *report_attributed(struct report_builder *builder, const struct synthesis_note *note);
+void report_build_statements(struct report_builder *builder);
 
 /* ---- attendance.c ---- */
 

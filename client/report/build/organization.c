@@ -119,6 +119,7 @@ void report_build_organization(struct report_builder *builder)
 	report_build_passage(builder, REPORT_TEXT_PURPOSE);
 	report_build_attendance(builder);
 	report_build_passage(builder, REPORT_TEXT_OPENING);
+	report_build_statements(builder);
 	add_groups(builder);
 	add_structure(builder);
 }

@@ -62,29 +62,60 @@ struct report_ranked *report_rank(
 	return ranked;
 }
 
-/* The language of each point's speaker, by the place of the point in the objective; NULL: not said. */
-static const char **speakers_languages(
+/* What a point's notes say of its sentence. */
+struct told_point {
+	const struct synthesis_note *speaks; /* whose words it has; NULL: a moderator's */
+	bool on_record;                      /* and all of its notes are */
+	char (*ids)[PUBLIC_ID_CHARS + 1];    /* of the notes that it rests on; NULL: none */
+	size_t id_count;
+};
+
+static void tell_note(
+    struct report_builder *builder, const struct report_note *listed, struct told_point *told)
+{
+	const struct synthesis_note *note = listed->note;
+	if (told->ids == NULL) {
+		told->ids =
+		    arena_take(builder->arena, listed->point->note_count, sizeof *told->ids);
+		told->on_record = true;
+	}
+	told->on_record = told->on_record && note->speaker != NULL;
+	if (strcmp(note->id, listed->point->statement_note) == 0)
+		told->speaks = note;
+	if (told->ids != NULL && !report_told_apart(listed))
+		memcpy(told->ids[told->id_count++], note->id, sizeof note->id);
+}
+
+/* By the place of each point in the objective. */
+static struct told_point *tell_points(
     struct report_builder *builder, const struct synthesis_objective *objective)
 {
 	const struct report *report = builder->report;
-	const char **languages = arena_take(builder->arena, objective->point_count, sizeof(void *));
-	if (languages == NULL)
+	struct told_point *told = arena_take(builder->arena, objective->point_count, sizeof *told);
+	if (told == NULL)
 		return NULL;
 	for (; builder->note_at < report->note_count; builder->note_at++) {
 		const struct report_note *listed = &report->notes[builder->note_at];
 		if (listed->objective != objective->number)
 			break;
-		if (listed->point != NULL &&
-		    strcmp(listed->note->id, listed->point->statement_note) == 0)
-			languages[listed->point - objective->points] = listed->note->language;
+		if (listed->point != NULL)
+			tell_note(builder, listed, &told[listed->point - objective->points]);
 	}
-	return languages;
+	return told;
 }
 
 static void fill_sentence(struct report_builder *builder, const struct report_ranked *ranked,
-    const char *language, struct document_sentence *sentence)
+    const struct told_point *told, struct document_sentence *sentence)
 {
 	const struct synthesis_point *point = ranked->point;
+	const char *language = told->speaks == NULL ? NULL : told->speaks->language;
+	sentence->notes = (const char(*)[PUBLIC_ID_CHARS + 1]) told->ids;
+	sentence->note_count = told->id_count;
+	if (told->on_record && told->speaks != NULL) {
+		sentence->text =
+		    report_text(builder->arena, report_attributed(builder, told->speaks));
+		return;
+	}
 	sentence->text = report_text(builder->arena,
 	    prose_sentence(&builder->wording, &builder->words,
 		&(struct prose_point){ .statement = point->statement,
@@ -95,16 +126,14 @@ static void fill_sentence(struct report_builder *builder, const struct report_ra
 		    .other_language = !wording_same(
 			language == NULL ? "en" : language, wording_tag(&builder->wording)),
 		    .curated = point->restated || point->statement_note[0] == '\0' }));
-	sentence->notes = point->notes;
-	sentence->note_count = point->note_count;
 }
 
 /* An objective's points while they are told. */
 struct telling {
 	const struct synthesis_objective *objective;
 	const struct report_ranked *ranked;
-	const char **languages; /* of each point's speaker, by its place in the objective */
-	uint32_t categories;    /* headings so far */
+	const struct told_point *told; /* by the place of the point in the objective */
+	uint32_t categories;           /* headings so far */
 	uint32_t themes;
 };
 
@@ -143,8 +172,8 @@ static void add_points(struct report_builder *builder, const struct synthesis_ob
 {
 	struct telling telling = { .objective = objective,
 		.ranked = report_rank(builder, objective),
-		.languages = speakers_languages(builder, objective) };
-	if (telling.ranked == NULL || telling.languages == NULL)
+		.told = tell_points(builder, objective) };
+	if (telling.ranked == NULL || telling.told == NULL)
 		return; /* no memory, which the arena remembers */
 	for (size_t i = 0; !builder->arena->failed && i < objective->point_count;) {
 		size_t count = paragraph_points(&telling, i);
@@ -154,7 +183,7 @@ static void add_points(struct report_builder *builder, const struct synthesis_ob
 		for (size_t k = 0; sentences != NULL && k < count; k++) {
 			const struct report_ranked *ranked = &telling.ranked[i + k];
 			fill_sentence(builder, ranked,
-			    telling.languages[ranked->point - objective->points], &sentences[k]);
+			    &telling.told[ranked->point - objective->points], &sentences[k]);
 		}
 		report_add_paragraph(builder,
 		    report_joined(builder->arena, "point-", telling.ranked[i].point->id, ""),

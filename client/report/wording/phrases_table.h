@@ -126,6 +126,14 @@
 	X(PHRASE_CHATHAM, "The meeting was conducted under the Chatham House rule.", \
 	    "La réunion s’est tenue selon la règle de Chatham House.", \
 	    "La reunión se celebró conforme a la regla de Chatham House.") \
+	X(PHRASE_ON_RECORD, "{0} stated for the record, “{1}”.", \
+	    "{0} a déclaré à titre public, « {1} ».", "{0} declaró a título público, «{1}».") \
+	X(PHRASE_ON_RECORD_ONE, "The following statement was made on the record.", \
+	    "La déclaration suivante a été faite à titre public.", \
+	    "La declaración siguiente se formuló a título público.") \
+	X(PHRASE_ON_RECORD_MANY, "The following statements were made on the record.", \
+	    "Les déclarations suivantes ont été faites à titre public.", \
+	    "Las declaraciones siguientes se formularon a título público.") \
 	X(PHRASE_NO_POINTS, "No points were recorded under this objective.", \
 	    "Aucun point n’a été relevé au titre de cet objectif.", \
 	    "No se registró ninguna cuestión en relación con este objetivo.") \

@@ -58,6 +58,10 @@ static void add_note(struct report_out *out, const struct report_note *listed)
 	add_cell(out, point == NULL ? NULL : point->statement);
 	report_out_text(out, ",");
 	add_cell(out, note_place_word(note->place));
+	report_out_text(out, ",");
+	add_cell(out, listed->speaker);
+	report_out_text(out, ",");
+	add_cell(out, listed->body);
 	report_out_text(out, "\r\n");
 }
 
@@ -65,8 +69,8 @@ enum report_result report_csv(const struct report *report, const struct report_s
 {
 	struct report_out out;
 	report_out_init(&out, sink);
-	report_out_text(
-	    &out, "ref,note,objective,category,lens,room,lang,text,point,rank,statement,place\r\n");
+	report_out_text(&out,
+	    "ref,note,objective,category,lens,room,lang,text,point,rank,statement,place,on_the_record,body\r\n");
 	for (size_t i = 0; i < report->note_count; i++)
 		add_note(&out, &report->notes[i]);
 	return report_out_end(&out);

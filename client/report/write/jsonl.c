@@ -62,6 +62,8 @@ void report_json_note(struct report_out *out, const struct report_note *listed)
 		report_out_number(out, listed->rank);
 	add_field(out, ", \"statement\": ", point == NULL ? NULL : point->statement);
 	add_field(out, ", \"place\": ", note_place_word(note->place));
+	add_field(out, ", \"on_the_record\": ", listed->speaker);
+	add_field(out, ", \"body\": ", listed->body);
 	report_out_text(out, "}");
 }
 

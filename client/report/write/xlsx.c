@@ -138,7 +138,8 @@ static void add_notes(struct xlsx *xlsx, const struct report *report)
 {
 	static const struct column columns[] = { { "ref", 10 }, { "note", 15 }, { "objective", 10 },
 		{ "category", 16 }, { "lens", 10 }, { "room", 10 }, { "lang", 6 }, { "text", 80 },
-		{ "point", 15 }, { "place", 12 }, { "reason", 30 } };
+		{ "point", 15 }, { "place", 12 }, { "reason", 30 }, { "on_the_record", 24 },
+		{ "body", 24 } };
 	sheet_start(xlsx, "xl/worksheets/sheet2.xml", columns, COUNT(columns));
 	for (size_t i = 0; i < report->note_count; i++) {
 		const struct report_note *listed = &report->notes[i];
@@ -156,6 +157,8 @@ static void add_notes(struct xlsx *xlsx, const struct report *report)
 		add_text(xlsx, listed->point == NULL ? NULL : listed->point->id);
 		add_text(xlsx, note_place_word(note->place));
 		add_text(xlsx, note->reason);
+		add_text(xlsx, listed->speaker);
+		add_text(xlsx, listed->body);
 		row_end(xlsx);
 	}
 	sheet_end(xlsx);

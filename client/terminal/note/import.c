@@ -123,6 +123,8 @@ static void line_import(struct import *import, const struct import_line *line)
 		    .ref = line->ref,
 		    .time_ms = line->t_offset_given ? time_ms : 0,
 		    .text = line->text,
+		    .speaker = line->speaker,
+		    .body = line->body,
 		} };
 	uint8_t random[ID_RANDOM_BYTES > crypto_generichash_BYTES_MIN
 		? ID_RANDOM_BYTES

@@ -198,6 +198,18 @@ static const char *text_read(struct reading *reading)
 	return text;
 }
 
+static void record_read(struct reading *reading, struct import_line *line)
+{
+	static const char WANTED[] = "takes a name in quotes, one line of at most 200 characters";
+	line->speaker = name_read(reading, "on_the_record", SPEAKER_CHARS_MAX, false, WANTED);
+	line->body = name_read(reading, "body", SPEAKER_CHARS_MAX, false, WANTED);
+	if (line->body != NULL && line->speaker == NULL)
+		fail(reading, "body", "needs on_the_record beside it: who speaks for the body");
+	if ((line->speaker != NULL && !text_line_valid(line->speaker)) ||
+	    (line->body != NULL && !text_line_valid(line->body)))
+		fail(reading, "on_the_record", WANTED);
+}
+
 static bool fields_read(struct reading *reading, struct import_line *line)
 {
 	line->ref = name_read(reading, "id", REF_MAX, true,
@@ -217,6 +229,7 @@ static bool fields_read(struct reading *reading, struct import_line *line)
 	    reading, "lang", LANG_MAX, false, "takes a language tag such as \"en\", or null");
 	offset_read(reading, line);
 	line->text = text_read(reading);
+	record_read(reading, line);
 	return !reading->failed;
 }
 

@@ -27,8 +27,10 @@ struct import_line {
 	const char *lens;       /* NULL when absent; a key */
 	const char *language;   /* "lang" of the line; NULL when absent */
 	bool t_offset_given;
-	double t_offset_s; /* after the round's start; finite, within the bounds above */
-	const char *text;  /* in its normal form, see text_normalise() */
+	double t_offset_s;   /* after the round's start; finite, within the bounds above */
+	const char *text;    /* in its normal form, see text_normalise() */
+	const char *speaker; /* "on_the_record" of the line, in its normal form; NULL when absent */
+	const char *body;    /* likewise; only with a speaker */
 };
 
 enum import_line_result {

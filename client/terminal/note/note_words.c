@@ -1,6 +1,25 @@
 /* client/terminal/note/note_words.c - see note_words.h. */
 #include "client/terminal/note/note_words.h"
 
+#include <string.h>
+
+/* Who speaks on the record, and for whom. */
+static bool record_read(const struct invocation *invocation, struct note_put *put)
+{
+	const char *speaker = invocation->values[OPTION_ON_RECORD];
+	if (option_given(invocation, OPTION_ON_RECORD)) {
+		put->speaker = strcmp(speaker, "-") == 0 ? NULL : speaker;
+		put->body = NULL;
+	}
+	if (option_given(invocation, OPTION_BODY))
+		put->body = invocation->values[OPTION_BODY];
+	if (put->body == NULL || put->speaker != NULL)
+		return true;
+	complain(
+	    ENDING_USAGE, "--body %s: say who speaks for it with --on-the-record NAME", put->body);
+	return false;
+}
+
 bool note_place_read(const struct invocation *invocation, struct note_put *put)
 {
 	const char *number = invocation->values[OPTION_OBJECTIVE];
@@ -16,7 +35,7 @@ bool note_place_read(const struct invocation *invocation, struct note_put *put)
 		put->category = invocation->values[OPTION_CATEGORY];
 	if (option_given(invocation, OPTION_LENS))
 		put->lens = invocation->values[OPTION_LENS];
-	return true;
+	return record_read(invocation, put);
 }
 
 const char *note_words_join(const struct invocation *invocation, size_t from, struct buffer *joined)

@@ -101,6 +101,10 @@ static json_t *entry_json(const struct entry *entry, const struct note_put *put)
 		json_set_text(&item, "lang", put->language);
 	if (put->ref != NULL)
 		json_set_text(&item, "ref", put->ref);
+	if (put->speaker != NULL)
+		json_set_text(&item, "on_the_record", put->speaker);
+	if (put->body != NULL)
+		json_set_text(&item, "body", put->body);
 	json_set_text(&item, "text", put->text);
 	return item;
 }
