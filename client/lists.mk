@@ -15,6 +15,7 @@ CLIENT_LIB_SRC = \
 	client/lib/outbox/note.c \
 	client/lib/outbox/offer.c \
 	client/lib/outbox/outbox.c \
+	client/lib/outbox/outbox_erase.c \
 	client/lib/outbox/outbox_file.c \
 	client/lib/outbox/outbox_record.c \
 	client/lib/outbox/sweep.c \

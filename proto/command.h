@@ -84,6 +84,7 @@ struct session_facts {
 	uint64_t retracted;
 	uint64_t redacted;
 	uint64_t late;
+	uint64_t erased;    /* the newest event that erased something of it; 0: none */
 	uint64_t programme; /* event number of the programme in force */
 	uint64_t final;     /* the event as of which the final grouping is to be; 0 while open */
 	uint64_t grouping;  /* the event that it is in; 0: it is not recorded yet */

@@ -163,7 +163,7 @@ enum error session_reopen_decode(struct session_reopen *reopen, struct arena *ar
 	return wire_close(&wire);
 }
 
-#define FACTS_PAIRS 14u
+#define FACTS_PAIRS 15u
 
 static void facts_encode(const struct session_facts *facts, struct buffer *out)
 {
@@ -176,6 +176,7 @@ static void facts_encode(const struct session_facts *facts, struct buffer *out)
 	pack_key_uint(out, "x", facts->retracted);
 	pack_key_uint(out, "y", facts->redacted);
 	pack_key_uint(out, "l", facts->late);
+	pack_key_uint(out, "e", facts->erased);
 	pack_key_uint(out, "q", facts->programme);
 	pack_key_uint(out, "f", facts->final);
 	pack_key_uint(out, "h", facts->grouping);
@@ -194,6 +195,7 @@ static void facts_decode(struct session_facts *facts, struct wire *wire)
 	facts->retracted = wire_uint(wire, "x", 0, UINT64_MAX);
 	facts->redacted = wire_uint(wire, "y", 0, UINT64_MAX);
 	facts->late = wire_uint(wire, "l", 0, UINT64_MAX);
+	facts->erased = wire_uint_or(wire, "e", 0, UINT64_MAX, 0);
 	facts->programme = wire_uint(wire, "q", 1, UINT64_MAX);
 	facts->final = wire_uint_or(wire, "f", 0, UINT64_MAX, 0);
 	facts->grouping = wire_uint_or(wire, "h", 0, UINT64_MAX, 0);

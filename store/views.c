@@ -57,6 +57,7 @@ enum journal_result view_session_decode(
 	/* A version that recorded no groupings closed it: one is due as of its close. */
 	got.final = wire_uint_or(&wire, "nf", 0, UINT64_MAX, got.closed);
 	got.grouping = wire_uint_or(&wire, "ng", 0, UINT64_MAX, 0);
+	got.erased = wire_uint_or(&wire, "ne", 0, UINT64_MAX, 0);
 	got.made = wire_uint_or(&wire, "nm", 0, UINT64_MAX, 0);
 	if (got.made != 0) {
 		wire_bytes(&wire, "mf", got.made_first, MADE_WITH_BYTES);
@@ -108,6 +109,7 @@ enum journal_result view_session_put(struct journal_txn *txn, const struct view_
 	/* What only some have stands only there: the bytes of the others are as they always were. */
 	size_t more = session->made == 0 ? 0u : 3u;
 	more += (session->final == 0 ? 0u : 1u) + (session->grouping == 0 ? 0u : 1u);
+	more += session->erased == 0 ? 0u : 1u;
 	pack_map(out, 16 + more);
 	pack_key_uint(out, "p", session->place);
 	pack_key_uint(out, "s", session->state);
@@ -122,6 +124,8 @@ enum journal_result view_session_put(struct journal_txn *txn, const struct view_
 		pack_key_uint(out, "nf", session->final);
 	if (session->grouping != 0)
 		pack_key_uint(out, "ng", session->grouping);
+	if (session->erased != 0)
+		pack_key_uint(out, "ne", session->erased);
 	if (session->made != 0) {
 		pack_key_uint(out, "nm", session->made);
 		pack_key_bin(out, "mf", session->made_first, MADE_WITH_BYTES);

@@ -27,6 +27,7 @@ struct view_session {
 	uint64_t
 	    final; /* as of which the final grouping is to be: the close, or an admission since */
 	uint64_t grouping; /* the event that it is in; 0: none is recorded for `final` */
+	uint64_t erased;   /* the newest event that erased something of it; 0: none */
 	uint64_t made; /* the event that says what the synthesis is made with; 0: none does yet */
 	uint8_t
 	    made_first[MADE_WITH_BYTES]; /* the digest of the first such event, and of that one */

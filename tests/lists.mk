@@ -87,6 +87,7 @@ UNIT_CLIENT = \
 	outbox \
 	outbox_change \
 	outbox_damage \
+	outbox_erase \
 	place \
 	programme_yaml \
 	prose \

@@ -174,6 +174,7 @@ static enum journal_result redacted(struct apply *apply, struct command *command
 	if (result != JOURNAL_OK)
 		return result;
 	session->changed = true;
+	session->view.erased = command->place.number;
 	if (session->view.state == SESSION_CLOSED) {
 		/* It quotes the notes. One is recorded anew, as of here: one that was on its way is not it. */
 		session->view.final = command->place.number;

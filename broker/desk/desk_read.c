@@ -124,6 +124,7 @@ static void facts_of(const struct view_session *session, struct session_facts *f
 		.received = session->received,
 		.retracted = session->retracted,
 		.redacted = session->redacted,
+		.erased = session->erased,
 		.late = session->late,
 		.programme = session->programme,
 		.final = session->final,

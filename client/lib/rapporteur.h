@@ -9,6 +9,7 @@
  *   (2) A note that the broker has is kept until its session is closed, and offered again to a
  *       broker that says it is `behind`, or that has another journal. So is a change of it, after what
  *       it changes, and naming the event that this is there.
+ *       Of a note that was redacted nothing is kept, once that is known.
  *   (3) What is sent twice is there once: every command has its id, made before it was kept.
  *   (4) Nothing here waits for the network, but the calls that say so.
  *
@@ -52,9 +53,11 @@ const char *rapporteur_result_sentence(enum rapporteur_result result);
 
 /* Where a note of the outbox is. */
 enum entry_state {
-	ENTRY_HERE = 0,    /* on this device only */
-	ENTRY_BROKER = 1,  /* on the broker's disk */
-	ENTRY_REFUSED = 2, /* the broker will not have it: see error and detail; the text is kept */
+	ENTRY_HERE = 0,   /* on this device only */
+	ENTRY_BROKER = 1, /* on the broker's disk */
+	ENTRY_REFUSED =
+	    2, /* the broker will not have it: see error and detail. The text is kept, but for
+			    * ERROR_REDACTED: then body is an empty map */
 };
 
 /* What the outbox says of one command (a note, an amendment, a retraction). */
@@ -201,6 +204,10 @@ enum rapporteur_result rapporteur_entry_next(
     struct rapporteur *rapporteur, uint64_t sequence, struct entry *entry);
 /* Forgets a refused entry (its text was shown or saved). */
 enum rapporteur_result rapporteur_entry_forget(struct rapporteur *rapporteur, uint64_t sequence);
+
+/* Whether it still asks, after connecting, what became of the notes that it keeps: which sessions are closed, what was
+ * redacted. A program that only comes and goes should wait for that a moment. */
+bool rapporteur_sweeping(const struct rapporteur *rapporteur);
 
 /* Whether the last attempt to connect failed because of the keys: the broker wants one, or has another. */
 bool rapporteur_locked(const struct rapporteur *rapporteur);

@@ -4,7 +4,7 @@
  *   connection   what came: each reply goes to hello, to the offered entries, or to a request
  *   offer        answers are written to the outbox, all that came with one sync, then told;
  *                then what is due is sent (again)
- *   sweep        entries of closed sessions are forgotten
+ *   sweep        entries of closed sessions are forgotten, and what was redacted
  *   watch        the feed
  *   request      what is due is sent (again), what those two ask for too; what is past its
  *                deadline is answered
@@ -161,6 +161,12 @@ enum rapporteur_result ask_parts(struct rapporteur *rapporteur, struct getting *
 #define SWEEP_MS 60000u /* at most once in so long */
 void sweep_step(struct rapporteur *rapporteur, uint64_t now);
 
+/* --- client/lib/erase.c ------------------------------------------------------------------------- */
+
+/* Asks which notes of the session were redacted, unless that was done since the newest erasure. */
+void redacted_look(struct rapporteur *rapporteur, const struct session_facts *facts,
+    const uint8_t journal[ID_BYTES]);
+
 /* --- client/lib/watch.c ------------------------------------------------------------------- */
 
 void watch_close(struct rapporteur *rapporteur);
@@ -216,6 +222,7 @@ struct rapporteur {
 	size_t requests_max;
 	uint64_t sweep_ms;
 	bool sweep_wanted;
+	uint32_t sweeping; /* questions of a sweep that wait for their answers */
 	struct watch watch;
 	struct get get;
 };

@@ -10,6 +10,8 @@
 
 #include "proto/wire/text.h"
 
+#define CLOSE_WAIT_MS 1000u /* a broker that answers does so at once */
+
 enum ending complain(enum ending ending, const char *format, ...)
 {
 	char line[2048];
@@ -113,6 +115,15 @@ bool terminal_step(struct rapporteur *rapporteur, uint64_t until_ms, uint64_t wa
 	uint64_t left = until_ms - now;
 	rapporteur_wait_and_step(rapporteur, (int)(left < wait_ms ? left : wait_ms));
 	return true;
+}
+
+void terminal_close(struct rapporteur *rapporteur)
+{
+	uint64_t until_ms = terminal_now_ms() + CLOSE_WAIT_MS;
+	while (rapporteur != NULL && rapporteur_sweeping(rapporteur) &&
+	    terminal_step(rapporteur, until_ms, CLOSE_WAIT_MS))
+		;
+	rapporteur_close(rapporteur);
 }
 
 enum rapporteur_result session_ask(struct rapporteur *rapporteur, const char *session,

@@ -68,6 +68,9 @@ const char *system_fault(void);
 enum ending terminal_open(const struct invocation *invocation, bool offer,
     const struct rapporteur_callbacks *callbacks, void *context, struct rapporteur **rapporteur);
 
+/* Closes it, and waits a moment for what it still asks about the notes that it keeps. NULL is harmless. */
+void terminal_close(struct rapporteur *rapporteur);
+
 /* Steps once, waiting at most wait_ms. True while a clock that never steps has not reached until_ms. */
 bool terminal_step(struct rapporteur *rapporteur, uint64_t until_ms, uint64_t wait_ms);
 /* Ms by that clock. */

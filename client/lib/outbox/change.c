@@ -71,7 +71,7 @@ static bool change_renumber(const struct entry *entry, uint64_t replaces, struct
 /* --- the chain ------------------------------------------------------------------------------ */
 
 /* The newest entry that is about the note, or 0. */
-static uint64_t newest_of(struct outbox *outbox, MDB_txn *txn, const uint8_t note[ID_BYTES])
+uint64_t change_newest(struct outbox *outbox, MDB_txn *txn, const uint8_t note[ID_BYTES])
 {
 	MDB_val key = outbox_value(note, ID_BYTES);
 	MDB_val value;
@@ -110,7 +110,7 @@ static uint64_t replaced_by(struct outbox *outbox, MDB_txn *txn, uint64_t after,
 static int chain_remove(struct outbox *outbox, MDB_txn *txn, const uint8_t note[ID_BYTES],
     uint64_t sequence, uint64_t before)
 {
-	uint64_t at = newest_of(outbox, txn, note);
+	uint64_t at = change_newest(outbox, txn, note);
 	struct outbox_record later;
 	if (at == sequence) { /* nothing is left when its note was forgotten before it */
 		bool left = outbox_record_get(outbox, txn, before, &later) != MDB_NOTFOUND;
@@ -135,7 +135,7 @@ int change_link(struct outbox *outbox, MDB_txn *txn, struct outbox_record *recor
 		return 0;
 	/* It may stand where a damaged one stood, of which nobody knew what it came after. */
 	int rc = chain_remove(outbox, txn, note, sequence, outbox_sequence_of(outbox, txn, note));
-	record->after = newest_of(outbox, txn, note);
+	record->after = change_newest(outbox, txn, note);
 	record->replaces = number == RAPPORTEUR_REPLACES_NEWEST
 	    ? record->after
 	    : replaced_by(outbox, txn, record->after, number);
@@ -158,6 +158,12 @@ void change_accepted(struct outbox *outbox, MDB_txn *txn, struct outbox_record *
 	if (is_change(&record->entry) && record->replaces == 0 &&
 	    change_read(&record->entry, note, &number))
 		record->replaces = replaced_by(outbox, txn, record->after, number);
+}
+
+bool change_note(const struct entry *entry, uint8_t note[ID_BYTES])
+{
+	uint64_t number = 0;
+	return is_change(entry) && change_read(entry, note, &number);
 }
 
 /* --- sending -------------------------------------------------------------------------------- */

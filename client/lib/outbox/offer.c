@@ -328,6 +328,7 @@ static void outcomes_settle(struct rapporteur *rapporteur, uint64_t now)
 	bool kept = outbox_settle(&rapporteur->outbox, offer->outcomes, count, rapporteur->broker,
 			&rapporteur->place) == RAPPORTEUR_OK;
 	offer->outcome_count = 0;
+	outbox_clean(&rapporteur->outbox); /* one may have been redacted */
 	for (size_t i = 0; i < offer->count;) {
 		struct offered *offered = &offer->window[i];
 		if (offered->answered && kept) {

@@ -232,7 +232,7 @@ static enum rapporteur_result show(struct outbox *outbox, uint64_t sequence, con
 }
 
 /* The first key of a table after `after`. */
-static int key_after(MDB_txn *txn, MDB_dbi table, uint64_t after, uint64_t *sequence)
+int outbox_key_after(MDB_txn *txn, MDB_dbi table, uint64_t after, uint64_t *sequence)
 {
 	if (after == UINT64_MAX)
 		return MDB_NOTFOUND;
@@ -263,7 +263,7 @@ enum rapporteur_result outbox_next(struct outbox *outbox, enum outbox_list list,
 	uint64_t sequence = after;
 	MDB_val value = { 0 };
 	MDB_dbi table = list == OUTBOX_ALL ? outbox->entries : outbox->here;
-	rc = key_after(txn, table, after, &sequence);
+	rc = outbox_key_after(txn, table, after, &sequence);
 	if (rc == 0 && raw_get(outbox, txn, sequence, &value) != 0)
 		value = no_value(); /* listed, but gone: as good as damaged */
 	enum rapporteur_result result =
@@ -336,6 +336,8 @@ static int outcome_put(struct outbox *outbox, MDB_txn *txn, const struct outbox_
 	if (rc != 0)
 		return rc;
 	struct entry *entry = &record.entry;
+	if (outcome->error == ERROR_REDACTED && memcmp(entry->id, outcome->id, ID_BYTES) == 0)
+		return outbox_entry_erase(outbox, txn, &record);
 	/* A refusal never undoes what an acknowledgement said. */
 	if (memcmp(entry->id, outcome->id, ID_BYTES) != 0 ||
 	    (entry->state == ENTRY_BROKER && outcome->state == ENTRY_REFUSED))
@@ -389,7 +391,7 @@ enum rapporteur_result outbox_offer_again(
 	if (rc != 0)
 		return outbox_result(rc);
 	uint64_t sequence = 0;
-	while ((rc = key_after(txn, outbox->entries, sequence, &sequence)) == 0) {
+	while ((rc = outbox_key_after(txn, outbox->entries, sequence, &sequence)) == 0) {
 		rc = back_here(outbox, txn, sequence);
 		if (rc != 0)
 			break;
@@ -403,8 +405,7 @@ enum rapporteur_result outbox_offer_again(
 	return outbox_result(rc);
 }
 
-/* record: NULL when it is damaged, and its id not known. */
-static int entry_delete(
+int outbox_entry_delete(
     struct outbox *outbox, MDB_txn *txn, uint64_t sequence, const struct outbox_record *record)
 {
 	uint8_t bytes[8];
@@ -441,7 +442,7 @@ enum rapporteur_result outbox_forget(struct outbox *outbox, uint64_t sequence)
 	if (rc == 0 && record.entry.state != ENTRY_REFUSED)
 		rc = MDB_NOTFOUND;
 	if (rc == 0)
-		rc = entry_delete(outbox, txn, sequence, whole ? &record : NULL);
+		rc = outbox_entry_delete(outbox, txn, sequence, whole ? &record : NULL);
 	if (rc == 0)
 		return outbox_result(outbox_commit(outbox, txn));
 	mdb_txn_abort(txn);
@@ -465,15 +466,17 @@ enum rapporteur_result outbox_forget_closed(
 		return outbox_result(rc);
 	uint64_t sequence = 0;
 	size_t deleted = 0;
-	while ((rc = key_after(txn, outbox->entries, sequence, &sequence)) == 0) {
+	while ((rc = outbox_key_after(txn, outbox->entries, sequence, &sequence)) == 0) {
 		struct outbox_record record;
 		rc = outbox_record_get(outbox, txn, sequence, &record);
 		if (rc != 0 && rc != MDB_CORRUPTED)
 			break;
-		if (rc == MDB_CORRUPTED || record.entry.state != ENTRY_BROKER ||
-		    !named(record.entry.session, sessions, count))
+		/* of what was redacted nobody needs to know any more */
+		bool over = record.entry.state == ENTRY_BROKER ||
+		    (record.entry.state == ENTRY_REFUSED && record.entry.error == ERROR_REDACTED);
+		if (rc == MDB_CORRUPTED || !over || !named(record.entry.session, sessions, count))
 			continue;
-		rc = entry_delete(outbox, txn, sequence, &record);
+		rc = outbox_entry_delete(outbox, txn, sequence, &record);
 		if (rc != 0)
 			break;
 		deleted++;

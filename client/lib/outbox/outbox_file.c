@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 #include "client/lib/outbox/outbox_internal.h"
 
@@ -280,14 +281,25 @@ static const char *contents_open(struct outbox *outbox, enum rapporteur_result *
 	return mdb_strerror(rc);
 }
 
+const char *outbox_env_open(
+    struct outbox *outbox, const char *folder, enum rapporteur_result *result)
+{
+	int rc = env_open(outbox, folder);
+	if (rc != 0)
+		return mdb_strerror(rc);
+	if (!file_is_whole(outbox, folder))
+		return "data.mdb is cut short";
+	return contents_open(outbox, result);
+}
+
 enum rapporteur_result outbox_open(
     struct outbox *outbox, const char *state, size_t map_bytes, struct rapporteur_fault *fault)
 {
-	*outbox = (struct outbox){ .map_bytes = map_bytes };
-	char folder[4096];
+	*outbox = (struct outbox){ .map_bytes = map_bytes, .use_fd = -1 };
+	char *folder = outbox->folder;
 	struct statvfs disk;
-	int size = snprintf(folder, sizeof folder, "%s/outbox", state);
-	if (size <= 0 || (size_t)size >= sizeof folder)
+	int size = snprintf(folder, sizeof outbox->folder, "%s/outbox", state);
+	if (size <= 0 || (size_t)size >= sizeof outbox->folder)
 		return fail(fault, RAPPORTEUR_ARGUMENT, state, "the path is too long");
 	int rc = folder_make(folder);
 	if (rc != 0)
@@ -296,23 +308,29 @@ enum rapporteur_result outbox_open(
 		return fail(fault, RAPPORTEUR_STATE, folder, strerror(errno));
 	if ((uint64_t)disk.f_bavail * disk.f_frsize < OPEN_BYTES_MIN)
 		return fail(fault, RAPPORTEUR_DISK, folder, "the disk is full");
+	if (!outbox_use(outbox))
+		return fail(fault, RAPPORTEUR_STATE, folder, strerror(errno));
 	moment_boot(outbox->boot);
-	rc = env_open(outbox, folder);
 	enum rapporteur_result result = RAPPORTEUR_STATE;
-	const char *wrong = rc == 0 ? NULL : mdb_strerror(rc);
-	if (wrong == NULL && !file_is_whole(outbox, folder))
-		wrong = "data.mdb is cut short";
-	if (wrong == NULL)
-		wrong = contents_open(outbox, &result);
-	if (wrong == NULL)
+	const char *wrong = outbox_env_open(outbox, folder, &result);
+	if (wrong == NULL) {
+		outbox_clean(outbox); /* what another one could not */
 		return RAPPORTEUR_OK;
+	}
+	enum rapporteur_result failed = fail(fault, result, folder, wrong);
 	outbox_close(outbox);
-	return fail(fault, result, folder, wrong);
+	return failed;
 }
 
 void outbox_close(struct outbox *outbox)
 {
-	if (outbox->env != NULL)
+	if (outbox->env != NULL) {
+		outbox_clean(outbox);
 		mdb_env_close(outbox->env);
+		(void)close(outbox->use_fd);
+	} else if (outbox->use_fd > 0) {
+		(void)close(outbox->use_fd);
+	}
 	outbox->env = NULL;
+	outbox->use_fd = -1;
 }

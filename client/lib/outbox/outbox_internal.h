@@ -32,6 +32,7 @@
  * that is not kept free. */
 #define OUTBOX_MAP_BYTES      (UINT64_C(1) << 30)
 #define OUTBOX_BODY_BYTES_MAX 32768u
+#define OUTBOX_PATH_MAX       4096u
 
 /* A place on a broker's chain. */
 struct place {
@@ -41,6 +42,7 @@ struct place {
 	uint8_t hash[HASH_BYTES];
 };
 
+struct outbox_record;
 struct outbox {
 	MDB_env *env; /* NULL: not open */
 	MDB_dbi entries;
@@ -52,6 +54,8 @@ struct outbox {
 	size_t map_bytes;
 	uint8_t writer[WRITER_BYTES];
 	uint8_t boot[BOOT_BYTES];
+	char folder[OUTBOX_PATH_MAX];
+	int use_fd;             /* locked for reading as long as we use it; -1: not open */
 	size_t last_txn;        /* the newest transaction that we know of */
 	bool changed_elsewhere; /* another process has committed since this was cleared */
 };
@@ -112,6 +116,33 @@ enum rapporteur_result outbox_forget(struct outbox *outbox, uint64_t sequence);
 enum rapporteur_result outbox_forget_closed(
     struct outbox *outbox, const char *const *sessions, size_t count);
 
+/* --- client/lib/outbox/outbox_erase.c: what was redacted is kept no more ------------------------------ */
+
+/* Of these notes goes all that is kept here: changes are deleted; the note itself is refused from now on, as
+ * ERROR_REDACTED, and says nothing. Those that are not here are passed over. Its bytes go with outbox_clean(). */
+enum rapporteur_result outbox_redacted(
+    struct outbox *outbox, uint8_t (*notes)[ID_BYTES], size_t count);
+/* The same of the note that an entry submits or changes, within a transaction. */
+int outbox_entry_erase(struct outbox *outbox, MDB_txn *txn, const struct outbox_record *record);
+/* Writes the file anew when something was redacted, so that no byte of it is left, unless another process uses it:
+ * then the last one does that, when it closes it. */
+void outbox_clean(struct outbox *outbox);
+/* Which erasure of a session was dealt with last: the journal and the event. zeros: none. */
+struct erasure_seen {
+	uint8_t journal[ID_BYTES];
+	uint64_t event;
+};
+void outbox_erasure_seen(struct outbox *outbox, const char *session, struct erasure_seen *seen);
+enum rapporteur_result outbox_erasure_see(
+    struct outbox *outbox, const char *session, const struct erasure_seen *seen);
+/* The next notes of the session after *sequence, which goes on; RAPPORTEUR_ABSENT: there are none. */
+enum rapporteur_result outbox_notes_of(struct outbox *outbox, const char *session,
+    uint64_t *sequence, uint8_t (*notes)[ID_BYTES], size_t max, size_t *count);
+/* The sequence of the entry with this id; 0: none. */
+uint64_t outbox_sequence_find(struct outbox *outbox, const uint8_t id[ID_BYTES]);
+/* Takes part in using it; waits while another process writes it anew. False: the folder cannot be used. */
+bool outbox_use(struct outbox *outbox);
+
 /* --- client/lib/outbox/outbox_record.c ----------------------------------------------------------- */
 
 struct outbox_record {
@@ -142,6 +173,10 @@ int change_unlink(struct outbox *outbox, MDB_txn *txn, const struct outbox_recor
 /* The broker has accepted it: what it replaced is known then, if it was not. */
 void change_accepted(struct outbox *outbox, MDB_txn *txn, struct outbox_record *record);
 
+/* The newest entry that is about the note, or 0; and the note that a change is about, or false. */
+uint64_t change_newest(struct outbox *outbox, MDB_txn *txn, const uint8_t note[ID_BYTES]);
+bool change_note(const struct entry *entry, uint8_t note[ID_BYTES]);
+
 /* --- client/lib/outbox/outbox.c, for change.c ------------------------------------------------------ */
 
 /* MDB_NOTFOUND; MDB_CORRUPTED: damaged, and *record says so. Its body borrows from the map. */
@@ -149,10 +184,15 @@ int outbox_record_get(
     struct outbox *outbox, MDB_txn *txn, uint64_t sequence, struct outbox_record *record);
 /* Writes a record anew whose body may lie in the map. */
 int outbox_record_put(struct outbox *outbox, MDB_txn *txn, const struct outbox_record *record);
+/* Takes an entry out of all tables. record: NULL when it is damaged, and its id not known. */
+int outbox_entry_delete(
+    struct outbox *outbox, MDB_txn *txn, uint64_t sequence, const struct outbox_record *record);
+/* The first key of a table after `after`; MDB_NOTFOUND. */
+int outbox_key_after(MDB_txn *txn, MDB_dbi table, uint64_t after, uint64_t *sequence);
 /* The sequence of the entry with this id, whether it is there or not; 0: none. */
 uint64_t outbox_sequence_of(struct outbox *outbox, MDB_txn *txn, const uint8_t id[ID_BYTES]);
 
-/* --- client/lib/outbox/outbox_file.c, for outbox.c ----------------------------------------------- */
+/* --- client/lib/outbox/outbox_file.c ----------------------------------------------- */
 
 enum rapporteur_result outbox_result(int rc);
 MDB_val outbox_value(const void *bytes, size_t size);
@@ -164,5 +204,8 @@ int outbox_commit(struct outbox *outbox, MDB_txn *txn);
 bool outbox_has_room(struct outbox *outbox);
 int outbox_place_put(
     struct outbox *outbox, MDB_txn *txn, const char *broker, const struct place *place);
+/* Opens a file of LMDB in the folder, and its tables. NULL: done; else what is wrong. */
+const char *outbox_env_open(
+    struct outbox *outbox, const char *folder, enum rapporteur_result *result);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * client/lib/outbox/sweep.c - what the broker has is kept here until its session is closed and its grace
- * over; then it is forgotten. Asked for after a connection is made, page by page, at most once a
- * minute.
+ * over; then it is forgotten. What was redacted is forgotten at once. Asked for after a connection is made, page by page,
+ * at most once a minute.
  */
 #include <string.h>
 
@@ -20,6 +20,7 @@ static bool is_over(const struct session_facts *facts, uint64_t wall_ms)
 static void answered(void *context, enum rapporteur_result result, const struct reply *reply)
 {
 	struct rapporteur *rapporteur = context;
+	rapporteur->sweeping--;
 	if (result != RAPPORTEUR_OK || reply->body == NULL)
 		return; /* with the next connection */
 	struct arena arena;
@@ -30,9 +31,11 @@ static void answered(void *context, enum rapporteur_result result, const struct 
 	    ERROR_NONE) {
 		const char *over[SESSION_LIST_MAX];
 		size_t count = 0;
-		for (size_t i = 0; i < list.count; i++)
+		for (size_t i = 0; i < list.count; i++) {
 			if (is_over(&list.sessions[i], clock_wall_ms()))
 				over[count++] = list.sessions[i].key;
+			redacted_look(rapporteur, &list.sessions[i], reply->journal);
+		}
 		if (count > 0)
 			outbox_forget_closed(&rapporteur->outbox, over, count);
 		if (list.more && list.count > 0)
@@ -48,20 +51,31 @@ static void ask(struct rapporteur *rapporteur, const char *after)
 	struct buffer body;
 	buffer_init(&body, 1024);
 	session_list_encode(&list, &body);
-	if (!body.failed)
-		rapporteur_request(rapporteur, MESSAGE_SESSION_LIST, "", body.bytes, body.size,
-		    SWEEP_DEADLINE_MS, answered, rapporteur);
+	if (!body.failed &&
+	    rapporteur_request(rapporteur, MESSAGE_SESSION_LIST, "", body.bytes, body.size,
+		SWEEP_DEADLINE_MS, answered, rapporteur) == RAPPORTEUR_OK)
+		rapporteur->sweeping++;
 	buffer_close(&body);
+}
+
+static bool is_due(const struct rapporteur *rapporteur, uint64_t now)
+{
+	return rapporteur->offering && rapporteur->sweep_wanted && now >= rapporteur->sweep_ms &&
+	    connection_ready(rapporteur);
 }
 
 void sweep_step(struct rapporteur *rapporteur, uint64_t now)
 {
-	if (!rapporteur->offering || !rapporteur->sweep_wanted || now < rapporteur->sweep_ms ||
-	    !connection_ready(rapporteur))
+	if (!is_due(rapporteur, now))
 		return;
 	rapporteur->sweep_wanted = false;
 	rapporteur->sweep_ms = now + SWEEP_MS;
 	struct rapporteur_counts counts;
 	if (outbox_counts(&rapporteur->outbox, &counts) == RAPPORTEUR_OK && counts.broker > 0)
 		ask(rapporteur, "");
+}
+
+bool rapporteur_sweeping(const struct rapporteur *rapporteur)
+{
+	return rapporteur->sweeping > 0 || is_due(rapporteur, clock_boot_ms());
 }

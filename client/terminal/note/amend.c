@@ -195,7 +195,7 @@ static enum ending change_run(const struct invocation *invocation,
 	if (ending == ENDING_DONE)
 		ending = put(invocation, rapporteur, &own);
 	arena_close(&own.arena);
-	rapporteur_close(rapporteur);
+	terminal_close(rapporteur);
 	return ending;
 }
 

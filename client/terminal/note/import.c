@@ -255,7 +255,7 @@ static enum ending import_do(const struct invocation *invocation, struct import 
 		arena_close(&import->arena);
 		programme_close(&import->programme);
 	}
-	rapporteur_close(rapporteur);
+	terminal_close(rapporteur);
 	sender_close(import->sender);
 	return ending;
 }

@@ -152,7 +152,7 @@ enum ending note_run(const struct invocation *invocation)
 		sender->on_broker = on_broker;
 		sender->context = (void *)invocation;
 		ending = notes_put(invocation, sender, &note);
-		rapporteur_close(rapporteur);
+		terminal_close(rapporteur);
 		sender_close(sender);
 	}
 	free(sender);

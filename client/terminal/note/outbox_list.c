@@ -270,6 +270,6 @@ enum ending outbox_run(const struct invocation *invocation)
 	}
 	if (!is_send && !is_save && !is_forget)
 		ending = list_show(invocation, rapporteur);
-	rapporteur_close(rapporteur);
+	terminal_close(rapporteur);
 	return ending;
 }
