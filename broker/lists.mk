@@ -75,6 +75,7 @@ BROKER_SRC = \
 	broker/synthesis/keep.c \
 	broker/synthesis/plan.c \
 	broker/synthesis/record.c \
+	broker/synthesis/record_shown.c \
 	broker/synthesis/say.c \
 	broker/synthesis/telling/change.c \
 	broker/synthesis/telling/missing.c \

@@ -47,13 +47,18 @@ static void notes_encode(const uint64_t *notes, size_t count, struct buffer *out
 static void point_head_encode(
     const struct synthesis_point *point, uint32_t rank, uint64_t statement, struct buffer *out)
 {
-	pack_map(out, point->reason != NULL ? 6 : 5);
+	size_t fields = 5;
+	fields += point->reason != NULL;
+	fields += point->age > 0;
+	pack_map(out, fields);
 	pack_key_text(out, "p", point->id);
 	pack_key_text(out, "c", point->category);
 	pack_key_uint(out, "g", rank);
 	pack_key_uint(out, "x", statement);
 	if (point->reason != NULL)
 		pack_key_text(out, "y", point->reason);
+	if (point->age > 0)
+		pack_key_uint(out, "e", point->age);
 }
 
 static bool point_encode(const struct synthesis_point *point, uint32_t rank,
@@ -78,6 +83,42 @@ static bool point_encode(const struct synthesis_point *point, uint32_t rank,
 		    notes + from, left < GROUPING_NOTES_MAX ? left : GROUPING_NOTES_MAX, out);
 	}
 	return true;
+}
+
+static void curated_head_encode(const struct grouping_item *item, struct buffer *out)
+{
+	size_t fields = 4;
+	fields += item->theme != NULL;
+	fields += item->restated > 0;
+	fields += item->rank > 0;
+	fields += item->reason != NULL;
+	pack_map(out, fields);
+	pack_key_text(out, "v", item->id);
+	pack_key_text(out, "c", item->category);
+	pack_key_uint(out, "x", item->statement);
+	if (item->theme != NULL)
+		pack_key_text(out, "h", item->theme);
+	if (item->restated > 0)
+		pack_key_uint(out, "s", item->restated);
+	if (item->rank > 0)
+		pack_key_uint(out, "g", item->rank);
+	if (item->reason != NULL)
+		pack_key_text(out, "y", item->reason);
+}
+
+void grouping_curated_encode(const struct grouping_item *item, struct buffer *out)
+{
+	for (size_t from = 0; from < item->note_count; from += GROUPING_NOTES_MAX) {
+		size_t left = item->note_count - from;
+		if (from == 0) {
+			curated_head_encode(item, out);
+		} else {
+			pack_map(out, 2);
+			pack_key_text(out, "v", item->id);
+		}
+		notes_encode(
+		    item->notes + from, left < GROUPING_NOTES_MAX ? left : GROUPING_NOTES_MAX, out);
+	}
 }
 
 static void note_encode(const struct synthesis_note *note, struct buffer *out)
@@ -154,6 +195,22 @@ static void notes_decode(struct grouping_item *item, struct wire *wire, struct a
 	item->notes = notes;
 }
 
+static void curated_decode(struct grouping_item *item, struct wire *wire, struct arena *arena)
+{
+	item->kind = GROUPING_CURATED;
+	wire_text_copy(wire, "v", PUBLIC_ID_CHARS, item->id, sizeof item->id);
+	item->more = !wire_has(wire, "x");
+	if (!item->more) {
+		item->category = wire_text(wire, "c", CATEGORY_KEY_MAX, arena);
+		item->statement = wire_uint(wire, "x", 1, UINT64_MAX);
+		item->theme = wire_text_or_null(wire, "h", THEME_KEY_MAX, arena);
+		item->restated = wire_uint_or(wire, "s", 1, UINT64_MAX, 0);
+		item->rank = (uint32_t)wire_uint_or(wire, "g", 1, UINT32_MAX, 0);
+		item->reason = wire_text_or_null(wire, "y", REASON_BYTES_MAX, arena);
+	}
+	notes_decode(item, wire, arena);
+}
+
 static void item_decode(struct grouping_item *item, struct wire *wire, struct arena *arena)
 {
 	size_t count = 0;
@@ -176,7 +233,10 @@ static void item_decode(struct grouping_item *item, struct wire *wire, struct ar
 		item->rank = (uint32_t)wire_uint(wire, "g", 1, UINT32_MAX);
 		item->statement = wire_uint(wire, "x", 1, UINT64_MAX);
 		item->reason = wire_text_or_null(wire, "y", REASON_BYTES_MAX, arena);
+		item->age = wire_uint_or(wire, "e", 1, UINT64_MAX, 0);
 		notes_decode(item, wire, arena);
+	} else if (wire_has(wire, "v")) {
+		curated_decode(item, wire, arena);
 	} else {
 		item->kind = GROUPING_MORE;
 		notes_decode(item, wire, arena);

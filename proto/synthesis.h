@@ -67,6 +67,7 @@ struct synthesis_point {
 	uint32_t last_minute;
 	const char (*notes)[PUBLIC_ID_CHARS + 1]; /* by number */
 	size_t note_count;
+	uint64_t age; /* of the machine's own: the lower the older; in no message, and 0 there */
 	/* What moderators decided: */
 	const char *theme; /* key of one of the objective's themes in its category, or NULL */
 	bool pinned;       /* the machine does not take these notes apart */

@@ -56,6 +56,8 @@ static bool item_take(struct tally *tally, const struct grouping_item *item)
 		return true;
 	case GROUPING_NOTE:
 		return list(tally, item->note, item->place);
+	case GROUPING_CURATED: /* its notes stand in points of the machine, too, or were placed by hand */
+		return true;
 	case GROUPING_POINT:
 	case GROUPING_MORE:
 		break;

@@ -72,6 +72,7 @@ UNIT_BROKER = \
 	synthesis_keep \
 	synthesis_names \
 	synthesis_record \
+	synthesis_shown \
 	synthesis_texts \
 	words \
 	zap

@@ -44,7 +44,9 @@ static bool grouping_make(struct press *press, struct press_session *session)
 		arena_clear(&press->arena);
 		if (synthesis_read_machine(session->synthesis, i, &press->arena, &whole) !=
 			SYNTHESIS_OK ||
-		    !grouping_objective_encode(&whole, session->final, &press->arena, bytes))
+		    !grouping_objective_encode(&whole, session->final, &press->arena, bytes) ||
+		    synthesis_shown_encode(session->synthesis, i, &press->arena, bytes) !=
+			SYNTHESIS_OK)
 			return false;
 	}
 	return bytes->size > 0;

@@ -83,6 +83,7 @@ enum synthesis_result synthesis_create(struct synthesis **synthesis,
 static void objective_close(struct objective *objective)
 {
 	layer_close(&objective->layer);
+	shown_close(objective);
 	grouping_close(&objective->grouping);
 	free((void *)objective->notes);
 	free(objective->taken);

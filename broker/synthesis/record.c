@@ -3,8 +3,9 @@
  *
  * With the method that recorded it the notes stand as they are recorded: nothing is changed, and a session
  * that is opened again goes on from there. With another method (other vectors, another version) the
- * objective's points are set as they are recorded, and what moderators decided is laid over them; the notes that come late are kept beside them; and an objective that
- * must be grouped again, because the session is opened or takes late notes in, is grouped anew.
+ * objective's points are set as they are recorded, and what moderators decided is laid over them (record_shown.c); the
+ * notes that come late are kept beside them; and an objective that must be grouped again, because the session is opened
+ * or takes late notes in, is grouped anew.
  */
 #include "broker/synthesis/synthesis_internal.h"
 
@@ -108,9 +109,11 @@ static bool all_stands(const struct synthesis *synthesis, const struct objective
 static void stand_apart(struct objective *objective)
 {
 	points_close(&objective->grouping);
+	shown_close(objective);
 	for (size_t i = 0; i < objective->note_count; i++) {
 		struct note *note = objective->notes[i];
 		note->point = NULL;
+		note->shown_then = 0;
 		note->version++;
 		if (note->gone)
 			continue;
@@ -160,7 +163,8 @@ static bool point_set(struct synthesis *synthesis, struct objective *objective,
 {
 	struct grouping *grouping = &objective->grouping;
 	const struct grouping_item *item = &recorded->items[from];
-	struct point fresh = { .order = grouping->point_order + 1, .fate = FATE_GOES_ON };
+	struct point fresh = { .order = item->age == 0 ? grouping->point_order + 1 : item->age,
+		.fate = FATE_GOES_ON };
 	memcpy(fresh.id, item->id, sizeof fresh.id);
 	if (!has_standing(synthesis, objective, recorded, from))
 		return true;
@@ -169,7 +173,8 @@ static bool point_set(struct synthesis *synthesis, struct objective *objective,
 	struct point *point = points_restore(grouping, &fresh);
 	if (point == NULL || !notes_take(synthesis, objective, recorded, from, point))
 		return false;
-	grouping->point_order++;
+	if (grouping->point_order < fresh.order)
+		grouping->point_order = fresh.order;
 	struct note *statement = standing(synthesis, objective, item->statement);
 	if (statement != NULL && statement->point == point)
 		point->statement = statement;
@@ -187,6 +192,24 @@ static bool note_set(struct synthesis *synthesis, const struct objective *object
 	if (note == NULL || note->late || note->point != NULL)
 		return true;
 	return interner_text(&synthesis->texts, item->reason, &note->reason);
+}
+
+/* The points that moderators made different. */
+static bool all_shown(
+    struct synthesis *synthesis, struct objective *objective, const struct recorded *recorded)
+{
+	for (size_t i = 1; i < recorded->count; i++) {
+		const struct grouping_item *item = &recorded->items[i];
+		size_t count = 1;
+		if (item->kind != GROUPING_CURATED || item->more)
+			continue;
+		while (i + count < recorded->count && item[count].kind == GROUPING_CURATED &&
+		    item[count].more && strcmp(item[count].id, item->id) == 0)
+			count++;
+		if (!shown_add(synthesis, objective, item, count))
+			return false;
+	}
+	return true;
 }
 
 static bool objective_set(
@@ -210,7 +233,7 @@ static bool objective_set(
 	memset(grouping->counts, 0, sizeof grouping->counts);
 	for (size_t i = 0; i < objective->note_count; i++)
 		grouping->counts[objective->notes[i]->place]++;
-	return true;
+	return all_shown(synthesis, objective, recorded);
 }
 
 /* --- All of it -------------------------------------------------------------------------------- */
@@ -234,7 +257,9 @@ static struct grouping_item *items_read(
 			return items;
 		bool first = *count == 0 || item[-1].kind == GROUPING_OBJECTIVE;
 		if ((*count == 0 && item->kind != GROUPING_OBJECTIVE) ||
-		    (item->kind == GROUPING_MORE && (first || item[-1].kind == GROUPING_NOTE))) {
+		    (item->kind == GROUPING_MORE &&
+			(first ||
+			    (item[-1].kind != GROUPING_POINT && item[-1].kind != GROUPING_MORE)))) {
 			refuse(refusal, ERROR_BYTES, "item %zu belongs to nothing", *count);
 			return items;
 		}

@@ -109,6 +109,10 @@ enum synthesis_result synthesis_curate(
 /* The same, whole, without what moderators decided: what is recorded when a session closes. */
 enum synthesis_result synthesis_read_machine(const struct synthesis *synthesis, size_t index,
     struct arena *arena, struct synthesis_objective *out);
+/* Adds to a recorded grouping, behind what the machine made of the objective, the points that moderators made
+ * different. Scratch memory is the arena's. */
+enum synthesis_result synthesis_shown_encode(
+    const struct synthesis *synthesis, size_t index, struct arena *arena, struct buffer *out);
 /*
  * The session is closed and its grouping recorded (proto/grouping.h): from now on it stands as recorded, whatever
  * this method would make of it. With a refusal the record cannot be read and nothing is changed.

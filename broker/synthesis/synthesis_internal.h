@@ -5,7 +5,7 @@
  *   say.c        what a note says, and what is shown of it
  *   plan.c       the programme's parts that count
  *   keep.c       the grouping is kept as numbers, and resumed
- *   record.c     what was recorded when the session closed
+ *   record.c     what was recorded when the session closed; record_shown.c of it what moderators made different
  *   words/       a note's words and what they stand for: analyse.c, the lexicon, tables, whole-number arithmetic
  *   grouping/    notes become points: group.c one after another or all at once, likeness.c how alike two are,
  *                link.c which stand together (link_gist.c by the gist alone), point.c how a point keeps its
@@ -119,6 +119,7 @@ struct decided {
 	bool joined;     /* the machine has its notes in several points */
 	bool pinned;
 	const char *statement;         /* an act's; NULL: a note speaks */
+	uint64_t restated_by;          /* that act's event */
 	const struct name_mark *marks; /* of the statement */
 	uint32_t mark_count;
 	const char *category; /* NULL: that of most notes */
@@ -159,10 +160,11 @@ struct note {
 	uint64_t version; /* counts what became of it, from 1 */
 	uint64_t version_taken;
 	/* Of the curated layer: */
-	const char *hidden; /* why; an act's. NULL: it is not */
-	bool placed;        /* although the machine keeps it out */
-	uint32_t row;       /* its place in the objective's list while a layer is made */
-	uint64_t told;      /* number of the act that hides it, 1 when it is placed, else 0 */
+	const char *hidden;  /* why; an act's. NULL: it is not */
+	bool placed;         /* although the machine keeps it out */
+	uint32_t row;        /* its place in the objective's list while a layer is made */
+	uint32_t shown_then; /* from 1: the recorded point that moderators had it in; 0: none */
+	uint64_t told;       /* number of the act that hides it, 1 when it is placed, else 0 */
 	uint64_t told_taken;
 	uint64_t released; /* number of the act that shows the text as it is, else 0 */
 	uint64_t released_taken;
@@ -234,6 +236,13 @@ struct taken_point {
 	uint64_t print; /* 0: not everybody has it as it was */
 };
 
+/* A point as moderators had it when the grouping was recorded; its notes name it. */
+struct shown_then {
+	uint64_t statement; /* note number */
+	const char *reason; /* interned */
+	uint32_t note_count;
+};
+
 /* What moderators decided about one objective. */
 struct layer {
 	bool there; /* otherwise the machine's points are shown */
@@ -257,9 +266,11 @@ struct objective {
 	struct layer layer;
 	bool stale; /* the layer is to be made anew before it is read */
 	bool dirty;
-	bool set;      /* its points are as they were recorded, not as they would be grouped */
-	bool news;     /* something was given since changes were taken */
-	bool all_news; /* a note left for another objective: only the whole tells it */
+	bool set; /* its points are as they were recorded, not as they would be grouped */
+	struct shown_then *shown_then; /* while they are: malloc'd */
+	uint32_t shown_then_count;
+	bool news;                 /* something was given since changes were taken */
+	bool all_news;             /* a note left for another objective: only the whole tells it */
 	struct taken_point *taken; /* what the reader of changes has */
 	size_t taken_count;
 	struct table taken_table;
@@ -442,6 +453,18 @@ bool reason_tell(
 
 /* housekeeping.c: why a note reads as housekeeping, or NULL. */
 const char *housekeeping_reason(const char *text);
+
+/* record_shown.c: while an objective is set as it was recorded. */
+struct grouping_item;
+void shown_close(struct objective *objective);
+/* The items of one recorded point. False: no memory. */
+bool shown_add(struct synthesis *synthesis, struct objective *objective,
+    const struct grouping_item *items, size_t count);
+/* Whether the record tells of any such point. */
+bool shown_any(const struct objective *objective);
+bool shown_together(const struct objective *objective, const struct note *a, const struct note *b);
+/* Gives a point that holds just the notes of a recorded one what was recorded of it; false: it is none. */
+bool shown_restore(const struct objective *objective, struct point *point);
 
 /* change.c */
 /* Groups a dirty objective anew. False: no memory. */

@@ -100,6 +100,7 @@ static bool fact_take(const struct deciding *deciding, const struct bound_act *b
 	case CURATION_RESTATE:
 		if (point->decided->statement == NULL) {
 			point->decided->statement = act->text;
+			point->decided->restated_by = act->number;
 			point->decided->marks = act->marks;
 			point->decided->mark_count = act->mark_count;
 			decided_print(point, act->number);

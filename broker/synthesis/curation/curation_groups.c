@@ -144,6 +144,17 @@ static int64_t mean_with(const struct deciding *deciding, const struct note *not
 	return count == 0 ? 0 : sum / count;
 }
 
+/* Whether a later note is more like the atom than like what stands apart from it; of a recorded grouping, where it went
+ * then. */
+static bool follows(const struct deciding *deciding, const struct note *note, uint32_t atom_unit,
+    uint32_t first, const uint64_t *sides)
+{
+	if (shown_any(deciding->objective))
+		return shown_together(deciding->objective, note, note_of(deciding, first));
+	return mean_with(deciding, note, atom_unit, NULL) >
+	    mean_with(deciding, note, atom_unit, sides);
+}
+
 /* Later notes of a point that was split: each goes to the side that it is more like. */
 static void take_followers(const struct clusters *clusters, uint32_t atom)
 {
@@ -163,8 +174,7 @@ static void take_followers(const struct clusters *clusters, uint32_t atom)
 		const struct note *note = point->notes[i];
 		bool free_note = note->number > from->newest && deciding->there[note->row] &&
 		    !deciding->tied[note->row] && deciding->unit[note->row] == from->home;
-		if (free_note &&
-		    mean_with(deciding, note, unit, NULL) > mean_with(deciding, note, unit, sides))
+		if (free_note && follows(deciding, note, unit, from->first, sides))
 			deciding->unit[note->row] = unit;
 	}
 }

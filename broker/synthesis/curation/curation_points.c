@@ -179,7 +179,7 @@ bool points_lay(struct deciding *deciding, uint32_t unit_count)
 	}
 	for (uint32_t i = 0; i < deciding->layer->point_count; i++) {
 		struct point *point = deciding->layer->points[i];
-		if (!point->decided->as_machine)
+		if (!point->decided->as_machine && !shown_restore(deciding->objective, point))
 			point_redo(&deciding->objective->grouping, point);
 	}
 	return true;

@@ -14,6 +14,7 @@ bool objective_settle(const struct synthesis *synthesis, struct objective *objec
 		return false;
 	objective->dirty = false;
 	objective->set = false;
+	shown_close(objective);
 	return true;
 }
 

@@ -120,7 +120,8 @@ static void point_fill(const struct grouping *grouping, const struct point *poin
 	*out = (struct synthesis_point){ .number = point->notes[0]->number,
 		.category = point->category,
 		.statement = point_statement(point),
-		.note_count = point->note_count };
+		.note_count = point->note_count,
+		.age = point->order };
 	if (reason_tell(grouping, point, reason))
 		out->reason = arena_text(arena, reason, strlen(reason));
 	memcpy(out->id, point->id, sizeof out->id);
