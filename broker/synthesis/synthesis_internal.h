@@ -25,6 +25,7 @@
 #define RAPPORTEUR_BROKER_SYNTHESIS_SYNTHESIS_INTERNAL_H
 
 #include "broker/synthesis/words/lexicon_internal.h"
+#include "broker/synthesis/curation/decided_internal.h"
 #include "broker/synthesis/synthesis.h"
 #include "broker/synthesis/words/analyse_internal.h"
 #include "broker/synthesis/words/table_internal.h"
@@ -105,30 +106,6 @@ struct point {
 	/* While points are being set: */
 	enum { FATE_GOES_ON, FATE_ENDS } fate;
 	int64_t sum;
-};
-
-/* What moderators decided about a point. */
-struct decided_lens {
-	const char *key;
-	bool on;
-	struct decided_lens *next;
-};
-struct bound_act;
-struct decided {
-	bool as_machine; /* the notes are those of a point of the machine */
-	bool joined;     /* the machine has its notes in several points */
-	bool pinned;
-	const char *statement;         /* an act's; NULL: a note speaks */
-	uint64_t restated_by;          /* that act's event */
-	const struct name_mark *marks; /* of the statement */
-	uint32_t mark_count;
-	const char *category; /* NULL: that of most notes */
-	const char *theme;    /* NULL: none */
-	struct decided_lens *lenses;
-	uint32_t lens_count;
-	const struct bound_act *order;
-	uint32_t writers; /* of a point that is ordered */
-	uint32_t rank;
 };
 
 struct objective;
@@ -236,24 +213,6 @@ struct taken_point {
 	uint64_t print; /* 0: not everybody has it as it was */
 };
 
-/* A point as moderators had it when the grouping was recorded; its notes name it. */
-struct shown_then {
-	uint64_t statement; /* note number */
-	const char *reason; /* interned */
-	uint32_t note_count;
-};
-
-/* What moderators decided about one objective. */
-struct layer {
-	bool there; /* otherwise the machine's points are shown */
-	struct arena arena;
-	struct point **points;
-	uint32_t point_count;
-	struct synthesis_theme *themes;
-	uint32_t theme_count;
-	uint64_t counts[NOTE_PLACE_COUNT];
-};
-
 struct objective {
 	uint32_t number;
 	const struct programme_objective *plan; /* the programme's, or NULL */
@@ -274,30 +233,6 @@ struct objective {
 	struct taken_point *taken; /* what the reader of changes has */
 	size_t taken_count;
 	struct table taken_table;
-};
-
-/* An act of curation as it came; all but the interned is the act arena's. */
-struct act {
-	uint64_t number; /* of its event */
-	uint32_t minute; /* when it was done */
-	const char *role;
-	uint32_t objective;
-	uint32_t act;
-	bool is_undone;
-	const uint64_t *notes; /* numbers */
-	uint32_t note_count;
-	const uint64_t *others;
-	uint32_t other_count;
-	const char *text;
-	const struct name_mark *marks; /* of the text */
-	uint32_t mark_count;
-	const char *category; /* interned, like the next two */
-	const char *theme;
-	const char *lens;
-	uint32_t value;
-	uint64_t undone;
-	uint64_t seen; /* release: the newest event whose text the moderator had read */
-	const char *reason;
 };
 
 /* Room for the work of one call; nothing in it outlives that. */
@@ -454,40 +389,11 @@ bool reason_tell(
 /* housekeeping.c: why a note reads as housekeeping, or NULL. */
 const char *housekeeping_reason(const char *text);
 
-/* record_shown.c: while an objective is set as it was recorded. */
-struct grouping_item;
-void shown_close(struct objective *objective);
-/* The items of one recorded point. False: no memory. */
-bool shown_add(struct synthesis *synthesis, struct objective *objective,
-    const struct grouping_item *items, size_t count);
-/* Whether the record tells of any such point. */
-bool shown_any(const struct objective *objective);
-bool shown_together(const struct objective *objective, const struct note *a, const struct note *b);
-/* Gives a point that holds just the notes of a recorded one what was recorded of it; false: it is none. */
-bool shown_restore(const struct objective *objective, struct point *point);
-
 /* change.c */
 /* Groups a dirty objective anew. False: no memory. */
 bool objective_settle(const struct synthesis *synthesis, struct objective *objective);
 uint32_t taken_find(
     const struct synthesis *synthesis, const struct objective *objective, const char *id);
-
-/* curation_layer.c */
-/* Settles the objective, and makes its curated layer when it is stale. False: no memory. */
-bool objective_decide(const struct synthesis *synthesis, struct objective *objective);
-/* The points that are shown, in no order. */
-struct point **objective_points(const struct objective *objective, uint32_t *count);
-/* Its words: a note's, or a moderator's. */
-const char *point_statement(const struct point *point);
-enum note_place note_told_place(const struct note *note);
-const char *note_told_reason(const struct note *note);
-/* The point that is shown with the note in it, or NULL. Its objective has been decided. */
-const struct point *note_point(const struct note *note);
-void layer_close(struct layer *layer);
-
-/* curation_log.c: what was decided about these notes, newest last. False: no memory. */
-bool decisions_fill(const struct synthesis *synthesis, struct note *const *notes, uint32_t count,
-    struct arena *arena, struct why *why);
 
 /* say.c */
 /* Gives the note what the input says; nothing of it is changed when there is no memory: false. */
