@@ -4,7 +4,7 @@
  */
 import { get, post, Refused } from '../lib/api.js';
 import { el, field, say, set } from '../lib/dom.js';
-import { insecure, languageChoice, pageAddress, pagesOf, registerWorker } from '../lib/frame.js';
+import { insecure, languageChoice, NEW, pageAddress, pagesOf, registerWorker } from '../lib/frame.js';
 import { openStore } from '../lib/store.js';
 import { speak, t } from '../lib/words.js';
 
@@ -53,7 +53,7 @@ async function known(store) {
 /* Set up opens a session, too: for a house the page stands under a session that is not there yet. */
 function door({ session, title, role, rooms, state }) {
 	if (session === null)
-		return el('li', {}, el('a', { href: pageAddress('new', 'setup') }, el('strong', {}, t('join.new'))));
+		return el('li', {}, el('a', { href: pageAddress(NEW, 'setup') }, el('strong', {}, t('join.new'))));
 	const [first, ...others] = pagesOf(role);
 	const more = others.map((page) => el('a', { href: pageAddress(session, page) }, t(`page.${page}`)));
 	return el('li', {}, el('a', { href: firstAddress(session, first, rooms) },

@@ -15,6 +15,9 @@ const PAGES = {
 	observer: ['follow', 'plenary'],
 };
 
+/* Stands for a session that is yet to be opened: no session may be named so. */
+export const NEW = '-';
+
 export const pagesOf = (role) => PAGES[role] ?? ['follow'];
 
 export const sessionOfAddress = () => decodeURIComponent(location.pathname.split('/')[2] ?? '');
@@ -26,7 +29,7 @@ export async function enter(page) {
 	registerWorker();
 	const session = sessionOfAddress();
 	const store = await openStore();
-	const facts = await factsOf(session, store, page);
+	const facts = session === NEW ? { role: 'secretariat', title: t('setup.new'), programme: null } : await factsOf(session, store, page);
 	document.title = `${t(`page.${page}`)} · ${facts.title ?? session}`;
 	return { session, store, facts };
 }
@@ -85,7 +88,7 @@ export function bar({ session, facts }, page, ...more) {
 }
 
 function menu(session, facts, page) {
-	const links = pagesOf(facts.role).map((one) =>
+	const links = (session === NEW ? [] : pagesOf(facts.role)).map((one) =>
 		el('li', {}, el('a', { href: pageAddress(session, one), 'aria-current': one === page ? 'page' : null }, t(`page.${one}`))));
 	const details = el('details', { class: 'menu' },
 		el('summary', {}, t('frame.menu')),

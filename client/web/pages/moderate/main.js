@@ -6,6 +6,7 @@ import { announce, announceCount } from '../lib/announce.js';
 import { el, say, set } from '../lib/dom.js';
 import { bar, enter, lay, lineWord } from '../lib/frame.js';
 import { watch } from '../lib/shared.js';
+import { selectTab, tabs } from '../lib/tabs.js';
 import { t } from '../lib/words.js';
 import { Acts } from './acts.js';
 import { dragging } from './drag.js';
@@ -58,38 +59,15 @@ class Moderate {
 		this.list.box.focus();
 	}
 
-	/* A row of tabs: arrows move within, as everywhere. */
-	tabs(label, items, choose) {
-		const row = el('div', { class: 'tabs', role: 'tablist', 'aria-label': label }, items.map(([key, text, controls]) =>
-			el('button', { type: 'button', role: 'tab', 'data-key': key, 'aria-controls': controls, onclick: () => choose(key) }, text)));
-		row.addEventListener('keydown', (event) => {
-			const tabs = [...row.children];
-			const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key] * (document.documentElement.dir === 'rtl' ? -1 : 1);
-			if (!by)
-				return;
-			const next = tabs[(tabs.indexOf(document.activeElement) + by + tabs.length) % tabs.length];
-			next.focus();
-			next.click();
-		});
-		return row;
-	}
-
-	select(row, key) {
-		for (const tab of row.children) {
-			set(tab, 'aria-selected', String(tab.dataset.key === String(key)));
-			set(tab, 'tabindex', tab.dataset.key === String(key) ? 0 : -1);
-		}
-	}
-
 	objectiveTabs() {
-		this.objectives = this.tabs(t('write.objective'), this.programme.objectives.map((one) => [one.number, [el('strong', {}, String(one.number)), ' ', el('span', { dir: 'auto' }, one.title)], 'points']),
+		this.objectives = tabs(t('write.objective'), this.programme.objectives.map((one) => [one.number, [el('strong', {}, String(one.number)), ' ', el('span', { dir: 'auto' }, one.title)], 'points']),
 			(key) => this.show(Number(key)));
 		return this.objectives;
 	}
 
 	panelTabs() {
-		this.panels = this.tabs(t('moderate.side'), NAMES.map((name) => [name, t(`panel.${name}`), 'panel']), (key) => this.open(key));
-		this.select(this.panels, 'point');
+		this.panels = tabs(t('moderate.side'), NAMES.map((name) => [name, t(`panel.${name}`), 'panel']), (key) => this.open(key));
+		selectTab(this.panels, 'point');
 		this.side.replaceChildren(this.point.node);
 		return this.panels;
 	}
@@ -98,7 +76,7 @@ class Moderate {
 		if (!this.programme.objectives.some((one) => one.number === objective))
 			return;
 		this.objective = objective;
-		this.select(this.objectives, objective);
+		selectTab(this.objectives, objective);
 		this.list.show(objective, this.watching.synthesis);
 		if (this.panel === 'aside')
 			this.open('aside');
@@ -106,7 +84,7 @@ class Moderate {
 
 	async open(name) {
 		this.panel = name;
-		this.select(this.panels, name);
+		selectTab(this.panels, name);
 		set(this.side, 'aria-label', t(`panel.${name}`));
 		if (name === 'point')
 			return this.side.replaceChildren(this.point.node);
