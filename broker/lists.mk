@@ -48,6 +48,7 @@ BROKER_SRC = \
 	broker/press/press_answer.c \
 	broker/press/press_audience.c \
 	broker/press/press_checkpoint.c \
+	broker/press/press_feed.c \
 	broker/press/press_fold.c \
 	broker/press/press_inquiry.c \
 	broker/press/press_lexicon.c \

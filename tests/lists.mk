@@ -51,6 +51,7 @@ UNIT_BROKER = \
 	confine \
 	contrast \
 	curation_property \
+	door_trial \
 	keyring \
 	lexicon \
 	names \

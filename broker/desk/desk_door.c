@@ -1,7 +1,8 @@
 /*
  * broker/desk/desk_door.c - before it is bound where others can reach it, the desk is tried: somebody with a key that
  * nobody has asks for the status and must be refused, and somebody without any key must not get in. libzmq
- * lets everybody in when something about its keys is not set up, and says nothing.
+ * lets everybody in when something about its keys is not set up, and says nothing. The press tries the feed likewise
+ * (broker/press/press_feed.c).
  */
 #include <poll.h>
 #include <sodium.h>
@@ -89,7 +90,8 @@ static bool trial(struct desk *desk, const char *endpoint)
 			poll(NULL, 0, 1);
 	}
 	(void)desk_round(desk);
-	bool held = asked && answer == ERROR_NOT_MEMBER && answer_take(keyless) < 0;
+	bool held = asked && answer == ERROR_NOT_MEMBER && answer_take(keyless) < 0 &&
+	    zap_asked(desk->zap) > 0;
 	if (keyless != NULL)
 		zmq_close(keyless);
 	if (foreign != NULL)

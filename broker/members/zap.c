@@ -28,6 +28,7 @@ struct zap {
 	bool strangers;
 	pthread_t thread;
 	_Atomic bool closing;
+	_Atomic uint64_t asked;
 	_Atomic uint64_t refused;
 	struct bucket buckets[ZAP_ADDRESSES];
 };
@@ -146,6 +147,7 @@ static void *door(void *context)
 	char user[USER_ID_CHARS + 1];
 	while (request_take(zap, &request)) {
 		const char *status = decide(zap, &request, user);
+		atomic_fetch_add(&zap->asked, 1);
 		if (status[0] != '2')
 			atomic_fetch_add(&zap->refused, 1);
 		if (!reply_send(zap, &request, status, user))
@@ -198,6 +200,11 @@ void zap_close(struct zap *zap)
 		return;
 	pthread_join(zap->thread, NULL);
 	free(zap);
+}
+
+uint64_t zap_asked(const struct zap *zap)
+{
+	return zap == NULL ? 0 : atomic_load(&zap->asked);
 }
 
 uint64_t zap_refused(const struct zap *zap)

@@ -35,6 +35,9 @@ bool zap_open(struct zap **zap, void *zmq, const struct keyring *ring, bool stra
  * harmless. */
 void zap_leave(struct zap *zap);
 void zap_close(struct zap *zap);
+/* How often it was asked, whatever it answered. From any thread. A server without an answerer works, too: libzmq then
+ * lets everybody in, with whatever User-Id they say. So whoever tries the door looks that it was asked. */
+uint64_t zap_asked(const struct zap *zap);
 /* Connections that were refused, and those told to come again. From any thread. */
 uint64_t zap_refused(const struct zap *zap);
 

@@ -16,50 +16,17 @@
 
 #include "broker/confine.h"
 #include "broker/log.h"
-#include "broker/socket.h"
 
 #define SLICE_EVENTS    256u  /* folded between two looks at the clock and the channel */
 #define LOOK_MS         1000  /* a lost bell is made up for */
-#define BIND_WAIT_MS    5000u /* for the port that a killed predecessor still held */
-#define TOPIC_BYTES_MAX 300   /* of a subscription; CURVE's handshake needs 280 (pitfall A3) */
 #define UNREAD_MAX \
 	262144u /* a peer's bytes to the feed: some 4,000 subscriptions, which take 30 MiB at most */
-#define LINGER_MS     1000 /* for the goodbye, on a busy machine; the desk waits twice as long */
-#define WATCHER_QUEUE 1000 /* updates a watcher may be behind; then it misses some and heals */
 
 uint64_t press_now_ms(void)
 {
 	struct timespec now;
 	(void)clock_gettime(CLOCK_MONOTONIC, &now);
 	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
-static bool bind_patiently(void *socket, const char *endpoint)
-{
-	uint64_t end_ms = press_now_ms() + BIND_WAIT_MS;
-	while (zmq_bind(socket, endpoint) != 0) {
-		if (zmq_errno() != EADDRINUSE || press_now_ms() > end_ms)
-			return false;
-		poll(NULL, 0, 50);
-	}
-	return true;
-}
-
-static bool feed_open(struct press *press)
-{
-	press->zmq = zmq_ctx_new();
-	if (press->zmq == NULL)
-		return false;
-	zmq_ctx_set(press->zmq, ZMQ_IPV6, 1);
-	if (press->keyed && !zap_open(&press->zap, press->zmq, &press->shared->ring, false))
-		return false;
-	press->feed = zmq_socket(press->zmq, ZMQ_XPUB);
-	if (press->feed != NULL && press->keyed && !zap_guard(press->feed, &press->curve))
-		return false;
-	return press->feed != NULL && socket_option(press->feed, ZMQ_LINGER, LINGER_MS) &&
-	    socket_option(press->feed, ZMQ_SNDHWM, WATCHER_QUEUE) &&
-	    socket_ready(press->feed, TOPIC_BYTES_MAX) &&
-	    bind_patiently(press->feed, press->config->feed);
 }
 
 /* A press that grows without end is killed by its own limit, not the machine by it. Sanitizers take
@@ -164,8 +131,11 @@ static bool press_open(struct press *press, const struct config *config)
 		log_line("press", "feed_key_not_read error=\"%s\"", strerror(errno));
 		return false;
 	}
+	/* Before it gives up the right to connect, and before the first thread that stays. */
+	if (press->keyed && !press_feed_test(press))
+		return false;
 	confine(CONFINE_PRESS, config->data, NULL, 0);
-	if (feed_open(press))
+	if (press_feed_open(press))
 		return true;
 	log_line(
 	    "press", "not_bound endpoint=%s error=\"%s\"", config->feed, zmq_strerror(zmq_errno()));
@@ -174,14 +144,7 @@ static bool press_open(struct press *press, const struct config *config)
 
 static void press_close(struct press *press)
 {
-	if (press->feed != NULL)
-		zmq_close(press->feed);
-	zap_leave(press->zap);
-	if (press->zap != NULL)
-		zmq_ctx_shutdown(press->zmq);
-	zap_close(press->zap);
-	if (press->zmq != NULL)
-		zmq_ctx_term(press->zmq);
+	press_feed_close(press);
 	press_release(press);
 	peers_close(&press->peers);
 	journal_close(press->journal);

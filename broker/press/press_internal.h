@@ -150,6 +150,11 @@ void press_release(struct press *press);
 enum press_turn { PRESS_GOES_ON, PRESS_WAITS, PRESS_NOT_READ, PRESS_ALONE };
 /* Folds a slice, publishes what is due, answers what was asked. */
 enum press_turn press_turn(struct press *press, int *due_ms);
+/* press_feed.c. Binds the feed; closes what was opened, twice is harmless. */
+bool press_feed_open(struct press *press);
+void press_feed_close(struct press *press);
+/* Whether the door of a feed holds: a foreign key is refused, and so is who has none. Nothing is left open. */
+bool press_feed_test(struct press *press);
 /* press_lexicon.c. Goes without what is not there, and says so. False: no memory. */
 bool press_lexicon_open(struct press *press);
 /* press_names.c. Looks at the session's texts from now on; the programme is its first. False: no memory. */
