@@ -3,7 +3,8 @@
  * message has little: no file but those of the journal, no program to start, no other process to look into.
  *
  *   files   Landlock: writes beneath the data folder only; reads there and where programs and words lie. The
- *           press, which has opened what it needs, reads the data folder only and starts nothing.
+ *           press, which has opened what it needs, has DIR/press only (the journal, neither keys nor who people are) and
+ *           starts nothing.
  *   calls   seccomp: mounts, modules, tracing, other processes' memory, namespaces, keys, clocks, io_uring and
  *           sockets of unusual families answer EPERM; in the press also starting programs and connecting.
  *   dumps   no core file of a process that has texts in its memory; the press's memory is for nobody else of its user.
@@ -25,7 +26,7 @@ struct confined {
 	bool dumps;
 };
 
-/* data is the folder of the journal, which is there. readable are further files or folders that the press
+/* data is the folder of the journal, which is there, of the press its part of it. readable are further files or folders that the press
  * reads when it starts; NULL in it is passed over. Under a sanitizer nothing is done: they need
  * what is taken away. */
 struct confined confine(

@@ -5,6 +5,7 @@
  *                      └─ another answer than JOURNAL_OK ─► abort ─► done
  */
 #include "store/folder/rewrite_internal.h"
+#include "store/folder/share_internal.h"
 
 #include <assert.h>
 #include <sodium.h>
@@ -342,6 +343,10 @@ static enum journal_result folder_ready(
 		result = reader_ready(journal, options->old_format);
 	else if (result == JOURNAL_OK)
 		result = writer_ready(journal);
+	journal->share = options->share && result == JOURNAL_OK;
+	if (journal->share)
+		(void)folder_share(
+		    &journal->folder); /* a reader does without: it has its log to say so */
 	if (result != JOURNAL_OK && fault != NULL)
 		*fault = journal->engine->fault;
 	return result;

@@ -70,13 +70,15 @@ struct journal_fault {
 	char what[200];
 };
 
+#define JOURNAL_SHARE "press" /* in DIR: with CURRENT in it, a reader's dir */
 struct journal_options {
 	const char
 	    *dir; /* made (0700) when it is not there, unless reading; borrowed during open */
 	bool read_only;
-	bool old_format;      /* reading: an older format opens too, to be copied and for no more */
-	uint64_t map_bytes;   /* 0: JOURNAL_MAP_BYTES */
-	uint64_t quota_bytes; /* data.mdb may grow so far; 0: no quota but the map */
+	bool old_format;    /* reading: an older format opens too, to be copied and for no more */
+	bool share;         /* a writer: DIR/press is kept for readers that may open nothing else */
+	uint64_t map_bytes; /* 0: JOURNAL_MAP_BYTES */
+	uint64_t quota_bytes;   /* data.mdb may grow so far; 0: no quota but the map */
 	uint64_t reserve_bytes; /* UINT64_MAX: none; 0: JOURNAL_RESERVE_BYTES */
 };
 

@@ -17,6 +17,7 @@ STORE_SRC = \
 	store/folder/lmdb_copy.c \
 	store/folder/migrate.c \
 	store/folder/rewrite.c \
+	store/folder/share.c \
 	store/identities.c \
 	store/identities_copy.c \
 	store/identities_invitation.c \

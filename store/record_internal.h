@@ -34,6 +34,7 @@ struct journal {
 	struct erased erased; /* what DIR/erased lists; a writer's only */
 	bool in_folder;
 	bool read_only;
+	bool share;
 	bool broken; /* after JOURNAL_DISK: what is on disk is not known, nothing more is written */
 	struct journal_place newest;
 	uint64_t

@@ -79,6 +79,7 @@ static bool journal_ready(struct desk *desk)
 	struct journal_fault fault;
 	const struct journal_options options = {
 		.dir = desk->config->data,
+		.share = true,
 		.quota_bytes = desk->config->quota_bytes,
 		.reserve_bytes = desk->config->reserve_bytes,
 	};

@@ -28,7 +28,8 @@ void desk_erasure_due(struct desk *desk)
 /* It holds no text, but numbers that were made of what is erased now. */
 static void checkpoint_remove(const struct desk *desk)
 {
-	static const char *const names[] = { "checkpoint", "checkpoint.new" };
+	static const char *const names[] = { JOURNAL_SHARE "/checkpoint",
+		JOURNAL_SHARE "/checkpoint.new", "checkpoint", "checkpoint.new" };
 	int fd = open(desk->config->data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return;

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -17,8 +18,8 @@
 #include "broker/confine.h"
 #include "broker/log.h"
 
-#define SLICE_EVENTS    256u  /* folded between two looks at the clock and the channel */
-#define LOOK_MS         1000  /* a lost bell is made up for */
+#define SLICE_EVENTS 256u /* folded between two looks at the clock and the channel */
+#define LOOK_MS      1000 /* a lost bell is made up for */
 #define UNREAD_MAX \
 	262144u /* a peer's bytes to the feed: some 4,000 subscriptions, which take 30 MiB at most */
 
@@ -41,9 +42,29 @@ static void memory_limit(const struct config *config)
 #endif
 }
 
+/* DIR/press, beside which lie the keys and who people are. DIR itself where there are no links. */
+static bool home_find(struct press *press)
+{
+	const char *data = press->config->data;
+	char current[CONFIG_PATH_MAX];
+	int size = snprintf(press->home, sizeof press->home, "%s/" JOURNAL_SHARE, data);
+	if (size >= (int)sizeof press->home ||
+	    snprintf(current, sizeof current, "%s/CURRENT", press->home) >= (int)sizeof current)
+		return false;
+	/* Earlier versions kept it there; it was made of what may have been erased since. */
+	char before[CONFIG_PATH_MAX];
+	if (snprintf(before, sizeof before, "%s/checkpoint", data) < (int)sizeof before)
+		(void)unlink(before);
+	if (access(current, R_OK) != 0) {
+		log_line("press", "not_apart: it can open all of the folder of data");
+		snprintf(press->home, sizeof press->home, "%s", data);
+	}
+	return true;
+}
+
 static bool journal_ready(struct press *press)
 {
-	const struct journal_options options = { .dir = press->config->data, .read_only = true };
+	const struct journal_options options = { .dir = press->home, .read_only = true };
 	struct journal_fault fault;
 	enum journal_result result = journal_open(&press->journal, &options, &fault);
 	if (result == JOURNAL_OK)
@@ -70,6 +91,7 @@ bool press_prepare(struct press *press, const struct config *config)
 	/* NOLINTNEXTLINE(bugprone-sizeof-expression): a table of pointers */
 	press->sessions = calloc(SESSIONS_MAX, sizeof *press->sessions);
 	randombytes_buf(&press->run, sizeof press->run);
+	snprintf(press->home, sizeof press->home, "%s", config->data == NULL ? "" : config->data);
 	return press->packet != NULL && press->sessions != NULL;
 }
 
@@ -115,7 +137,7 @@ static bool press_open(struct press *press, const struct config *config)
 	}
 	press->shared = page;
 	atomic_store(&press->shared->damaged, 0);
-	if (!prepared || !press_lexicon_open(press) || !journal_ready(press))
+	if (!prepared || !home_find(press) || !press_lexicon_open(press) || !journal_ready(press))
 		return false;
 	press_checkpoint_find(press);
 	if (!signing_key_read(&press->signing, config->data, false)) {
@@ -134,7 +156,7 @@ static bool press_open(struct press *press, const struct config *config)
 	/* Before it gives up the right to connect, and before the first thread that stays. */
 	if (press->keyed && !press_feed_test(press))
 		return false;
-	confine(CONFINE_PRESS, config->data, NULL, 0);
+	confine(CONFINE_PRESS, press->home, NULL, 0);
 	if (press_feed_open(press))
 		return true;
 	log_line(

@@ -63,7 +63,7 @@ static bool made_with(const struct press *press, uint8_t print[HASH_BYTES])
 
 static bool path_make(const struct press *press, const char *name, char path[PATH_MAX])
 {
-	int size = snprintf(path, PATH_MAX, "%s/%s", press->config->data, name);
+	int size = snprintf(path, PATH_MAX, "%s/%s", press->home, name);
 	return size > 0 && size < PATH_MAX;
 }
 
@@ -117,7 +117,7 @@ static bool has_room(const struct press *press)
 	uint64_t memory = 0;
 	for (size_t i = 0; i < press->session_count; i++)
 		memory += synthesis_memory(press->sessions[i]->synthesis);
-	return statvfs(press->config->data, &disk) == 0 &&
+	return statvfs(press->home, &disk) == 0 &&
 	    (uint64_t)disk.f_bavail * disk.f_frsize > memory + DISK_SPARE_BYTES;
 }
 

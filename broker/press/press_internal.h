@@ -100,6 +100,8 @@ struct press_sending {
 
 struct press {
 	const struct config *config;
+	char home
+	    [CONFIG_PATH_MAX]; /* where the journal is, and the checkpoint: all that it may open in the end */
 	struct press_shared *shared;
 	int channel;
 	void *zmq;

@@ -1,6 +1,8 @@
 /* store/folder/rewrite.c - see rewrite_internal.h. */
 #include "store/folder/rewrite_internal.h"
 
+#include "store/folder/share_internal.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
@@ -64,6 +66,8 @@ static void generation_leave(struct journal *journal, struct engine *engine, str
 	memcpy(old, journal->folder.generation, sizeof old);
 	engine->calls->close(engine);
 	journal->folder = *next;
+	if (journal->share)
+		(void)folder_share(&journal->folder);
 	folder_generation_remove(&journal->folder, old);
 }
 

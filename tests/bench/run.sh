@@ -146,7 +146,7 @@ exporting() { # RUN
 	serve broker "$dir/data"
 	"$BENCH_DIR/until" "$endpoint" live | keep "$1" resume_
 	stop
-	rm "$dir/data/checkpoint"
+	rm "$dir/data/press/checkpoint"
 	serve broker "$dir/data"
 	"$BENCH_DIR/until" "$endpoint" live | keep "$1" catch_up_
 	resident "$(press_of)" press_memory | keep "$1" catch_up_

@@ -16,6 +16,14 @@ if grep -q "confined files=yes calls=yes dumps=yes" broker.log; then
 	done
 fi
 
+story "of the folder of data the press has its own part only: the journal, and neither keys nor who people are"
+lacks broker.log not_apart
+equal "$(stat -c %i data/generation-000001/data.mdb)" "$(stat -c %i data/press/generation-000001/data.mdb)" "the journal's file"
+# What it has open of the folder lies in there.
+readlink "/proc/$press_pid/fd"/* 2>/dev/null | grep -F "$dir/data/" >open.files || true
+lacks open.files identities
+lacks open.files .key
+
 story "within them the press is killed, started again, and answers"
 press killed
 wait_until broker_answers

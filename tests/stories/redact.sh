@@ -49,7 +49,7 @@ equal '61 0 1' "$(balance)"
 
 story "it stays so when the broker starts again, and when the journal is read anew"
 broker stop
-rm -f data/checkpoint
+rm -f data/press/checkpoint
 broker start
 told anew
 same after anew

@@ -160,11 +160,75 @@ static void the_press_reads_its_folder_and_starts_nothing(void **state)
 	holds_for(CONFINE_PRESS);
 }
 
+/* Of the folder of data the press may open what is in press/ (store/LAYOUT.md): no key, and not who people are. */
+static int private_part_holds(const char *base)
+{
+	static const struct {
+		const char *name;
+		int error;
+	} cases[] = { { "identities/data.mdb", EACCES }, { "curve.key", EACCES },
+		{ "CURRENT", EACCES }, { "press/../curve.key", EACCES }, { "press/CURRENT", 0 } };
+	char path[160];
+	snprintf(path, sizeof path, "%s/press", base);
+	struct confined confined = confine(CONFINE_PRESS, path, NULL, 0);
+	if (!confined.files)
+		return NOT_CONFINED;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		snprintf(path, sizeof path, "%s/%s", base, cases[i].name);
+		EXPECT(opens(path, O_RDONLY) == cases[i].error);
+		EXPECT(opens(path, O_RDWR) == cases[i].error);
+	}
+	snprintf(path, sizeof path, "%s/identities", base);
+	EXPECT(opens(path, O_RDONLY | O_DIRECTORY) == EACCES);
+	snprintf(path, sizeof path, "%s/identities/new", base);
+	EXPECT(opens(path, O_WRONLY | O_CREAT) == EACCES);
+	return 0;
+}
+
+static void the_press_opens_no_key_and_no_identities(void **state)
+{
+	static const char *const folders[] = { "press", "identities" };
+	static const char *const files[] = { "identities/data.mdb", "curve.key", "CURRENT",
+		"press/CURRENT" };
+	char base[64] = "build/confine-XXXXXX";
+	char path[160];
+	int how = 0;
+	(void)state;
+	assert_non_null(mkdtemp(base));
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+		snprintf(path, sizeof path, "%s/%s", base, folders[i]);
+		assert_int_equal(mkdir(path, 0700), 0);
+	}
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		snprintf(path, sizeof path, "%s/%s", base, files[i]);
+		assert_int_equal(opens(path, O_CREAT | O_WRONLY), 0);
+	}
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0)
+		_exit(private_part_holds(base)); /* a line of this file is under 255 */
+	assert_int_equal(waitpid(child, &how, 0), child);
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		snprintf(path, sizeof path, "%s/%s", base, files[i]);
+		unlink(path);
+	}
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+		snprintf(path, sizeof path, "%s/%s", base, folders[i]);
+		rmdir(path);
+	}
+	rmdir(base);
+	if (WEXITSTATUS(how) == NOT_CONFINED)
+		print_message("# this build or kernel does not confine\n");
+	else if (how != 0)
+		fail_msg("line %d", WEXITSTATUS(how));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_desk_writes_its_folder_only),
 		cmocka_unit_test(the_press_reads_its_folder_and_starts_nothing),
+		cmocka_unit_test(the_press_opens_no_key_and_no_identities),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

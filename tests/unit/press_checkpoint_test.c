@@ -28,6 +28,7 @@ static void reader_begin(struct reader *reader, struct stand *stand, bool from_c
 				       .journal = stand->scene->ground->journal,
 				       .sessions = reader->sessions,
 				       .next = 1 } };
+	(void)snprintf(reader->press.home, sizeof reader->press.home, "%s", stand->dir);
 	reader->press.shared = &reader->shared;
 	arena_init(&reader->press.arena, 1 << 20);
 	assert_int_equal(lexicon_open(&reader->press.lexicon, &options), LEXICON_OK);

@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <fts.h>
+#include <sys/wait.h>
 
 #include "store/folder/rewrite_internal.h"
 
@@ -259,6 +260,47 @@ static void a_damaged_list_of_the_erased_opens_nothing(void **state)
 	ground_open(ground);
 }
 
+/* A reader that may open nothing but DIR/press follows all the same, and nothing of an old generation stays in it. */
+static void what_is_shared_follows_and_keeps_nothing(void **state)
+{
+	struct ground *ground = *state;
+	struct world world = { .clock = 0 };
+	char share[512];
+	(void)snprintf(share, sizeof share, "%s/" JOURNAL_SHARE, ground->dir);
+	struct journal_options options = options_of(ground);
+	const struct journal_options readers = {
+		.dir = share, .read_only = true, .map_bytes = options.map_bytes
+	};
+	struct journal *reader = NULL;
+	world_write(ground->journal, &world);
+	assert_false(is_there(ground, JOURNAL_SHARE)); /* nobody has asked for it */
+	journal_close(ground->journal);
+	options.share = true;
+	assert_int_equal(journal_open(&ground->journal, &options, NULL), JOURNAL_OK);
+	for (int round = 0; round < 3; round++) {
+		char old[64];
+		(void)snprintf(old, sizeof old, JOURNAL_SHARE "/generation-%06d", round + 1);
+		assert_true(is_there(ground, old));
+		pid_t child = fork(); /* another process, as the press is: see pitfall D6 */
+		assert_int_not_equal(child, -1);
+		if (child == 0) {
+			bool follows = journal_open(&reader, &readers, NULL) == JOURNAL_OK &&
+			    journal_newest(reader).number == FIXTURE_EVENTS &&
+			    !journal_moved(reader);
+			_exit(follows ? 0 : 1);
+		}
+		int how = 1;
+		assert_int_equal(waitpid(child, &how, 0), child);
+		assert_int_equal(how, 0);
+		assert_int_equal(journal_compact(ground->journal), JOURNAL_OK);
+		assert_false(is_there(ground, old));
+	}
+	assert_true(is_there(ground, JOURNAL_SHARE "/generation-000004"));
+	journal_close(ground->journal);
+	assert_int_equal(journal_open(&ground->journal, &options, NULL), JOURNAL_OK);
+	assert_true(is_there(ground, JOURNAL_SHARE "/generation-000004/data.mdb"));
+}
+
 #define ON_FOLDER(test) cmocka_unit_test_setup_teardown(test, begin_folder, end)
 
 int main(void)
@@ -271,6 +313,7 @@ int main(void)
 		ON_BOTH(the_parts_of_an_erased_event_go_with_it),
 		ON_FOLDER(an_erasure_that_was_cut_off_is_done_at_the_next_opening),
 		ON_FOLDER(a_damaged_list_of_the_erased_opens_nothing),
+		ON_FOLDER(what_is_shared_follows_and_keeps_nothing),
 	};
 	return cmocka_run_group_tests_name("rewrite", tests, NULL, NULL);
 }
