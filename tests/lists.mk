@@ -50,6 +50,7 @@ UNIT_BROKER = \
 	config_file \
 	confine \
 	contrast \
+	curation_log \
 	curation_property \
 	door_trial \
 	keyring \
@@ -85,12 +86,14 @@ UNIT_CLIENT = \
 	import_line \
 	line_edit \
 	lines \
+	moderate \
 	options \
 	outbox \
 	outbox_change \
 	outbox_damage \
 	outbox_erase \
 	place \
+	point_name \
 	programme_yaml \
 	prose \
 	rapporteur \

@@ -281,7 +281,11 @@ static enum synthesis_result items_set(
 			continue; /* nothing of it was folded: its events are damaged */
 		if (!objective_settle(synthesis, objective))
 			return SYNTHESIS_MEMORY;
-		if (!all_stands(synthesis, objective, &recorded) &&
+		if (all_stands(synthesis, objective, &recorded))
+			continue;
+		/* Acts that are yet to come look at the likeness of pairs: of those that all notes have together, not
+		 * those of the moments when they came, which a checkpoint does not keep of what is set. */
+		if (!grouping_all(synthesis, objective) ||
 		    !objective_set(synthesis, objective, &recorded)) {
 			objective->dirty = true;
 			return SYNTHESIS_MEMORY;

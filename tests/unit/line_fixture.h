@@ -99,7 +99,9 @@ static inline void line_start(struct line *line)
 		.state = line->state.path,
 		.client = "test",
 		.offer = true,
-		.callbacks = { connection_told, entry_told, behind_told },
+		.callbacks = { .connection = connection_told,
+		    .entry = entry_told,
+		    .behind = behind_told },
 		.context = line };
 	struct rapporteur_fault fault = { "" };
 	enum rapporteur_result result = rapporteur_open(&line->rapporteur, &options, &fault);

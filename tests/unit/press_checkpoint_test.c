@@ -3,10 +3,12 @@
  * that folds all events anew; one that does not fit is ignored.
  */
 #include "broker/press/press_internal.h"
+#include "proto/grouping.h"
 #include "tests/unit/apply_fixture.h"
 
-#define READING_BYTES  (16u << 20)
-#define FILE_BYTES_MAX (1u << 20)
+#define READING_BYTES    (16u << 20)
+#define FILE_BYTES_MAX   (1u << 20)
+#define NOTES_OF_ACT_MAX 100u
 
 struct stand {
 	struct scene *scene;
@@ -279,6 +281,160 @@ static void it_holds_no_text(void **state)
 	assert_null(memmem(bytes, size, "WG-2", 4));
 }
 
+/* The only session's objective 2 as the machine has it, its scratch memory the arena's. */
+static const struct synthesis *read_two(
+    const struct reader *reader, struct arena *arena, struct synthesis_objective *two)
+{
+	const struct synthesis *synthesis = reader->sessions[0]->synthesis;
+	size_t at = 0;
+	while (synthesis_objective_number(synthesis, at) != 2)
+		at++;
+	assert_int_equal(synthesis_read_machine(synthesis, at, arena, two), SYNTHESIS_OK);
+	return synthesis;
+}
+
+/* What the press would have recorded as the session's final grouping. */
+static struct buffer grouping_of(struct stand *stand, bool from_checkpoint)
+{
+	struct reader reader;
+	struct arena arena;
+	struct buffer grouping;
+	reader_begin(&reader, stand, from_checkpoint);
+	fold_all(&reader);
+	arena_init(&arena, READING_BYTES);
+	buffer_init(&grouping, READING_BYTES);
+	const struct synthesis *synthesis = reader.sessions[0]->synthesis;
+	for (size_t i = 0; i < synthesis_objective_count(synthesis); i++) {
+		struct synthesis_objective whole;
+		assert_int_equal(
+		    synthesis_read_machine(synthesis, i, &arena, &whole), SYNTHESIS_OK);
+		assert_true(grouping_objective_encode(&whole, UINT64_MAX, &arena, &grouping));
+		assert_int_equal(
+		    synthesis_shown_encode(synthesis, i, &arena, &grouping), SYNTHESIS_OK);
+	}
+	assert_false(grouping.failed);
+	arena_close(&arena);
+	reader_end(&reader);
+	return grouping;
+}
+
+/* A moderator splits the largest point and puts its first note with that of another. */
+static void curate(struct stand *stand)
+{
+	struct reader reader;
+	struct arena arena;
+	struct synthesis_objective two;
+	struct curation_note notes[NOTES_OF_ACT_MAX];
+	reader_begin(&reader, stand, false);
+	fold_all(&reader);
+	arena_init(&arena, READING_BYTES);
+	(void)read_two(&reader, &arena, &two);
+	const struct synthesis_point *most = &two.points[0];
+	for (size_t i = 1; i < two.point_count; i++)
+		most = two.points[i].note_count > most->note_count ? &two.points[i] : most;
+	assert_in_range(most->note_count, 3, NOTES_OF_ACT_MAX);
+	for (size_t i = 0; i < most->note_count; i++) {
+		size_t at = 0;
+		while (strcmp(two.notes[at].id, most->notes[i]) != 0)
+			at++;
+		notes[i].number = two.notes[at].number;
+		memcpy(notes[i].id, two.notes[at].id, sizeof notes[i].id);
+	}
+	const struct step acts[] = {
+		{ .id = 700,
+		    .message = MESSAGE_CURATE,
+		    .curation = { .act = CURATION_SPLIT,
+			.objective = 2,
+			.notes = notes,
+			.note_count = 1,
+			.others = notes + 1,
+			.other_count = most->note_count - 1 } },
+		{ .id = 701,
+		    .message = MESSAGE_CURATE,
+		    .curation = { .act = CURATION_RESTATE,
+			.objective = 2,
+			.text = "What they meant",
+			.notes = notes + 1,
+			.note_count = 1 } },
+	};
+	for (size_t i = 0; i < 2; i++)
+		expect("act", ask(stand->scene, &acts[i]), ERROR_NONE, NULL);
+	arena_close(&arena);
+	reader_end(&reader);
+}
+
+/* A grouping that another method may have made: the first two points are one. */
+static struct buffer other_grouping(struct stand *stand)
+{
+	struct reader reader;
+	struct arena arena;
+	struct synthesis_objective two;
+	struct buffer grouping;
+	reader_begin(&reader, stand, false);
+	fold_all(&reader);
+	arena_init(&arena, READING_BYTES);
+	buffer_init(&grouping, READING_BYTES);
+	(void)read_two(&reader, &arena, &two);
+	struct synthesis_point *one = &two.points[0];
+	const struct synthesis_point *next = &two.points[1];
+	char(*ids)[PUBLIC_ID_CHARS + 1] =
+	    arena_take(&arena, one->note_count + next->note_count, sizeof *ids);
+	assert_non_null(ids);
+	memcpy(ids, one->notes, one->note_count * sizeof *ids);
+	memcpy(ids + one->note_count, next->notes, next->note_count * sizeof *ids);
+	one->notes = (const char(*)[PUBLIC_ID_CHARS + 1]) ids;
+	one->note_count += next->note_count;
+	two.point_count--;
+	memmove(&two.points[1], &two.points[2], (two.point_count - 1) * sizeof *two.points);
+	assert_true(grouping_objective_encode(&two, UINT64_MAX, &arena, &grouping));
+	arena_close(&arena);
+	reader_end(&reader);
+	return grouping;
+}
+
+static void grouping_tell(struct stand *stand, const struct buffer *grouping)
+{
+	struct scene *scene = stand->scene;
+	scene->batch.count = 0;
+	scene->batch.record = (struct record){ .kind = RECORD_GROUPING,
+		.session = "s1",
+		.at = session_of(scene, "s1").final,
+		.bytes = grouping->bytes,
+		.size = grouping->size };
+	assert_int_equal(append(scene->ground->journal, scene_apply, scene), JOURNAL_OK);
+	assert_int_equal(scene->batch.record.kept, 1);
+	scene->batch.record.kind = RECORD_NONE;
+}
+
+static void a_closed_session_is_recorded_and_served_the_same(void **state)
+{
+	struct stand *stand = *state;
+	curate(stand);
+	more_notes(stand, 122, 30);
+	keep(stand);
+	uint64_t kept = newest(stand->scene);
+	more_notes(stand, 402, 10);
+	(void)ask(stand->scene, &(struct step){ .id = 702, .message = MESSAGE_SESSION_CLOSE });
+	struct buffer resumed = grouping_of(stand, true);
+	struct buffer replayed = grouping_of(stand, false);
+	assert_int_equal(resumed.size, replayed.size);
+	assert_memory_equal(resumed.bytes, replayed.bytes, resumed.size);
+	assert_same_start("closed", stand, kept);
+	struct buffer other = other_grouping(stand);
+	grouping_tell(stand, &other);
+	assert_same_start("recorded by another method", stand, kept);
+	keep(stand);
+	assert_same_start("kept after that", stand, newest(stand->scene));
+	/* And what is served then is what was recorded, not what this method makes. */
+	struct buffer served = grouping_of(stand, true);
+	assert_false(
+	    served.size == replayed.size && memcmp(served.bytes, replayed.bytes, served.size) == 0);
+	buffer_close(&resumed);
+	buffer_close(&replayed);
+	buffer_close(&other);
+	buffer_close(&served);
+}
+
 int main(void)
 {
 #define ON_STAND(test) cmocka_unit_test_setup_teardown(test, begin_stand, end_stand)
@@ -289,6 +445,7 @@ int main(void)
 		ON_STAND(what_was_erased_does_not_come_back),
 		ON_STAND(a_skipped_event_is_told_apart),
 		ON_STAND(it_holds_no_text),
+		ON_STAND(a_closed_session_is_recorded_and_served_the_same),
 	};
 	return cmocka_run_group_tests_name("press_checkpoint", tests, NULL, NULL);
 }
