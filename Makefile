@@ -45,7 +45,7 @@ BIN := $(if $(filter gcc,$(VARIANT)),$(BUILD),$(BUILD)/$(VARIANT))
 
 # ---- flags -----------------------------------------------------------------------------------------
 
-PACKAGES = libzmq lmdb libsodium libutf8proc msgpack yaml-0.1 jansson zlib libseccomp libqrencode pangocairo pangoft2 cairo-pdf fontconfig libmicrohttpd ncursesw
+PACKAGES = libzmq lmdb libsodium libutf8proc msgpack yaml-0.1 jansson zlib libseccomp libqrencode pangocairo pangoft2 cairo-pdf fontconfig expat libmicrohttpd ncursesw
 # Asked for at the first compilation, not when this file is read: on a bare system pkg-config is
 # installed in between. Other people's headers are system headers: our warnings are not for them.
 PKG_CFLAGS = $(eval PKG_CFLAGS := $$(patsubst -I%,-isystem %,$$(shell pkg-config --cflags $(PACKAGES))))$(PKG_CFLAGS)

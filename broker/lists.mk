@@ -25,6 +25,7 @@ BROKER_SRC = \
 	broker/desk/desk_people.c \
 	broker/desk/desk_read.c \
 	broker/desk/desk_record.c \
+	broker/desk/desk_report.c \
 	broker/desk/desk_round.c \
 	broker/desk/proofs.c \
 	broker/desk/rate.c \

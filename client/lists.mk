@@ -48,6 +48,15 @@ TERMINAL_SRC = \
 	client/report/check/check.c \
 	client/report/check/check_names.c \
 	client/report/check/check_words.c \
+	client/report/read/docx_parts_read.c \
+	client/report/read/docx_read.c \
+	client/report/read/html_read.c \
+	client/report/read/json_read.c \
+	client/report/read/reading.c \
+	client/report/read/xml_read.c \
+	client/report/read/zip_read.c \
+	client/report/seal/blocks.c \
+	client/report/seal/seal.c \
 	client/report/write/akn.c \
 	client/report/write/csv.c \
 	client/report/write/docx.c \
@@ -68,7 +77,6 @@ TERMINAL_SRC = \
 	client/report/write/xlsx.c \
 	client/report/write/xml.c \
 	client/report/write/zip.c \
-	client/terminal/export.c \
 	client/terminal/file_in.c \
 	client/terminal/file_out.c \
 	client/terminal/json_out.c \
@@ -101,6 +109,10 @@ TERMINAL_SRC = \
 	client/terminal/screen/curses.c \
 	client/terminal/screen/line_edit.c \
 	client/terminal/screen/screen_text.c \
+	client/terminal/report/export.c \
+	client/terminal/report/made.c \
+	client/terminal/report/signers.c \
+	client/terminal/report/verify.c \
 	client/terminal/session/programme_report_yaml.c \
 	client/terminal/session/programme_yaml.c \
 	client/terminal/session/session.c \

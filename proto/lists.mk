@@ -6,6 +6,7 @@ PROTO_SRC = \
 	proto/command_moderator.c \
 	proto/command_note.c \
 	proto/command_read.c \
+	proto/command_report.c \
 	proto/command_session.c \
 	proto/curation.c \
 	proto/envelope.c \
@@ -31,5 +32,5 @@ YAML_SRC = \
 	proto/yaml/yaml_fields.c \
 	proto/yaml/yaml_tree.c
 # What a program that uses the library includes besides; installed with it.
-PROTO_HEADERS = $(patsubst %,proto/%.h,command command_moderator curation envelope errors limits messages name_mark programme \
+PROTO_HEADERS = $(patsubst %,proto/%.h,command command_moderator command_report curation envelope errors limits messages name_mark programme \
 	programme_report synthesis wire/buffer)

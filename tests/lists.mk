@@ -108,6 +108,7 @@ UNIT_CLIENT = \
 	report_passages \
 	report_record \
 	report_pdf \
+	report_seal \
 	screen_text \
 	session_diff \
 	watch \
@@ -169,6 +170,7 @@ STORIES = \
 	stories/told_apart \
 	stories/two_clients_one_outbox \
 	stories/two_moderators \
+	stories/verify \
 	stories/watch_shows \
 	stories/web_keys \
 	stories/web_serves \

@@ -347,6 +347,7 @@ static enum journal_result apply_command(struct apply *apply, struct command *co
 	case MESSAGE_INVITE:
 	case MESSAGE_PEOPLE:
 	case MESSAGE_REKEY:
+	case MESSAGE_REPORT_SIGN:
 	case MESSAGE_WHOAMI:
 	case MESSAGE_HELLO:
 	case MESSAGE_STATUS:

@@ -87,6 +87,7 @@ static void body_take(struct desk *desk, struct request *request, struct command
 	case MESSAGE_INVITE:
 	case MESSAGE_PEOPLE:
 	case MESSAGE_REKEY:
+	case MESSAGE_REPORT_SIGN:
 	case MESSAGE_WHOAMI:
 	case MESSAGE_HELLO:
 	case MESSAGE_STATUS:

@@ -193,6 +193,12 @@ void desk_take(struct desk *desk, struct request *request);
 /* Answers a READ: sets the request's refusal, or fills desk->body. False: the answer comes later. */
 bool desk_read(struct desk *desk, struct journal_txn *txn, struct request *request);
 
+/* The session that the envelope names; else refuses. */
+bool desk_session_find(struct desk *desk, struct journal_txn *txn, struct request *request,
+    struct view_session *session);
+/* report sign. True: it is answered. */
+bool desk_report(struct desk *desk, struct journal_txn *txn, struct request *request);
+
 /* What the disk said, as an answer. True when there is something to answer with. */
 bool desk_read_well(struct desk *desk, struct request *request, enum journal_result result);
 

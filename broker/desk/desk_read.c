@@ -43,7 +43,7 @@ bool desk_read_well(struct desk *desk, struct request *request, enum journal_res
 	return false;
 }
 
-static bool session_find(struct desk *desk, struct journal_txn *txn, struct request *request,
+bool desk_session_find(struct desk *desk, struct journal_txn *txn, struct request *request,
     struct view_session *session)
 {
 	enum journal_result result = JOURNAL_ABSENT;
@@ -94,7 +94,7 @@ static void read_hello(struct desk *desk, struct journal_txn *txn, struct reques
 static void read_join(struct desk *desk, struct journal_txn *txn, struct request *request)
 {
 	struct view_session session;
-	if (!session_find(desk, txn, request, &session))
+	if (!desk_session_find(desk, txn, request, &session))
 		return;
 	struct join_reply reply = {
 		.audience = desk_audience(desk, request),
@@ -174,7 +174,7 @@ static void read_session(struct desk *desk, struct journal_txn *txn, struct requ
 	struct view_session session;
 	if (session_get_decode(&get, request->envelope.body, request->envelope.body_size,
 		&request->refusal) != ERROR_NONE ||
-	    !session_find(desk, txn, request, &session))
+	    !desk_session_find(desk, txn, request, &session))
 		return;
 	struct buffer programme;
 	struct journal_event event;
@@ -247,7 +247,7 @@ static void read_journal(struct desk *desk, struct journal_txn *txn, struct requ
 		return;
 	const char *only = request->envelope.session;
 	struct view_session session;
-	if (only[0] != '\0' && !session_find(desk, txn, request, &session))
+	if (only[0] != '\0' && !desk_session_find(desk, txn, request, &session))
 		return;
 	struct buffer items;
 	buffer_init(&items, EVENT_REPLY_MAX);
@@ -368,6 +368,20 @@ static void read_part(struct desk *desk, struct request *request)
 	    &request->refusal);
 }
 
+/* What only the press knows: it answers later, unless there is no such session. */
+static bool read_derived(struct desk *desk, struct journal_txn *txn, struct request *request)
+{
+	struct view_session session;
+	return !desk_session_find(desk, txn, request, &session) || !desk_ask(desk, request);
+}
+
+static void read_redacted(struct desk *desk, struct journal_txn *txn, struct request *request)
+{
+	struct view_session session;
+	if (desk_session_find(desk, txn, request, &session))
+		desk_redacted(desk, txn, request, &session);
+}
+
 static bool read_message(struct desk *desk, struct journal_txn *txn, struct request *request)
 {
 	switch ((enum message)request->envelope.message) {
@@ -392,6 +406,8 @@ static bool read_message(struct desk *desk, struct journal_txn *txn, struct requ
 	case MESSAGE_PART:
 		read_part(desk, request);
 		return true;
+	case MESSAGE_REPORT_SIGN:
+		return desk_report(desk, txn, request);
 	case MESSAGE_INVITE:
 	case MESSAGE_PEOPLE:
 	case MESSAGE_WHOAMI:
@@ -402,16 +418,11 @@ static bool read_message(struct desk *desk, struct journal_txn *txn, struct requ
 	case MESSAGE_WHY:
 	case MESSAGE_SEARCH:
 	case MESSAGE_MISSING:
-	case MESSAGE_CURATION_LIST: {
-		struct view_session session;
-		return !session_find(desk, txn, request, &session) || !desk_ask(desk, request);
-	}
-	case MESSAGE_REDACTED: {
-		struct view_session session;
-		if (session_find(desk, txn, request, &session))
-			desk_redacted(desk, txn, request, &session);
+	case MESSAGE_CURATION_LIST:
+		return read_derived(desk, txn, request);
+	case MESSAGE_REDACTED:
+		read_redacted(desk, txn, request);
 		return true;
-	}
 	case MESSAGE_SESSION_OPEN:
 	case MESSAGE_NOTE_REDACT:
 	case MESSAGE_SESSION_UPDATE:

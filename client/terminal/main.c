@@ -59,6 +59,8 @@ static const struct command COMMANDS[] = {
 	    OPTION_BIT(OPTION_FORMAT) | OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_CHECK) |
 		OPTION_BIT(OPTION_ATTENDANCE),
 	    "writes the session's report, or checks it", "", export_run },
+	{ "verify", "FILE", 1, 1, 0, "says whether a report's file is what the journal gave",
+	    "With --broker it also compares it with what the journal gives now.\n", verify_run },
 	{ "point list", "SESSION", 1, 1, OPTION_BIT(OPTION_ONLY),
 	    "lists the points, and what to type for them", "", point_list_run },
 	{ "point show", "SESSION POINT", 2, 2, 0, "shows a point and its notes", POINT_IS,

@@ -34,6 +34,7 @@ enum ending outbox_run(const struct invocation *invocation);
 enum ending import_run(const struct invocation *invocation);
 enum ending watch_run(const struct invocation *invocation);
 enum ending export_run(const struct invocation *invocation);
+enum ending verify_run(const struct invocation *invocation);
 enum ending point_list_run(const struct invocation *invocation);
 enum ending point_show_run(const struct invocation *invocation);
 enum ending point_act_run(const struct invocation *invocation); /* all that change something */

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "proto/command_moderator.h"
+#include "proto/command_report.h"
 #include "proto/curation.h"
 #include "proto/envelope.h"
 #include "proto/event.h"
@@ -77,6 +78,8 @@ AGAIN_ARENA(redeem)
 AGAIN_ARENA(redeem_reply)
 AGAIN_ARENA(invite)
 AGAIN(people)
+AGAIN(report_sign)
+AGAIN(report_sign_reply)
 AGAIN_ARENA(people_reply)
 AGAIN(revoke)
 AGAIN(rekey)
@@ -331,6 +334,8 @@ static const struct message_codec message_codecs[] = {
 	{ "note redact", again_note_redact },
 	{ "redacted", again_redacted },
 	{ "erasure event", again_event_erasure },
+	{ "report sign", again_report_sign },
+	{ "report sign reply", again_report_sign_reply },
 };
 #define MESSAGE_CODEC_COUNT (sizeof message_codecs / sizeof message_codecs[0])
 

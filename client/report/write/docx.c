@@ -391,7 +391,7 @@ enum report_result report_docx(const struct report *report, const struct report_
 {
 	struct docx docx = { .document = &report->document };
 	report_zip_init(&docx.zip, sink);
-	docx_add_parts(&docx.zip, docx.document);
+	docx_add_parts(&docx.zip, docx.document, report->seal);
 	add_document(&docx);
 	add_footnotes(&docx);
 	return report_zip_finish(&docx.zip);

@@ -6,6 +6,7 @@
  *   word/footnotes.xml      docx.c: -1 and 0 are the lines above them, then the document's numbers
  *   word/styles.xml         docx_parts.c: what the styles below look like
  *   word/numbering.xml      docx_parts.c: the lists below
+ *   customXml/item1.xml     docx_parts.c: the seal, which Word keeps
  *   word/settings.xml  word/header1.xml  word/footer1.xml  word/_rels/document.xml.rels
  */
 #ifndef RAPPORTEUR_CLIENT_REPORT_WRITE_DOCX_INTERNAL_H
@@ -23,6 +24,7 @@
 #define DOCX_LIST_BULLETS    "3"
 
 /* All parts but document.xml and footnotes.xml. */
-void docx_add_parts(struct report_zip *zip, const struct document *document);
+void docx_add_parts(
+    struct report_zip *zip, const struct document *document, const struct report_seal *seal);
 
 #endif

@@ -5,6 +5,7 @@
  * style's name is the one that people see in Word; UNPara carries its list with it, so that a
  * paragraph added in Word under that style gets its number.
  */
+#include "client/report/seal/seal.h"
 #include "client/report/write/docx_internal.h"
 #include "client/report/write/xml_internal.h"
 
@@ -25,8 +26,7 @@ static const char CONTENT_TYPES[] = XML_DECLARATION
     "<Override PartName=\"/docProps/core.xml\" "
     "ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/>"
     "<Override PartName=\"/docProps/app.xml\" "
-    "ContentType=\"application/vnd.openxmlformats-officedocument.extended-properties+xml\"/>"
-    "</Types>";
+    "ContentType=\"application/vnd.openxmlformats-officedocument.extended-properties+xml\"/>";
 
 #define RELATIONS \
 	"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
@@ -46,8 +46,22 @@ static const char DOCUMENT_RELATIONS[] = XML_DECLARATION RELATIONS
     "<Relationship Id=\"rId3\" " OFFICE "settings\" Target=\"settings.xml\"/>"
     "<Relationship Id=\"rId4\" " OFFICE "footnotes\" Target=\"footnotes.xml\"/>"
     "<Relationship Id=\"rId5\" " OFFICE "header\" Target=\"header1.xml\"/>"
-    "<Relationship Id=\"rId6\" " OFFICE "footer\" Target=\"footer1.xml\"/>"
+    "<Relationship Id=\"rId6\" " OFFICE "footer\" Target=\"footer1.xml\"/>";
+
+static const char SEAL_RELATIONS[] = XML_DECLARATION RELATIONS
+    "<Relationship Id=\"rId1\" " OFFICE "customXmlProps\" Target=\"itemProps1.xml\"/>"
     "</Relationships>";
+
+/* The id below is that of all our seals: drawn once, as the format wants one. */
+static const char SEAL_TYPE[] =
+    "<Override PartName=\"/customXml/itemProps1.xml\" "
+    "ContentType=\"application/vnd.openxmlformats-officedocument.customXmlProperties+xml\"/>";
+
+static const char SEAL_PROPERTIES[] = XML_DECLARATION
+    "<ds:datastoreItem ds:itemID=\"{7F6B2D1E-3C58-4A90-9D47-51E2A8C0B6F3}\" "
+    "xmlns:ds=\"http://schemas.openxmlformats.org/officeDocument/2006/customXml\">"
+    "<ds:schemaRefs><ds:schemaRef ds:uri=\"urn:rapporteur:report\"/></ds:schemaRefs>"
+    "</ds:datastoreItem>";
 
 static const char APPLICATION[] = XML_DECLARATION
     "<Properties xmlns=\"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties\">"
@@ -292,11 +306,47 @@ static void add_header(struct report_zip *zip, const struct document_masthead *m
 	report_zip_end(zip);
 }
 
-void docx_add_parts(struct report_zip *zip, const struct document *document)
+static void add_types(struct report_zip *zip, bool sealed)
 {
-	report_zip_text(zip, "[Content_Types].xml", CONTENT_TYPES);
+	struct report_out *out = report_zip_begin(zip, "[Content_Types].xml");
+	report_out_text(out, CONTENT_TYPES);
+	report_out_text(out, sealed ? SEAL_TYPE : "");
+	report_out_text(out, "</Types>");
+	report_zip_end(zip);
+}
+
+static void add_relations(struct report_zip *zip, bool sealed)
+{
+	struct report_out *out = report_zip_begin(zip, "word/_rels/document.xml.rels");
+	report_out_text(out, DOCUMENT_RELATIONS);
+	report_out_text(out,
+	    sealed ? "<Relationship Id=\"rId7\" " OFFICE
+		     "customXml\" Target=\"../customXml/item1.xml\"/></Relationships>"
+		   : "</Relationships>");
+	report_zip_end(zip);
+}
+
+static void add_seal(struct report_zip *zip, const struct report_seal *seal)
+{
+	char head[SEAL_HEAD_TEXT];
+	struct report_out *out = report_zip_begin(zip, "customXml/item1.xml");
+	seal_head_text(seal, head);
+	report_xml_between(out,
+	    XML_DECLARATION "<rapporteur xmlns=\"urn:rapporteur:report\" head=\"", head, "\">");
+	report_out_text(out, seal->lines); /* kinds, ids and hex */
+	report_out_text(out, "</rapporteur>\n");
+	report_zip_end(zip);
+	/* Who saves the file keeps the item only by its properties. */
+	report_zip_text(zip, "customXml/_rels/item1.xml.rels", SEAL_RELATIONS);
+	report_zip_text(zip, "customXml/itemProps1.xml", SEAL_PROPERTIES);
+}
+
+void docx_add_parts(
+    struct report_zip *zip, const struct document *document, const struct report_seal *seal)
+{
+	add_types(zip, seal != NULL);
 	report_zip_text(zip, "_rels/.rels", PACKAGE_RELATIONS);
-	report_zip_text(zip, "word/_rels/document.xml.rels", DOCUMENT_RELATIONS);
+	add_relations(zip, seal != NULL);
 	report_zip_text(zip, "docProps/app.xml", APPLICATION);
 	report_zip_text(zip, "word/settings.xml", SETTINGS);
 	report_zip_text(zip, "word/footer1.xml", FOOTER);
@@ -304,4 +354,6 @@ void docx_add_parts(struct report_zip *zip, const struct document *document)
 	add_header(zip, &document->masthead);
 	add_styles(zip, document);
 	add_numbering(zip, &document->words);
+	if (seal != NULL)
+		add_seal(zip, seal);
 }

@@ -5,8 +5,11 @@
  * table heads with their scope, footnotes that lead back. Numbers are text in the page, not made by a style
  * sheet, so that they are read aloud, copied and found; each is a link to its own paragraph.
  */
+#include "client/report/seal/seal.h"
 #include "client/report/write/html_internal.h"
 #include "client/report/write/xml_internal.h"
+
+#include <string.h>
 
 struct html {
 	struct report_out out;
@@ -239,7 +242,7 @@ static void add_masthead(struct html *html, const struct document_masthead *mast
 		masthead->objectives, masthead->reference, masthead->state };
 	bool first = true;
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-		put_between(html, first ? "" : "<br>\n", lines[i], "");
+		put_between(html, first ? "" : "<br/>\n", lines[i], "");
 		first = first && lines[i] == NULL;
 	}
 	put(html, "</p>\n</header>\n");
@@ -308,6 +311,20 @@ static void add_footnotes(struct html *html)
 	put(html, "</ol>\n</section>\n");
 }
 
+/* A line's end in an attribute is a blank to who reads it as XML, unless it is written as a number. */
+static void add_seal(struct html *html, const struct report_seal *seal)
+{
+	char head[SEAL_HEAD_TEXT];
+	seal_head_text(seal, head);
+	put_between(html, "<meta name=\"rapporteur-seal\" content=\"", head,
+	    "\"/>\n<meta name=\"rapporteur-blocks\" content=\"");
+	for (const char *line = seal->lines; *line != '\0'; line += strcspn(line, "\n") + 1) {
+		report_out_add(&html->out, line, strcspn(line, "\n"));
+		put(html, "&#10;");
+	}
+	put(html, "\"/>\n");
+}
+
 enum report_result report_html(const struct report *report, const struct report_sink *sink)
 {
 	const struct document *document = &report->document;
@@ -316,11 +333,13 @@ enum report_result report_html(const struct report *report, const struct report_
 	put_between(&html, "<!DOCTYPE html>\n<html lang=\"", document->language, "\"");
 	put(&html, report_right_to_left(document->language) ? " dir=\"rtl\">" : ">");
 	put(&html,
-	    "\n<head>\n<meta charset=\"utf-8\">\n"
-	    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+	    "\n<head>\n<meta charset=\"utf-8\"/>\n"
+	    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
 	    /* It needs nothing from anywhere, and a text that got past the escaping could load nothing. */
 	    "<meta http-equiv=\"Content-Security-Policy\" "
-	    "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");
+	    "content=\"default-src 'none'; style-src 'unsafe-inline'\"/>\n");
+	if (report->seal != NULL)
+		add_seal(&html, report->seal);
 	put_between(&html, "<title>", document->masthead.title, "");
 	put_between(&html, " – ", document->masthead.kind, "</title>\n<style>\n");
 	put(&html, HTML_STYLE);

@@ -8,8 +8,10 @@
  *   footnotes [ … ]   number 1 is the first
  *   notes    [ as in jsonl ]
  *   received, balance { place: notes }
+ *   seal     { head, blocks: [ … ] }, as in client/report/seal/seal.h; where the broker has signed it
  */
-#include "client/report/write/out_internal.h"
+#include "client/report/seal/seal.h"
+#include "client/report/write/xml_internal.h"
 
 #include <string.h>
 
@@ -56,6 +58,19 @@ static void add_marks(struct report_out *out, const struct document_text *text)
 	report_out_text(out, "]");
 }
 
+/* Where its links lead; left out when it has none. */
+static void add_links(struct report_out *out, const struct document_text *text)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < text->run_count; i++) {
+		if (text->runs[i].kind != DOCUMENT_LINK || !report_link_safe(text->runs[i].target))
+			continue;
+		report_out_text(out, count++ == 0 ? ", \"links\": [" : ", ");
+		report_json_string(out, text->runs[i].target);
+	}
+	report_out_text(out, count > 0 ? "]" : "");
+}
+
 static void add_sentence(struct report_out *out, const struct document_sentence *sentence)
 {
 	report_out_text(out, "{\"text\": ");
@@ -67,6 +82,7 @@ static void add_sentence(struct report_out *out, const struct document_sentence 
 	}
 	report_out_text(out, "], \"footnotes\": ");
 	add_marks(out, &sentence->text);
+	add_links(out, &sentence->text);
 	report_out_text(out, "}");
 }
 
@@ -200,6 +216,22 @@ static void add_balance(struct report_out *out, const struct report *report)
 	report_out_text(out, "}");
 }
 
+static void add_seal(struct report_out *out, const struct report_seal *seal)
+{
+	char head[SEAL_HEAD_TEXT];
+	seal_head_text(seal, head);
+	add_key(out, ",\n\"seal\": {\"head\": ", head);
+	report_out_text(out, ", \"blocks\": [");
+	for (const char *line = seal->lines; *line != '\0'; line += strcspn(line, "\n") + 1) {
+		add_line(out, line == seal->lines ? 0 : 1);
+		/* Kinds, ids and hex: nothing in them means something to JSON. */
+		report_out_text(out, "\"");
+		report_out_add(out, line, strcspn(line, "\n"));
+		report_out_text(out, "\"");
+	}
+	report_out_text(out, "]}");
+}
+
 enum report_result report_json(const struct report *report, const struct report_sink *sink)
 {
 	const struct document *document = &report->document;
@@ -231,6 +263,8 @@ enum report_result report_json(const struct report *report, const struct report_
 	}
 	report_out_text(&out, "]");
 	add_balance(&out, report);
+	if (report->seal != NULL)
+		add_seal(&out, report->seal);
 	report_out_text(&out, "}\n");
 	return report_out_end(&out);
 }

@@ -12,7 +12,7 @@
 
 #include <zlib.h>
 
-#define ZIP_ENTRIES_MAX 16u /* a Word file of ours has 12 */
+#define ZIP_ENTRIES_MAX 64u /* a Word file of ours has 15; a template brings headers and pictures */
 
 struct report_zip_entry {
 	const char *name;

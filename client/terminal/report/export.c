@@ -1,39 +1,27 @@
-/*
- * client/terminal/export.c - `export`: a session's report, from what the broker has on its disk now.
- *
- * The report says how many notes were received and where each of them is. The two come from two answers, of
- * the desk and of the press; while notes arrive between them they would not balance. So the facts are
- * asked for before and after, until both say the same.
- */
+/* client/terminal/report/export.c - `export`: a session's report in the form that was asked for. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "client/report/check/check.h"
-#include "client/report/report.h"
 #include "client/report/writer.h"
 #include "client/terminal/file_in.h"
 #include "client/terminal/file_out.h"
 #include "client/terminal/json_out.h"
-#include "client/terminal/terminal.h"
+#include "client/terminal/report/made.h"
 
-#define SYNTHESIS_WAIT_MS 60000u /* the press may be reading a large journal anew */
-#define TRIES_MAX         20u
 #define PEOPLE_MEMORY_MAX (1u << 20) /* names of countries and sectors, and how often */
 
 struct export
 {
 	const char *session;
-	uint64_t wait_ms;
 	bool check; /* writes what there is to mend, no report; then there may be no format */
 	bool json;
 	const struct report_format *format;
 	const char *path;
-	struct arena arena; /* the synthesis */
-	struct programme programme;
-	struct rapporteur_synthesis synthesis;
-	struct session_facts facts;
+	struct made made;
 	struct arena people_arena;
 	struct attendance people;
 	bool has_people;
@@ -51,61 +39,6 @@ static enum ending formats_complain(const char *asked)
 	if (asked == NULL)
 		return complain(ENDING_USAGE, "say --format FORMAT, one of %s", names);
 	return complain(ENDING_USAGE, "--format %s: there are %s", asked, names);
-}
-
-/* One try: facts, synthesis, facts. *same: nothing came between. */
-static enum rapporteur_result export_get(
-    struct export *export, struct rapporteur *rapporteur, bool *same, struct refusal *refusal)
-{
-	struct session_answer before;
-	struct session_answer after;
-	enum rapporteur_result result =
-	    session_ask(rapporteur, export->session, export->wait_ms, &before, refusal);
-	if (result == RAPPORTEUR_OK) {
-		arena_clear(&export->arena);
-		result = rapporteur_synthesis_get(rapporteur, export->session, before.newest,
-		    SYNTHESIS_WAIT_MS, &export->arena, &export->synthesis, refusal);
-	}
-	if (result == RAPPORTEUR_OK)
-		result = session_ask(rapporteur, export->session, export->wait_ms, &after, refusal);
-	if (result != RAPPORTEUR_OK)
-		return result;
-	export->facts = after.facts;
-	*same = before.facts.received == after.facts.received &&
-	    before.facts.programme == after.facts.programme;
-	return RAPPORTEUR_OK;
-}
-
-/* An observer is given points without their notes, and the report says of each sentence on which notes it rests. */
-static bool is_without_notes(const struct rapporteur_synthesis *synthesis)
-{
-	for (size_t i = 0; i < synthesis->objective_count; i++)
-		if (synthesis->objectives[i].point_count > 0 &&
-		    synthesis->objectives[i].note_count == 0)
-			return true;
-	return false;
-}
-
-static enum ending export_ask(struct export *export, struct rapporteur *rapporteur)
-{
-	struct session_facts facts;
-	struct refusal refusal = { .error = ERROR_NONE };
-	bool same = false;
-	enum rapporteur_result result = RAPPORTEUR_OK;
-	for (unsigned i = 0; result == RAPPORTEUR_OK && !same && i < TRIES_MAX; i++)
-		result = export_get(export, rapporteur, &same, &refusal);
-	if (result == RAPPORTEUR_OK && !same)
-		return complain(ENDING_REFUSED,
-		    "notes keep arriving, so that their number cannot be told: try again, or close "
-		    "the session first");
-	if (result == RAPPORTEUR_OK && is_without_notes(&export->synthesis))
-		return complain(ENDING_REFUSED,
-		    "an observer is shown the points without their notes, which a report rests on: "
-		    "ask a moderator or the secretariat for it");
-	if (result == RAPPORTEUR_OK)
-		result = rapporteur_session_get(rapporteur, export->session, export->wait_ms,
-		    &facts, &export->programme, &refusal);
-	return complain_result(result, &refusal);
 }
 
 static int sink_write(void *context, const void *bytes, size_t size)
@@ -192,37 +125,6 @@ static enum ending export_check(const struct export *export, const struct report
 	return ending;
 }
 
-static enum ending export_build(const struct export *export)
-{
-	struct report report;
-	char detail[REPORT_DETAIL_MAX] = "";
-	struct report_session session = {
-		.closed = export->facts.closed,
-		.opened_ms = export->facts.opened_ms,
-		.closed_ms = export->facts.closed_ms,
-		.last_number = export->synthesis.event,
-		.received = export->facts.received,
-		.attendance = export->has_people ? &export->people : NULL,
-	};
-	enum ending ending = ENDING_DONE;
-	switch (report_build(&report, &export->programme, export->synthesis.objectives,
-	    export->synthesis.objective_count, &session, detail)) {
-	case REPORT_OK:
-		ending =
-		    export->check ? export_check(export, &report) : export_write(export, &report);
-		report_close(&report);
-		return ending;
-	case REPORT_UNBALANCED:
-		return complain(
-		    ENDING_REFUSED, "the notes do not balance, so there is no report. %s", detail);
-	case REPORT_MEMORY:
-	case REPORT_SINK:
-	case REPORT_FONTS:
-		break;
-	}
-	return complain_result(RAPPORTEUR_MEMORY, NULL);
-}
-
 /* Only what is counted is kept of the file. */
 static enum ending people_read(struct export *export, const char *path)
 {
@@ -239,15 +141,32 @@ static enum ending people_read(struct export *export, const char *path)
 	return ending;
 }
 
-static enum ending export_ask_and_build(struct export *export, const struct invocation *invocation)
+/* Formats that can be read back carry what they are. */
+static bool carries_seal(const struct export *export)
+{
+	static const char *const names[] = { "json", "html", "docx" };
+	for (size_t i = 0; export->format != NULL && i < sizeof names / sizeof *names; i++) {
+		if (strcmp(export->format->name, names[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static enum ending export_make(struct export *export, const struct invocation *invocation)
 {
 	struct rapporteur *rapporteur = NULL;
 	enum ending ending = terminal_open(invocation, false, NULL, NULL, &rapporteur);
 	if (ending != ENDING_DONE)
 		return ending;
-	ending = export_ask(export, rapporteur);
+	ending = made_build(&export->made, rapporteur, export->session, invocation->wait_ms,
+	    export->has_people ? &export->people : NULL);
+	if (ending == ENDING_DONE && !export->check && carries_seal(export))
+		ending = made_seal(&export->made, rapporteur, invocation);
 	rapporteur_close(rapporteur);
-	return ending == ENDING_DONE ? export_build(export) : ending;
+	if (ending != ENDING_DONE)
+		return ending;
+	return export->check ? export_check(export, &export->made.report)
+			     : export_write(export, &export->made.report);
 }
 
 enum ending export_run(const struct invocation *invocation)
@@ -255,7 +174,6 @@ enum ending export_run(const struct invocation *invocation)
 	const char *format = invocation->values[OPTION_FORMAT];
 	struct export export = {
 		.session = invocation->words[0],
-		.wait_ms = invocation->wait_ms,
 		.check = option_given(invocation, OPTION_CHECK),
 		.json = option_given(invocation, OPTION_JSON),
 		.format = format == NULL ? NULL : report_format_find(format),
@@ -266,16 +184,14 @@ enum ending export_run(const struct invocation *invocation)
 		return formats_complain(format);
 	if (!session_key_check(export.session))
 		return ENDING_USAGE;
-	arena_init(&export.arena, REPORT_MEMORY_MAX);
+	made_init(&export.made);
 	arena_init(&export.people_arena, PEOPLE_MEMORY_MAX);
-	programme_init(&export.programme);
 	enum ending ending = ENDING_DONE;
 	if (option_given(invocation, OPTION_ATTENDANCE))
 		ending = people_read(&export, invocation->values[OPTION_ATTENDANCE]);
 	if (ending == ENDING_DONE)
-		ending = export_ask_and_build(&export, invocation);
-	programme_close(&export.programme);
+		ending = export_make(&export, invocation);
+	made_close(&export.made);
 	arena_close(&export.people_arena);
-	arena_close(&export.arena);
 	return ending;
 }
