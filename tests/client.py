@@ -18,7 +18,7 @@ from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_decrypt as aead_ope
 HELLO, STATUS, JOIN, OPEN, UPDATE, CLOSE, LIST, GET, SUBMIT, AMEND, RETRACT, SYNTHESIS, JOURNAL, PART = (
     1, 2, 3, 10, 11, 12, 13, 14, 20, 21, 22, 30, 31, 32)
 REDEEM, INVITE, PEOPLE, REVOKE, REKEY, WHOAMI = 60, 61, 62, 63, 64, 65
-CURATE, ACTS = 40, ('pin merge split restate move hide unhide place order theme lens undo').split()
+CURATE, ACTS = 40, ('pin merge split restate move hide unhide place order theme lens undo release').split()
 ROLES = {'secretariat': 1, 'moderator': 2, 'rapporteur': 3, 'observer': 4}
 SNAPSHOT, UPDATED, HEARTBEAT, GOODBYE = 100, 101, 102, 103
 PART_BYTES, FEED_STALE_MS, LATER = 32768, 6500, {'busy': 60, 'disk_full': 62, 'stopping': 64}
@@ -292,7 +292,7 @@ def act(words):
     for key, value in (word.split('=', 1) for word in words[1:]):
         if key in 'nm':
             value = [part for note in value.split(',') for part in (int(note.split(':')[0]), note.split(':')[1])]
-        body[key] = int(value) if key in 'ovp' else value
+        body[key] = int(value) if key in 'ovpe' else value
     return body
 
 

@@ -135,7 +135,12 @@ start() {
 
 # With keys it says nothing to who has none yet: then it is enough that it takes connections.
 broker_answers() {
-	gone "$broker_pid" || { [ -e "$dir/data/curve.key" ] && answers "$port"; } || timeout 5 rapporteur status
+	gone "$broker_pid" && return
+	if [ -e "$dir/data/curve.key" ]; then
+		answers "$port"
+	else
+		timeout 5 rapporteur status
+	fi
 }
 
 find_press() {

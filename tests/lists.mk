@@ -132,6 +132,7 @@ STORIES = \
 	stories/amend_against_amend \
 	stories/attackers \
 	stories/backup_and_restore \
+	stories/canary \
 	stories/caps \
 	stories/changes_restored \
 	stories/clean_stop \

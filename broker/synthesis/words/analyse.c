@@ -363,16 +363,28 @@ bool analyse_take(const struct analysis *analysis, struct grouping *grouping, ui
 	return true;
 }
 
+/* What a note says, without whom it names: notes stand together for what is said, and no reason tells a name. */
+static const char *said(struct arena *arena, const struct note *note)
+{
+	if (note->mark_count == 0)
+		return note->text;
+	char *text = arena_text(arena, note->text, strlen(note->text));
+	for (uint32_t i = 0; text != NULL && i < note->mark_count; i++)
+		memset(text + note->marks[i].start, ' ', note->marks[i].size);
+	return text;
+}
+
 bool analyse_note(const struct synthesis *synthesis, struct grouping *grouping, struct note *note)
 {
 	struct analysis analysis;
 	const char *language =
 	    note->language == NULL ? synthesis->programme.language : note->language;
-	if (!analyse(synthesis, grouping, note->text, language, &analysis))
+	const char *text = said(&grouping->arena, note);
+	if (text == NULL || !analyse(synthesis, grouping, text, language, &analysis))
 		return false;
 	note->word_count = analysis.count;
 	note->odd_words = analysis.odd;
 	return analyse_take(&analysis, grouping, &note->words) &&
-	    contrast_read(note->text, language_of(language), &grouping->arena, &note->contrast) &&
+	    contrast_read(text, language_of(language), &grouping->arena, &note->contrast) &&
 	    analyse_gist(synthesis, grouping, note->words, note->word_count, &note->gist);
 }

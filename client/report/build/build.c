@@ -124,6 +124,8 @@ static enum report_result build(struct report_builder *builder, char detail[REPO
 	document->language = wording_tag(&builder->wording);
 	document->words = words(&builder->wording);
 	document->time_ms = session->closed_ms != 0 ? session->closed_ms : session->opened_ms;
+	document->time_ms -=
+	    document->time_ms % 60000; /* nothing in a report is finer than the minute */
 	builder->footnotes = arena_take(builder->arena, footnotes, sizeof *builder->footnotes);
 	enum report_result result = report_balance_check(builder, detail);
 	if (result != REPORT_OK)
