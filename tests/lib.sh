@@ -27,6 +27,7 @@ cd "$dir"
 export RAPPORTEUR_STORY=$dir
 # Findings of the sanitizers go to files, so that none is lost in an output nobody reads.
 export ASAN_OPTIONS="${ASAN_OPTIONS:-exitcode=99}:log_path=$dir/sanitizer"
+export LSAN_OPTIONS="${LSAN_OPTIONS:-suppressions=$TOP/tests/lsan.supp:print_suppressions=0}"
 export UBSAN_OPTIONS="${UBSAN_OPTIONS:-exitcode=99:print_stacktrace=1}:log_path=$dir/sanitizer"
 export TSAN_OPTIONS="${TSAN_OPTIONS:-exitcode=99:suppressions=$TOP/tests/tsan.supp}:log_path=$dir/sanitizer"
 # Who speaks when the story does not say `as`.

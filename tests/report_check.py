@@ -111,6 +111,8 @@ class Page(html.parser.HTMLParser):
             self.open.append((tag, values.get("class")))
 
     def handle_endtag(self, tag):
+        if tag in self.VOID:
+            return
         if not self.open or self.open[-1][0] != tag:
             sys.exit(f"# </{tag}> ends {self.open[-1:]}")
         self.open.pop()

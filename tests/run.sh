@@ -20,6 +20,7 @@ JOBS=2
 export BUILD OUT
 # A sanitizer's exit code must not look like one of ours.
 export ASAN_OPTIONS="${ASAN_OPTIONS:-exitcode=99:detect_leaks=1}"
+export LSAN_OPTIONS="${LSAN_OPTIONS:-suppressions=$PWD/tests/lsan.supp:print_suppressions=0}"
 export UBSAN_OPTIONS="${UBSAN_OPTIONS:-exitcode=99:print_stacktrace=1}"
 export TSAN_OPTIONS="${TSAN_OPTIONS:-exitcode=99:suppressions=$PWD/tests/tsan.supp}"
 export CMOCKA_MESSAGE_OUTPUT=TAP

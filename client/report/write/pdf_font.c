@@ -241,7 +241,6 @@ void pdf_fonts_close(struct pdf_fonts *fonts)
 	if (fonts->map != NULL && PANGO_IS_FC_FONT_MAP(fonts->map))
 		pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(fonts->map), NULL);
 	g_clear_object(&fonts->map);
-	FcFini();
 	g_free(fonts->families);
 	fonts->families = NULL;
 }
