@@ -176,7 +176,7 @@ def check_docx_package(parts, trees):
             sys.exit(f"# a type for {name}, which is not there")
     for folder, name in (("", "_rels/.rels"), ("word/", "word/_rels/document.xml.rels")):
         for relation in trees[name].iter(REL + "Relationship"):
-            if folder + relation.get("Target") not in parts:
+            if os.path.normpath(folder + relation.get("Target")) not in parts:
                 sys.exit(f"# {name} leads to {relation.get('Target')}")
     for name in ("creator", "lastModifiedBy", "manager", "company"):
         if name.lower() in (parts["docProps/core.xml"] + parts["docProps/app.xml"]).lower():

@@ -249,12 +249,13 @@ static void add_annex(struct pdf *pdf, const struct document_part *annex)
 	add_blocks(pdf, annex);
 }
 
+/* Cairo is never told that the sink is full: with an error it loses memory, and crashes while a tag is open. */
 static cairo_status_t stream_write(void *context, const unsigned char *bytes, unsigned size)
 {
 	struct pdf *pdf = context;
 	if (!pdf->sink_failed && pdf->sink->write(pdf->sink->context, bytes, size) != 0)
 		pdf->sink_failed = true;
-	return pdf->sink_failed ? CAIRO_STATUS_WRITE_ERROR : CAIRO_STATUS_SUCCESS;
+	return CAIRO_STATUS_SUCCESS;
 }
 
 static int text_write(void *context, const void *bytes, size_t size)
