@@ -46,6 +46,16 @@ static enum rapporteur_result get(struct made *made, struct rapporteur *rapporte
 	return RAPPORTEUR_OK;
 }
 
+/* An observer is given points without their notes, and the report says of each sentence on which notes it rests. */
+static bool is_without_notes(const struct rapporteur_synthesis *synthesis)
+{
+	for (size_t i = 0; i < synthesis->objective_count; i++)
+		if (synthesis->objectives[i].point_count > 0 &&
+		    synthesis->objectives[i].note_count == 0)
+			return true;
+	return false;
+}
+
 static enum ending ask(
     struct made *made, struct rapporteur *rapporteur, const char *session, uint64_t wait_ms)
 {
@@ -59,6 +69,10 @@ static enum ending ask(
 		return complain(ENDING_REFUSED,
 		    "notes keep arriving, so that their number cannot be told: try again, or close "
 		    "the session first");
+	if (result == RAPPORTEUR_OK && is_without_notes(&made->synthesis))
+		return complain(ENDING_REFUSED,
+		    "an observer is shown the points without their notes, which a report rests on: "
+		    "ask a moderator or the secretariat for it");
 	if (result == RAPPORTEUR_OK)
 		result = rapporteur_session_get(
 		    rapporteur, session, wait_ms, &facts, &made->programme, &refusal);
