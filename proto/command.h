@@ -73,6 +73,12 @@ void session_reopen_encode(const struct session_reopen *reopen, struct buffer *o
 enum error session_reopen_decode(struct session_reopen *reopen, struct arena *arena,
     const uint8_t *body, size_t size, struct refusal *refusal);
 /* session admit has an empty body. */
+struct session_delete {
+	const char *reason; /* 1..WHY_CHARS_MAX characters, one line */
+};
+void session_delete_encode(const struct session_delete *order, struct buffer *out);
+enum error session_delete_decode(struct session_delete *order, struct arena *arena,
+    const uint8_t *body, size_t size, struct refusal *refusal);
 
 struct session_facts {
 	char key[SESSION_KEY_MAX + 1];

@@ -1,4 +1,4 @@
-/* proto/command_erase.c - the bodies of note redact and redacted; see command.h. */
+/* proto/command_erase.c - the bodies of note redact, session delete and redacted; see command.h. */
 #include <string.h>
 
 #include "proto/command_internal.h"
@@ -33,6 +33,21 @@ enum error note_redact_decode(struct note_redact *redact, struct arena *arena, c
 			wire_fail(&wire, "i", "must be a note's public id");
 	}
 	redact->reason = reason_decode(&wire, arena);
+	return wire_close(&wire);
+}
+
+void session_delete_encode(const struct session_delete *order, struct buffer *out)
+{
+	pack_map(out, 1);
+	pack_key_text(out, "y", order->reason);
+}
+
+enum error session_delete_decode(struct session_delete *order, struct arena *arena,
+    const uint8_t *body, size_t size, struct refusal *refusal)
+{
+	struct wire wire;
+	wire_open(&wire, body, size, WALK_ITEMS_MAX, refusal);
+	order->reason = reason_decode(&wire, arena);
 	return wire_close(&wire);
 }
 

@@ -2,7 +2,8 @@
  * proto/errors.h - every way a command can be refused: name, stable code, sentence for the person
  * who can act. A code is on the wire and in scripts: it is never reused and never renumbered.
  *
- * 1..19 the bytes, 20..39 the fields, 40..59 the session and the note, 60..79 the broker's state.
+ * 1..19 the bytes, 20..39 the fields, 40..59 the session and the note, 60..79 the broker's state,
+ * 80.. the session and the note again.
  */
 #ifndef RAPPORTEUR_PROTO_ERRORS_H
 #define RAPPORTEUR_PROTO_ERRORS_H
@@ -77,7 +78,9 @@
 	X(ERROR_DAMAGED, 63, "damaged", \
 	    "A record on the broker's disk is damaged. The operator must run `rapporteurd check`.") \
 	X(ERROR_STOPPING, 64, "stopping", \
-	    "The broker is stopping. Send the same again in a moment.")
+	    "The broker is stopping. Send the same again in a moment.") \
+	X(ERROR_SESSION_NOT_CLOSED, 80, "session_not_closed", \
+	    "Only a closed session is deleted. Close it first: `rapporteur session close`.")
 
 #define X(name, code, word, sentence) name = (code),
 enum error { ERRORS(X) };

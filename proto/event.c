@@ -32,7 +32,7 @@ bool event_type_is_note(uint64_t type)
 
 bool event_type_is_erasure(uint64_t type)
 {
-	return type == EVENT_NOTE_REDACTED;
+	return type == EVENT_NOTE_REDACTED || type == EVENT_SESSION_DELETED;
 }
 
 void event_head_encode(const struct event_head *head, struct buffer *out)
@@ -266,12 +266,13 @@ enum error event_member_decode(struct event_member *member, struct arena *arena,
 
 void event_erasure_encode(const struct event_erasure *erasure, struct buffer *out)
 {
-	pack_map(out, 4 + (erasure->role != ROLE_NONE ? 1u : 0u));
+	pack_map(out, 3 + (erasure->role != ROLE_NONE ? 1u : 0u) + (erasure->note > 0 ? 1u : 0u));
 	pack_key_bin(out, "i", erasure->command, ID_BYTES);
 	pack_key_bin(out, "w", erasure->writer, WRITER_BYTES);
 	if (erasure->role != ROLE_NONE)
 		pack_key_uint(out, "r", erasure->role);
-	pack_key_uint(out, "n", erasure->note);
+	if (erasure->note > 0)
+		pack_key_uint(out, "n", erasure->note);
 	pack_key_text(out, "y", erasure->reason);
 }
 
@@ -282,7 +283,7 @@ enum error event_erasure_decode(struct event_erasure *erasure, struct arena *are
 	wire_open(&wire, bytes, size, WALK_ITEMS_MAX, refusal);
 	*erasure = (struct event_erasure){
 		.role = (enum role)wire_uint_or(&wire, "r", ROLE_NONE, ROLE_OBSERVER, ROLE_NONE),
-		.note = wire_uint(&wire, "n", 1, UINT64_MAX),
+		.note = wire_uint_or(&wire, "n", 1, UINT64_MAX, 0),
 	};
 	wire_bytes(&wire, "i", erasure->command, ID_BYTES);
 	wire_bytes(&wire, "w", erasure->writer, WRITER_BYTES);

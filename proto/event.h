@@ -16,7 +16,7 @@
 #include "proto/messages.h"
 #include "proto/synthesis.h"
 
-/* Codes are in the journal: never reused. Kept free: 6 session deleted; 15 placed, 16 notes expired; 21-39
+/* Codes are in the journal: never reused. Kept free: 15 placed, 16 notes expired; 21-39
  * curation; 42-49 membership. */
 #define EVENTS(X) \
 	X(EVENT_SESSION_OPENED, 1, "session_opened") \
@@ -24,6 +24,7 @@
 	X(EVENT_SESSION_CLOSED, 3, "session_closed") \
 	X(EVENT_SESSION_REOPENED, 4, "session_reopened") \
 	X(EVENT_GROUPING, 5, "grouping") \
+	X(EVENT_SESSION_DELETED, 6, "session_deleted") \
 	X(EVENT_MADE_WITH, 7, "made_with") \
 	X(EVENT_NOTE_SUBMITTED, 10, "note_submitted") \
 	X(EVENT_NOTE_AMENDED, 11, "note_amended") \
@@ -40,7 +41,7 @@ enum event_type { EVENTS(X) };
 bool event_type_is_session(uint64_t type);
 /* Of one note: submitted, amended, retracted. */
 bool event_type_is_note(uint64_t type);
-/* Of what was erased: a note redacted. */
+/* Of what was erased: a note redacted, a session deleted. */
 bool event_type_is_erasure(uint64_t type);
 /* The word of a type, or "unknown". Static. */
 const char *event_type_word(uint64_t type);
@@ -136,7 +137,7 @@ struct event_erasure {
 	uint8_t command[ID_BYTES];
 	uint8_t writer[WRITER_BYTES]; /* who did it, a pseudonym */
 	enum role role;               /* in which; ROLE_NONE: there are no keys */
-	uint64_t note;                /* the event that submitted it */
+	uint64_t note;                /* redacted: the event that submitted it; else 0 */
 	const char *reason;
 };
 void event_erasure_encode(const struct event_erasure *erasure, struct buffer *out);

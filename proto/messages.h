@@ -32,6 +32,7 @@
 	X(MESSAGE_SESSION_GET, 14, READ, "SMRO", 1024, "session get") \
 	X(MESSAGE_SESSION_REOPEN, 15, CHANGE, "S", 4096, "session reopen") \
 	X(MESSAGE_SESSION_ADMIT, 16, CHANGE, "S", 1024, "session admit") \
+	X(MESSAGE_SESSION_DELETE, 17, CHANGE, "S", 4096, "session delete") \
 	X(MESSAGE_NOTE_SUBMIT, 20, CHANGE, "SMr", 49152, "note submit") \
 	X(MESSAGE_NOTE_AMEND, 21, CHANGE, "SMr", 49152, "note amend") \
 	X(MESSAGE_NOTE_RETRACT, 22, CHANGE, "SMR", 1024, "note retract") \
@@ -56,7 +57,7 @@
 	X(MESSAGE_FEED_UPDATE, 101, FEED, "", 49152, "feed update") \
 	X(MESSAGE_FEED_HEARTBEAT, 102, FEED, "", 1024, "feed heartbeat") \
 	X(MESSAGE_FEED_GOODBYE, 103, FEED, "", 1024, "feed goodbye")
-/* Kept free: 17-19 session delete; 24-29 notes; 41-59 curation;
+/* Kept free: 18-19 sessions; 24-29 notes; 41-59 curation;
  * 66-79 people; 81-89 report; 104-119 feed. */
 
 #define X(name, code, kind, roles, cap, title) name = (code),

@@ -249,6 +249,9 @@ static void body_visit(struct checker *checker, struct span key, struct span val
 		check_tell_last(checker);
 		return;
 	}
+	struct check_session *session = check_session_find(checker, event.head.session);
+	if (session != NULL && event.head.type != EVENT_SESSION_DELETED)
+		session->bodies++;
 	if (event.head.part_count > 0)
 		blob_check(checker, &event);
 	check_body(checker, &event);

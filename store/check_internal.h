@@ -18,6 +18,7 @@ struct check_session {
 	uint64_t notes;     /* views */
 	uint64_t gone;      /* views */
 	uint64_t late;      /* views */
+	uint64_t bodies;    /* but of its deletion */
 };
 
 struct checker {

@@ -346,6 +346,20 @@ static bool names(struct checker *checker, const struct view_session *view, uint
 	    (event->head.type == type || event->head.type == other);
 }
 
+/* Of a session that was deleted nothing may be left but heads. */
+static void tombstone(struct checker *checker, const struct check_session *session)
+{
+	struct journal_event event = { .salt = NULL };
+	const struct view_session *view = &session->view;
+	if (!names(checker, view, view->opened, EVENT_SESSION_OPENED, EVENT_SESSION_OPENED, &event))
+		check_tell(checker, "session %s: event %llu does not open it", view->key,
+		    (unsigned long long)view->opened);
+	if (session->notes > 0 || session->bodies > 0)
+		check_tell(checker,
+		    "session %s was deleted, and %llu notes and %llu bodies are left", view->key,
+		    (unsigned long long)session->notes, (unsigned long long)session->bodies);
+}
+
 static void session_events(struct checker *checker, const struct view_session *view)
 {
 	struct journal_event event = { .salt = NULL };
@@ -407,6 +421,10 @@ void check_sessions(struct checker *checker)
 		if (view->place == before)
 			check_tell(checker, "session %s: another has its place", view->key);
 		before = view->place;
+		if (view->state == SESSION_DELETED) {
+			tombstone(checker, session);
+			continue;
+		}
 		session_events(checker, view);
 		session_counts(checker, session);
 		check_grouping(checker, view);

@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "proto/wire/wire.h"
 
@@ -72,6 +73,20 @@ static int tables_open(struct identities *identities)
 	return rc;
 }
 
+enum identities_result identities_env_open(struct identities *identities, const char *path)
+{
+	int rc = mdb_env_create(&identities->env);
+	if (rc == 0)
+		rc = mdb_env_set_mapsize(identities->env, (size_t)MAP_BYTES);
+	if (rc == 0)
+		rc = mdb_env_set_maxdbs(identities->env, TABLES);
+	if (rc == 0)
+		rc = mdb_env_open(identities->env, path, MDB_NOTLS, 0600);
+	if (rc == 0)
+		rc = tables_open(identities);
+	return rc == MDB_NOTFOUND ? IDENTITIES_DAMAGED : identities_result_of(rc);
+}
+
 enum identities_result identities_open(struct identities **identities, const char *dir, bool make)
 {
 	char path[PATH_MAX];
@@ -85,20 +100,15 @@ enum identities_result identities_open(struct identities **identities, const cha
 	struct identities *opened = calloc(1, sizeof *opened);
 	if (opened == NULL)
 		return IDENTITIES_DISK;
-	int rc = mdb_env_create(&opened->env);
-	if (rc == 0)
-		rc = mdb_env_set_mapsize(opened->env, (size_t)MAP_BYTES);
-	if (rc == 0)
-		rc = mdb_env_set_maxdbs(opened->env, TABLES);
-	if (rc == 0)
-		rc = mdb_env_open(opened->env, path, MDB_NOTLS, 0600);
-	if (rc == 0)
-		rc = tables_open(opened);
-	if (rc == 0)
+	memcpy(opened->folder, path, sizeof path);
+	opened->use_fd = -1;
+	enum identities_result result =
+	    identities_use(opened) ? identities_env_open(opened, path) : IDENTITIES_DISK;
+	if (result == IDENTITIES_OK)
 		*identities = opened;
 	else
 		identities_close(opened);
-	return rc == MDB_NOTFOUND ? IDENTITIES_DAMAGED : identities_result_of(rc);
+	return result;
 }
 
 void identities_close(struct identities *identities)
@@ -107,6 +117,8 @@ void identities_close(struct identities *identities)
 		return;
 	if (identities->env != NULL)
 		mdb_env_close(identities->env);
+	if (identities->use_fd >= 0)
+		(void)close(identities->use_fd);
 	free(identities);
 }
 

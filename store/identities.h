@@ -33,6 +33,7 @@ struct identities;
 	X(IDENTITIES_USED, "The invitation was used up.") \
 	X(IDENTITIES_FULL, "There are as many people or invitations as one broker may hold.") \
 	X(IDENTITIES_DAMAGED, "A record of the identities is damaged: restore their backup.") \
+	X(IDENTITIES_BUSY, "Another program uses the identities: it is tried again.") \
 	X(IDENTITIES_DISK, "The identities cannot be read or written: check the disk.")
 #define X(name, sentence) name,
 enum identities_result { IDENTITIES_RESULTS(X) };
@@ -102,6 +103,22 @@ enum identities_result identities_news(
 /* The person knows. */
 enum identities_result identities_told(
     struct identities *identities, const uint8_t person[WRITER_BYTES]);
+
+/* Notes, synced, that somebody may have to be forgotten, and whether that was noted: before a session is deleted, so that
+ * it is done whatever dies. */
+bool identities_mark(struct identities *identities);
+bool identities_marked(const struct identities *identities);
+/* Forgets the invitations of sessions that do not stay, and everybody who neither stays nor was let in by an invitation that
+ * is still there; no byte of them is left in the file. Takes the mark away. IDENTITIES_BUSY: they are forgotten, but
+ * another process has the file open, and their bytes stay until the next call. */
+struct identities_sweep {
+	bool (*session_stays)(void *context, const char *session);
+	bool (*person_stays)(void *context, const uint8_t id[WRITER_BYTES]);
+	void (*key_gone)(void *context, const uint8_t key[CURVE_KEY_BYTES]);
+	void *context;
+};
+enum identities_result identities_sweep(
+    struct identities *identities, const struct identities_sweep *sweep);
 
 /* The person has another key from now on; the same again changes nothing. IDENTITIES_USED: that key is
  * somebody else's. */

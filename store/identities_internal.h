@@ -4,6 +4,7 @@
 #ifndef RAPPORTEUR_STORE_IDENTITIES_INTERNAL_H
 #define RAPPORTEUR_STORE_IDENTITIES_INTERNAL_H
 
+#include <limits.h>
 #include <lmdb.h>
 
 #include "store/identities.h"
@@ -16,7 +17,14 @@ enum { PEOPLE, KEYS, INVITATIONS, USES, TRIED, TABLES };
 struct identities {
 	MDB_env *env;
 	MDB_dbi tables[TABLES];
+	char folder[PATH_MAX];
+	int use_fd; /* locked for reading as long as we use it; -1: not open */
 };
+
+/* Opens LMDB's file in a folder, and its tables; makes them when they are not there. env is set in any case. */
+enum identities_result identities_env_open(struct identities *identities, const char *path);
+/* Takes part in using it; waits while another process writes it anew. */
+bool identities_use(struct identities *identities);
 
 /* A transaction and the first thing that went wrong in it; the calls after that do nothing. */
 struct step {

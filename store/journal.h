@@ -137,6 +137,10 @@ enum journal_result journal_erase_bodies(
  * was made of it (groupings, acts of curation) and its bytes on the disk are journal_erase_finish()'s. The event
  * that says so is added after it, in the same append. Twice is harmless. */
 enum journal_result journal_event_erase(struct journal_txn *txn, uint64_t number);
+/* In apply: of a session goes everything but its heads, the name, the place, and which command opened it; *session says so
+ * from then on. Its tombstone, the event, is added after it, in the same append. */
+struct view_session;
+enum journal_result journal_session_erase(struct journal_txn *txn, struct view_session *session);
 /* Whether something was erased since the last generation: it must be finished, soon. A journal that is opened for
  * writing finishes it. */
 bool journal_erasing(const struct journal *journal);

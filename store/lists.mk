@@ -20,9 +20,11 @@ STORE_SRC = \
 	store/folder/share.c \
 	store/identities.c \
 	store/identities_copy.c \
+	store/identities_forget.c \
 	store/identities_invitation.c \
 	store/journal.c \
 	store/lmdb_file.c \
 	store/record.c \
+	store/session_erase.c \
 	store/views.c \
 	store/views_members.c

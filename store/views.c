@@ -46,7 +46,7 @@ enum journal_result view_session_decode(
 	memcpy(got.key, key.bytes, key.size);
 	wire_open(&wire, value.bytes, value.size, WALK_ITEMS_MAX, &refusal);
 	got.place = (uint32_t)wire_uint(&wire, "p", 1, UINT32_MAX);
-	got.state = (enum session_state)wire_uint(&wire, "s", SESSION_OPEN, SESSION_CLOSED);
+	got.state = (enum session_state)wire_uint(&wire, "s", SESSION_OPEN, SESSION_DELETED);
 	wire_bytes(&wire, "k", got.secret, SECRET_BYTES);
 	wire_bytes(&wire, "t", got.topic, TOPIC_BYTES);
 	wire_bytes(&wire, "f", got.feed_key, FEED_KEY_BYTES);
@@ -76,15 +76,34 @@ enum journal_result view_session_decode(
 	return result;
 }
 
-enum journal_result view_session_find(
-    struct journal_txn *txn, const char *key, struct view_session *session)
+static enum journal_result session_get(
+    struct journal_txn *txn, const char *key, bool deleted, struct view_session *session)
 {
 	struct span key_span = text_span(key);
 	if (key_span.size == 0 || key_span.size > SESSION_KEY_MAX)
 		return JOURNAL_ABSENT;
 	struct span value;
+	struct view_session found;
 	enum journal_result result = record_get(txn, TABLE_SESSIONS, key_span, &value);
-	return result != JOURNAL_OK ? result : view_session_decode(txn, key_span, value, session);
+	if (result == JOURNAL_OK)
+		result = view_session_decode(txn, key_span, value, &found);
+	if (result == JOURNAL_OK && (found.state == SESSION_DELETED) != deleted)
+		return JOURNAL_ABSENT;
+	if (result == JOURNAL_OK)
+		*session = found;
+	return result;
+}
+
+enum journal_result view_session_find(
+    struct journal_txn *txn, const char *key, struct view_session *session)
+{
+	return session_get(txn, key, false, session);
+}
+
+enum journal_result view_session_tombstone(
+    struct journal_txn *txn, const char *key, struct view_session *session)
+{
+	return session_get(txn, key, true, session);
 }
 
 static enum journal_result place_take(struct journal_txn *txn, uint32_t place)
@@ -149,10 +168,19 @@ enum journal_result view_session_next(
 	size_t size = strnlen(after, SESSION_KEY_MAX);
 	memcpy(from, after, size);
 	struct span from_span = { .bytes = from, .size = size == 0 ? 0 : size + 1 };
-	struct span key;
-	struct span value;
-	enum journal_result result = record_seek(txn, TABLE_SESSIONS, from_span, &key, &value);
-	return result != JOURNAL_OK ? result : view_session_decode(txn, key, value, session);
+	for (;;) {
+		struct span key;
+		struct span value;
+		enum journal_result result =
+		    record_seek(txn, TABLE_SESSIONS, from_span, &key, &value);
+		if (result == JOURNAL_OK)
+			result = view_session_decode(txn, key, value, session);
+		if (result != JOURNAL_OK || session->state != SESSION_DELETED)
+			return result;
+		memset(from, 0, sizeof from);
+		memcpy(from, session->key, strlen(session->key));
+		from_span.size = strlen(session->key) + 1;
+	}
 }
 
 enum journal_result view_session_count(struct journal_txn *txn, uint32_t *count)

@@ -11,7 +11,8 @@
 #include "proto/messages.h"
 #include "store/journal.h"
 
-enum session_state { SESSION_OPEN = 0, SESSION_CLOSED = 1 }; /* codes are stored */
+/* Codes are stored. DELETED: nothing is left of it but that it was there; who asks for it is told that it is not. */
+enum session_state { SESSION_OPEN = 0, SESSION_CLOSED = 1, SESSION_DELETED = 2 };
 
 struct view_session {
 	char key[SESSION_KEY_MAX + 1];
@@ -47,6 +48,9 @@ enum journal_result view_session_put(struct journal_txn *txn, const struct view_
 /* Sessions in the order of their keys, after the key given ("" begins). JOURNAL_ABSENT at the end. */
 enum journal_result view_session_next(
     struct journal_txn *txn, const char *after, struct view_session *session);
+/* Whether there was a session of that name, which was deleted; of *session only key, place and numbers say something. */
+enum journal_result view_session_tombstone(
+    struct journal_txn *txn, const char *key, struct view_session *session);
 /* How many sessions there are: the next one's place is one more. */
 enum journal_result view_session_count(struct journal_txn *txn, uint32_t *count);
 

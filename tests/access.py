@@ -58,6 +58,7 @@ class Walk:
             'note amend': dict(note, n=c.uuid7(), e=1), 'note retract': {'n': c.uuid7(), 'e': 1},
             'journal read': {'n': 1}, 'part': {'d': bytes(32), 'k': 0, 'pc': 2, 'b': b'x'},
             'note redact': {'c': c.uuid7(), 'y': 'a test'}, 'redacted': {'l': b''},
+            'session delete': {'y': 'a test'},
             'curate': {'a': 12, 'p': 1}, 'redeem': {'t': bytes(10)},
             'invite': {'h': os.urandom(32), 'r': 1, 'x': 2 ** 41}, 'revoke': {'p': bytes(16)},
             'rekey': {'k': os.urandom(32)}}.get(title, {})

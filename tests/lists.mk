@@ -28,6 +28,7 @@ UNIT_STORE = \
 	backup \
 	check \
 	identities \
+	identities_forget \
 	journal \
 	journal_damage \
 	journal_folder \
@@ -166,6 +167,7 @@ STORIES = \
 	stories/reopen \
 	stories/second_broker_locked \
 	stories/service_manager \
+	stories/session_delete \
 	stories/session_open_update \
 	stories/stranger_client \
 	stories/told_apart \

@@ -205,6 +205,8 @@ static enum event_type event_type_of(const struct command *command)
 		return EVENT_NOTE_AMENDED;
 	case MESSAGE_NOTE_RETRACT:
 		return EVENT_NOTE_RETRACTED;
+	case MESSAGE_SESSION_DELETE:
+		return EVENT_SESSION_DELETED;
 	case MESSAGE_NOTE_REDACT:
 		return EVENT_NOTE_REDACTED;
 	case MESSAGE_CURATE:
@@ -336,6 +338,8 @@ static enum journal_result apply_command(struct apply *apply, struct command *co
 		return apply_note_amend(apply, command);
 	case MESSAGE_NOTE_RETRACT:
 		return apply_note_retract(apply, command);
+	case MESSAGE_SESSION_DELETE:
+		return apply_session_delete(apply, command);
 	case MESSAGE_NOTE_REDACT:
 		return apply_note_redact(apply, command);
 	case MESSAGE_CURATE:

@@ -3,6 +3,7 @@
  *
  *   stands, late -> gone   [redact, by the secretariat; by its writer while the session is open]
  *   gone         -> gone   [redact of a retracted note: what it had said before goes, too]
+ *   a closed session -> (none) [delete, by the secretariat]
  *
  * The bodies go within the append, so nothing serves them from the commit on; their bytes on the disk, and what was
  * made of them, go with the next generation (journal_erase_finish()).
@@ -212,4 +213,68 @@ enum journal_result apply_note_redact(struct apply *apply, struct command *comma
 		return result;
 	return gone ? already(apply, command, &note)
 		    : redacted(apply, command, session, &note, pseudonym);
+}
+
+/* --- A session -------------------------------------------------------------------------------- */
+
+/* The same command again, to a session that it has deleted: who sent it cannot be compared, nothing of that is left. */
+static enum journal_result deleted_already(struct apply *apply, struct command *command)
+{
+	struct view_session left;
+	struct view_command before;
+	struct journal_event event;
+	enum journal_result result =
+	    view_session_tombstone(apply->txn, command->envelope.session, &left);
+	if (result == JOURNAL_OK)
+		result = view_command_find(apply->txn, command->envelope.id, &before);
+	if (result == JOURNAL_OK)
+		result = journal_event_get(apply->txn, before.number, &event);
+	if (result == JOURNAL_ABSENT)
+		return JOURNAL_OK; /* refused as no_session */
+	if (result != JOURNAL_OK || event.head.type != EVENT_SESSION_DELETED ||
+	    before.session != left.place)
+		return result;
+	command->refusal = (struct refusal){ .error = ERROR_NONE };
+	command->repeated = true;
+	command->place = journal_txn_newest(apply->txn);
+	command->place.number = before.number;
+	command->place.time_ms = event.head.time_ms;
+	memcpy(command->place.hash, event.hash, HASH_BYTES);
+	return JOURNAL_OK;
+}
+
+enum journal_result apply_session_delete(struct apply *apply, struct command *command)
+{
+	struct apply_session *session = NULL;
+	uint8_t pseudonym[WRITER_BYTES];
+	bool go = false;
+	enum journal_result result = apply_begin(apply, command, &session, pseudonym, &go);
+	if (result == JOURNAL_OK && session == NULL)
+		return deleted_already(apply, command);
+	if (result != JOURNAL_OK || !go)
+		return result;
+	if (session->view.state != SESSION_CLOSED) {
+		refuse(&command->refusal, ERROR_SESSION_NOT_CLOSED, "%s", session->view.key);
+		return JOURNAL_OK;
+	}
+	struct event_erasure erasure = {
+		.role = command->role,
+		.reason = command->body.session_delete.reason,
+	};
+	memcpy(erasure.command, command->envelope.id, ID_BYTES);
+	memcpy(erasure.writer, pseudonym, WRITER_BYTES);
+	event_erasure_encode(&erasure, &apply->scratch);
+	struct view_session left = session->view;
+	result = journal_session_erase(apply->txn, &left);
+	if (result == JOURNAL_OK)
+		result = apply_event(
+		    apply, command, &session->view, EVENT_SESSION_DELETED, 0, pseudonym);
+	apply->members_turn++; /* nobody belongs to it any more */
+	session->there = false;
+	session->changed = false;
+	session->view = (struct view_session){ 0 };
+	programme_close(&session->programme);
+	session->programme_event = 0;
+	left.erased = command->place.number;
+	return result == JOURNAL_OK ? view_session_put(apply->txn, &left) : result;
 }

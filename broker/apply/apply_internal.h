@@ -101,6 +101,7 @@ enum journal_result apply_session_admit(struct apply *apply, struct command *com
 enum journal_result apply_note_submit(struct apply *apply, struct command *command);
 enum journal_result apply_note_amend(struct apply *apply, struct command *command);
 enum journal_result apply_note_retract(struct apply *apply, struct command *command);
+enum journal_result apply_session_delete(struct apply *apply, struct command *command);
 enum journal_result apply_note_redact(struct apply *apply, struct command *command);
 /* The note that a command's id submitted in the session. JOURNAL_ABSENT: none. */
 enum journal_result apply_note_of(struct apply *apply, const struct view_session *session,

@@ -45,6 +45,15 @@ enum journal_result apply_session_open(struct apply *apply, struct command *comm
 			refuse(&command->refusal, ERROR_SESSION_EXISTS, "%s", slot->view.key);
 		return result;
 	}
+	struct view_session left;
+	result = view_session_tombstone(apply->txn, command->envelope.session, &left);
+	if (result == JOURNAL_OK) {
+		refuse(&command->refusal, ERROR_SESSION_EXISTS,
+		    "%s was deleted: its name stays taken", command->envelope.session);
+		return JOURNAL_OK;
+	}
+	if (result != JOURNAL_ABSENT)
+		return result;
 	command->refusal = (struct refusal){ .error = ERROR_NONE };
 	result = apply_session_slot(apply, command->envelope.session, &slot);
 	if (result != JOURNAL_OK)

@@ -37,6 +37,7 @@ struct command {
 		struct note_put note_put;
 		struct note_retract note_retract;
 		struct note_redact note_redact;
+		struct session_delete session_delete;
 		struct curation curation; /* arrays and strings are the batch's arena's */
 		struct revoke revoke;
 	} body;

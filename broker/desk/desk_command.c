@@ -72,6 +72,9 @@ static void body_take(struct desk *desk, struct request *request, struct command
 	case MESSAGE_NOTE_RETRACT:
 		note_take(request, arena, command);
 		return;
+	case MESSAGE_SESSION_DELETE:
+		session_delete_decode(&command->body.session_delete, arena, body, size, refusal);
+		return;
 	case MESSAGE_NOTE_REDACT:
 		note_redact_decode(&command->body.note_redact, arena, body, size, refusal);
 		return;

@@ -3,6 +3,7 @@
  * erased, whose bytes lie in the old one. That takes a moment in which nobody is answered: erasures that come one
  * after the other share one, which begins when there is a pause, and within half a minute in any case.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
@@ -14,6 +15,64 @@
 #define PAUSE_MS  2000u  /* after the last erasure */
 #define LATEST_MS 30000u /* after the first: all of it is done within a minute */
 #define AGAIN_MS  10000u /* a full disk: an operator needs a moment */
+
+void desk_erasure_ready(struct desk *desk, struct command *command)
+{
+	command->erased = journal_is_erased(desk->journal, command->envelope.id);
+	if (command->envelope.message == MESSAGE_SESSION_DELETE && desk->identities != NULL &&
+	    !identities_mark(desk->identities))
+		log_line("desk", "people_not_marked error=\"%s\"", strerror(errno));
+}
+
+/* --- People ----------------------------------------------------------------------------------- */
+
+struct forgetting {
+	struct desk *desk;
+	struct journal_txn *txn;
+	uint64_t keys;
+};
+
+static bool session_stays(void *context, const char *session)
+{
+	const struct forgetting *forgetting = context;
+	struct view_session found;
+	return view_session_tombstone(forgetting->txn, session, &found) != JOURNAL_OK;
+}
+
+/* Whoever cannot be looked for stays. */
+static bool person_stays(void *context, const uint8_t id[WRITER_BYTES])
+{
+	const struct forgetting *forgetting = context;
+	bool known = true;
+	return access_known(forgetting->txn, id, &known) != JOURNAL_OK || known;
+}
+
+static void key_gone(void *context, const uint8_t key[CURVE_KEY_BYTES])
+{
+	struct forgetting *forgetting = context;
+	keyring_drop(&forgetting->desk->supervisor.shared->ring, key);
+	forgetting->keys++;
+}
+
+void desk_people_forget(struct desk *desk)
+{
+	struct forgetting forgetting = { .desk = desk };
+	if (desk->identities == NULL || !identities_marked(desk->identities) ||
+	    journal_begin(desk->journal, &forgetting.txn) != JOURNAL_OK)
+		return;
+	const struct identities_sweep sweep = {
+		.session_stays = session_stays,
+		.person_stays = person_stays,
+		.key_gone = key_gone,
+		.context = &forgetting,
+	};
+	enum identities_result result = identities_sweep(desk->identities, &sweep);
+	journal_end(forgetting.txn);
+	log_line("desk", "people_forgotten keys=%" PRIu64 " result=\"%s\"", forgetting.keys,
+	    identities_result_sentence(result));
+}
+
+/* --- The journal ------------------------------------------------------------------------------ */
 
 void desk_erasure_due(struct desk *desk)
 {
@@ -74,8 +133,10 @@ void desk_erase(struct desk *desk)
 	if (desk->failed)
 		return;
 	bool done = rewrite(desk, "erasing", "erased", journal_erase_finish);
-	if (done)
+	if (done) {
 		checkpoint_remove(desk);
+		desk_people_forget(desk);
+	}
 	desk->erase_due_ms = done ? 0 : now_ms + AGAIN_MS;
 	desk->erase_until_ms = desk->erase_due_ms;
 }

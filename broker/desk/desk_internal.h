@@ -175,7 +175,12 @@ void desk_reply(struct desk *desk, uint64_t message, const uint8_t id[ID_BYTES],
 bool desk_append(struct desk *desk, struct batch *batch);
 /* Takes a MADE or GROUPING packet, and appends what is whole. */
 void desk_record(struct desk *desk, const struct channel_packet *packet);
-/* desk_erase.c. After an append: whether a new generation is due. */
+/* desk_erase.c. Before an append: what the list of the erased says of the command, and a note that people may have to
+ * be forgotten because of it. */
+void desk_erasure_ready(struct desk *desk, struct command *command);
+/* Forgets who belongs nowhere any more, where that is due. */
+void desk_people_forget(struct desk *desk);
+/* After an append: whether a new generation is due. */
 void desk_erasure_due(struct desk *desk);
 /* Between two rounds: goes on in a new generation when it is due. */
 void desk_erase(struct desk *desk);

@@ -76,7 +76,9 @@ bool desk_members_open(struct desk *desk)
 	if (result == IDENTITIES_OK)
 		result = identities_walk(desk->identities, person_know, desk);
 	desk->keyed = result == IDENTITIES_OK;
-	if (!desk->keyed)
+	if (desk->keyed)
+		desk_people_forget(desk);
+	else
 		log_line("desk", "identities_not_opened reason=\"%s\"",
 		    identities_result_sentence(result));
 	return desk->keyed;
@@ -228,6 +230,7 @@ static enum error error_of(enum identities_result result)
 		return ERROR_NOT_ALLOWED;
 	case IDENTITIES_DAMAGED:
 		return ERROR_DAMAGED;
+	case IDENTITIES_BUSY: /* only a sweep answers it */
 	case IDENTITIES_DISK:
 		return ERROR_FULL;
 	}

@@ -424,6 +424,7 @@ static bool read_message(struct desk *desk, struct journal_txn *txn, struct requ
 		read_redacted(desk, txn, request);
 		return true;
 	case MESSAGE_SESSION_OPEN:
+	case MESSAGE_SESSION_DELETE:
 	case MESSAGE_NOTE_REDACT:
 	case MESSAGE_SESSION_UPDATE:
 	case MESSAGE_SESSION_CLOSE:

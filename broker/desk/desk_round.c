@@ -286,8 +286,7 @@ static void append_ready(struct desk *desk, struct batch *batch, struct append *
 	batch->time_ms = (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 	salts_draw(batch);
 	for (size_t i = 0; i < batch->count; i++)
-		batch->commands[i].erased =
-		    journal_is_erased(desk->journal, batch->commands[i].envelope.id);
+		desk_erasure_ready(desk, &batch->commands[i]);
 	batch->made = desk->kept.made_known ? &desk->kept.made : NULL;
 	*append =
 	    (struct append){ desk->journal, desk->apply, batch, JOURNAL_UNKNOWN, desk->newest };

@@ -58,6 +58,22 @@ enum journal_result access_anywhere(
 	return result == JOURNAL_ABSENT ? JOURNAL_OK : result;
 }
 
+enum journal_result access_known(
+    struct journal_txn *txn, const uint8_t person[WRITER_BYTES], bool *known)
+{
+	struct view_session session = access_house;
+	enum journal_result result = JOURNAL_OK;
+	*known = false;
+	while (result == JOURNAL_OK && !*known) {
+		struct standing standing = { .role = ROLE_NONE };
+		result = look(txn, &session, person, &standing);
+		*known = standing.was || standing.role != ROLE_NONE;
+		if (result == JOURNAL_OK && !*known)
+			result = view_session_next(txn, session.key, &session);
+	}
+	return result == JOURNAL_ABSENT ? JOURNAL_OK : result;
+}
+
 bool access_room(const struct standing *standing, const char *room)
 {
 	for (size_t i = 0; i < standing->room_count; i++)

@@ -29,6 +29,10 @@ enum journal_result access_standing(struct journal_txn *txn, const struct view_s
 enum journal_result access_anywhere(
     struct journal_txn *txn, const uint8_t person[WRITER_BYTES], enum role *role);
 
+/* Whether the person is, or was, a member of anything that is there. Looks through the sessions. */
+enum journal_result access_known(
+    struct journal_txn *txn, const uint8_t person[WRITER_BYTES], bool *known);
+
 /* Whether the standing has that room. */
 bool access_room(const struct standing *standing, const char *room);
 

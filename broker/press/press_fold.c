@@ -310,6 +310,26 @@ static enum journal_result redacted(struct press *press, const struct journal_ev
 	return JOURNAL_OK;
 }
 
+/* Nothing of it is told from here on; who watches it hears nothing, asks anew, and learns that it is not there. */
+static enum journal_result session_deleted(struct press *press, const struct journal_event *event)
+{
+	struct press_session *session = press_session_find(press, event->head.session);
+	if (session == NULL)
+		return JOURNAL_OK; /* read anew, without its opening */
+	press_answers_drop(press, session);
+	if (press->sending.session == session)
+		press_sending_drop(press);
+	size_t at = 0;
+	while (press->sessions[at] != session)
+		at++;
+	press->session_count--;
+	for (; at < press->session_count; at++)
+		press->sessions[at] = press->sessions[at + 1];
+	press->recent = NULL;
+	press_session_close(session);
+	return JOURNAL_OK;
+}
+
 static enum journal_result event_fold(
     struct press *press, struct journal_txn *txn, const struct journal_event *event)
 {
@@ -327,6 +347,8 @@ static enum journal_result event_fold(
 	case EVENT_NOTE_AMENDED:
 	case EVENT_NOTE_RETRACTED:
 		return note_changed(press, txn, event);
+	case EVENT_SESSION_DELETED:
+		return session_deleted(press, event);
 	case EVENT_NOTE_REDACTED:
 		return redacted(press, event);
 	case EVENT_MEMBER_REVOKED:

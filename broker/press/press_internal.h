@@ -181,6 +181,8 @@ enum journal_result press_fold(struct press *press, size_t count);
 
 /* Tells the desk what is to be kept. Answers in how many ms the next thing is due. */
 int press_record(struct press *press, bool all_folded);
+/* The grouping that is on its way is wanted no more. */
+void press_sending_drop(struct press *press);
 /* A grouping became an event: its session stands as it says. Before a checkpoint is resumed it is only noted. */
 enum journal_result press_recorded(
     struct press *press, struct journal_txn *txn, const struct journal_event *event);

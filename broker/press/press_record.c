@@ -81,6 +81,12 @@ static bool sending_begin(struct press *press, uint64_t now_ms)
 	return false;
 }
 
+void press_sending_drop(struct press *press)
+{
+	press->sending.session = NULL;
+	buffer_close(&press->sending.bytes);
+}
+
 /* True: all of it is sent, or it is no longer wanted. */
 static bool sending_go_on(struct press *press)
 {
@@ -100,8 +106,7 @@ static bool sending_go_on(struct press *press)
 			return false;
 		sending->sent += packet.body_size;
 	}
-	sending->session = NULL;
-	buffer_close(&sending->bytes);
+	press_sending_drop(press);
 	return true;
 }
 

@@ -24,6 +24,7 @@ enum ending session_open_run(const struct invocation *invocation);
 enum ending session_close_run(const struct invocation *invocation);
 enum ending session_admit_run(const struct invocation *invocation);
 enum ending session_reopen_run(const struct invocation *invocation);
+enum ending session_delete_run(const struct invocation *invocation);
 enum ending session_list_run(const struct invocation *invocation);
 enum ending note_run(const struct invocation *invocation);
 enum ending write_run(const struct invocation *invocation);

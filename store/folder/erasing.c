@@ -20,7 +20,10 @@ static enum journal_result session_settle(struct journal_txn *txn, struct view_s
 {
 	struct view_note note = { .number = 0 };
 	uint64_t before = session->redacted;
-	enum journal_result result;
+	bool opened = true;
+	enum journal_result result = body_there(txn, session->opened, &opened);
+	if (result != JOURNAL_OK || !opened)
+		return result == JOURNAL_OK ? session_bury(txn, session) : result;
 	while ((result = view_note_next(txn, session->place, note.objective, note.number, &note)) ==
 	    JOURNAL_OK) {
 		bool there = true;
@@ -220,7 +223,7 @@ static enum journal_result pending_touch(struct journal_txn *txn, struct touched
 		struct journal_event event;
 		result = event_head_get(txn, number, &event);
 		if (result == JOURNAL_OK && event_type_is_erasure(event.head.type))
-			result = touched_add(touched, event.head.session, number);
+			result = touched_add(touched, event.head.session, number, false);
 	}
 	return result;
 }

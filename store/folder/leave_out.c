@@ -3,7 +3,8 @@
  * the erased names, and what was made of them.
  *
  * A grouping quotes words of its notes: it goes with the first of them that was erased after it was recorded. An
- * act of curation bears a moderator's words: it goes when all notes that it names are erased.
+ * act of curation bears a moderator's words: it goes when all notes that it names are erased. Where the opening of a
+ * session goes, the session was deleted: all of it goes.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -101,13 +102,15 @@ static const struct touched *touched_find(const struct touched_list *list, const
 	return NULL;
 }
 
-enum journal_result touched_add(struct touched_list *list, const char *session, uint64_t until)
+enum journal_result touched_add(
+    struct touched_list *list, const char *session, uint64_t until, bool whole)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		struct touched *known = &list->sessions[i];
 		if (strcmp(known->session, session) != 0)
 			continue;
 		known->until = until > known->until ? until : known->until;
+		known->whole = known->whole || whole;
 		return JOURNAL_OK;
 	}
 	struct touched *larger =
@@ -116,7 +119,7 @@ enum journal_result touched_add(struct touched_list *list, const char *session, 
 		return JOURNAL_MEMORY;
 	list->sessions = larger;
 	struct touched *added = &larger[list->count++];
-	*added = (struct touched){ .until = until };
+	*added = (struct touched){ .until = until, .whole = whole };
 	strncpy(added->session, session, SESSION_KEY_MAX);
 	return JOURNAL_OK;
 }
@@ -169,10 +172,15 @@ static enum journal_result made_of_look(struct made_of *made, const struct event
 {
 	bool goes = false;
 	enum journal_result result = JOURNAL_OK;
+	const struct numbers named = { .numbers = made->numbers->numbers, .count = made->named };
 	const struct touched *touched = touched_find(made->touched, head->session);
 	if (touched == NULL)
 		return JOURNAL_OK;
-	if (head->type == EVENT_GROUPING && head->number < touched->until)
+	if (touched->whole)
+		result = head->type == EVENT_SESSION_DELETED || numbers_have(&named, head->number)
+		    ? JOURNAL_OK
+		    : body_there(made->txn, head->number, &goes);
+	else if (head->type == EVENT_GROUPING && head->number < touched->until)
 		result = body_there(made->txn, head->number, &goes);
 	else if (head->type == EVENT_CURATED)
 		result = act_goes(made, head->number, &goes);
@@ -205,7 +213,8 @@ static enum journal_result named_touch(
 		struct journal_event event;
 		result = event_head_get(txn, numbers->numbers[i], &event);
 		if (result == JOURNAL_OK)
-			result = touched_add(touched, event.head.session, UINT64_MAX);
+			result = touched_add(touched, event.head.session, UINT64_MAX,
+			    event.head.type == EVENT_SESSION_OPENED);
 	}
 	return result;
 }

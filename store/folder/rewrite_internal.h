@@ -23,13 +23,15 @@ bool numbers_have(const struct numbers *numbers, uint64_t number); /* NULL: none
 struct touched {
 	char session[SESSION_KEY_MAX + 1];
 	uint64_t until; /* by this event; what was made before it is made of what is gone */
+	bool whole;     /* nothing of it stays */
 };
 struct touched_list {
 	struct touched *sessions; /* owned */
 	size_t count;
 };
 void touched_close(struct touched_list *list);
-enum journal_result touched_add(struct touched_list *list, const char *session, uint64_t until);
+enum journal_result touched_add(
+    struct touched_list *list, const char *session, uint64_t until, bool whole);
 
 /* Whether the event still has its body. A damaged one counts: it must go, too. */
 enum journal_result body_there(struct journal_txn *txn, uint64_t number, bool *there);
@@ -53,6 +55,8 @@ enum journal_result generation_copy(
 enum journal_result journal_rewrite(
     struct journal *journal, const struct numbers *leave_out, journal_apply *change, void *context);
 
+/* Deletes the views of a session that was deleted, but its tombstone. */
+enum journal_result session_bury(struct journal_txn *txn, struct view_session *session);
 /* A change: a note whose standing event was erased is gone, and counts as redacted. */
 enum journal_result views_settle(void *context, struct journal_txn *txn);
 /* Erases what journal->erased lists and still has a body. */

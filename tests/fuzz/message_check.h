@@ -85,6 +85,7 @@ AGAIN(revoke)
 AGAIN(rekey)
 AGAIN_ARENA(event_member)
 AGAIN_ARENA(note_redact)
+AGAIN_ARENA(session_delete)
 AGAIN_ARENA(redacted)
 AGAIN_ARENA(event_erasure)
 #undef AGAIN
@@ -336,6 +337,7 @@ static const struct message_codec message_codecs[] = {
 	{ "erasure event", again_event_erasure },
 	{ "report sign", again_report_sign },
 	{ "report sign reply", again_report_sign_reply },
+	{ "session delete", again_session_delete },
 };
 #define MESSAGE_CODEC_COUNT (sizeof message_codecs / sizeof message_codecs[0])
 

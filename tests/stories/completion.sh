@@ -14,7 +14,7 @@ completed() {
 story "commands and options are completed from what the program says"
 equal 'export' "$(completed exp)"
 equal 'search session status' "$(completed s)"
-equal 'admit close list open reopen' "$(completed session '')"
+equal 'admit close delete list open reopen' "$(completed session '')"
 equal '--grace' "$(completed session close --gr)"
 equal '--category' "$(completed note --cat)"
 equal '--until-closed' "$(completed watch s-1 --un)"

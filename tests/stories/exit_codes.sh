@@ -37,7 +37,7 @@ contains out 'rapporteur '
 rapporteur --help >out
 contains out 'session open FILE.yaml'
 for command in status 'session open' 'session close' 'session list' \
-	'session admit' 'session reopen' note amend retract redact outbox import \
+	'session admit' 'session reopen' 'session delete' note amend retract redact outbox import \
 	watch export 'point list' 'point show' 'point pin' 'point merge' 'point split' 'point restate' 'point move' \
 	'point hide' 'point unhide' 'point place' 'point order' 'point theme' 'point lens' 'point undo' why search \
 	missing curation; do

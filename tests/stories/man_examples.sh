@@ -51,7 +51,7 @@ done <words
 
 story "the pages name every option that the help names"
 for command in status 'session open' 'session close' 'session list' \
-	'session admit' 'session reopen' note amend retract redact outbox import \
+	'session admit' 'session reopen' 'session delete' note amend retract redact outbox import \
 	watch export 'point list' 'point move' 'point theme' 'point lens' search missing curation invite join whoami \
 	people revoke rekey; do
 	# shellcheck disable=SC2086 # one word or two

@@ -218,6 +218,60 @@ static void acts_of_curation_go_with_the_last_of_their_notes(void **state)
 	}
 }
 
+/* Session s1 with notes, a member's role played by nobody, an act; session s2 with one note. */
+static void two_sessions(struct scene *scene)
+{
+	const struct step open_one = { .id = 1, .message = MESSAGE_SESSION_OPEN };
+	const struct step open_two = { .id = 20, .message = MESSAGE_SESSION_OPEN, .session = "s2" };
+	const struct step other = { .id = 21, .session = "s2" };
+	expect("open", ask(scene, &open_one), ERROR_NONE, NULL);
+	write_notes(scene);
+	expect("open another", ask(scene, &open_two), ERROR_NONE, NULL);
+	expect("its note", ask(scene, &other), ERROR_NONE, NULL);
+}
+
+static void a_deleted_session_leaves_heads_and_its_name(void **state)
+{
+	(void)state;
+	for (int in_folder = 0; in_folder < 2; in_folder++) {
+		struct scene *scene = scene_open(in_folder == 1);
+		const struct step close_step = { .id = 30, .message = MESSAGE_SESSION_CLOSE };
+		const struct step delete = { .id = 31, .message = MESSAGE_SESSION_DELETE };
+		const struct step late = { .id = 32 };
+		const struct step anew = { .id = 33, .message = MESSAGE_SESSION_OPEN };
+		const struct step other = { .id = 34, .session = "s2" };
+		two_sessions(scene);
+		expect("open yet", ask(scene, &delete), ERROR_SESSION_NOT_CLOSED, "s1");
+		expect("close", ask(scene, &close_step), ERROR_NONE, NULL);
+		expect("delete", ask(scene, &delete), ERROR_NONE, NULL);
+		uint64_t deleted = newest(scene);
+		const struct command *again = ask(scene, &delete);
+		expect("the same again", again, ERROR_NONE, NULL);
+		assert_true(again->repeated);
+		assert_int_equal(again->place.number, deleted);
+		expect("a note", ask(scene, &late), ERROR_NO_SESSION, "s1");
+		expect("its name", ask(scene, &anew), ERROR_SESSION_EXISTS, NULL);
+		expect("the other one", ask(scene, &other), ERROR_NONE, NULL);
+		for (uint64_t number = 1; number <= newest(scene); number++) {
+			struct journal_txn *txn = reading(scene->ground->journal);
+			struct journal_event event;
+			assert_int_equal(journal_event_get(txn, number, &event), JOURNAL_OK);
+			bool stays = strcmp(event.head.session, "s2") == 0 || number == deleted;
+			if (stays != (event.body != NULL))
+				fail_msg("event %llu", (unsigned long long)number);
+			journal_end(txn);
+		}
+		assert_int_equal(journal_erase_finish(scene->ground->journal), JOURNAL_OK);
+		uint8_t id[ID_BYTES];
+		step_id(1, id);
+		assert_true(journal_is_erased(scene->ground->journal, id));
+		step_id(NOTE_ID, id);
+		assert_false(
+		    journal_is_erased(scene->ground->journal, id)); /* goes with the first */
+		scene_close(scene);
+	}
+}
+
 #define WITH_SESSION(test) cmocka_unit_test_setup_teardown(test, open_session, close_scene)
 
 int main(void)
@@ -230,6 +284,7 @@ int main(void)
 		WITH_SESSION(a_retracted_note_stays_retracted_and_says_nothing_more),
 		WITH_SESSION(a_late_note_is_late_no_more),
 		cmocka_unit_test(acts_of_curation_go_with_the_last_of_their_notes),
+		cmocka_unit_test(a_deleted_session_leaves_heads_and_its_name),
 	};
 	return cmocka_run_group_tests_name("apply_erase", tests, NULL, NULL);
 }

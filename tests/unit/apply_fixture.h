@@ -157,6 +157,9 @@ static inline void command_fill(struct scene *scene, const struct step *step, si
 	} else if (message == MESSAGE_SESSION_REOPEN) {
 		command->body.session_reopen.reason = "One room had not finished";
 		session_reopen_encode(&command->body.session_reopen, body);
+	} else if (message == MESSAGE_SESSION_DELETE) {
+		command->body.session_delete.reason = "agreed";
+		session_delete_encode(&command->body.session_delete, body);
 	} else if (message == MESSAGE_SESSION_ADMIT) {
 		empty_encode(body);
 	} else if (message == MESSAGE_NOTE_RETRACT) {

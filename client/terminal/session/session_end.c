@@ -1,5 +1,5 @@
 /*
- * client/terminal/session/session_end.c - `session close`, `session admit`, `session reopen`.
+ * client/terminal/session/session_end.c - `session close`, `session admit`, `session reopen`, `session delete`.
  *
  * The answer to a close says that the session is closed. Its final grouping is made after that and
  * becomes an event of its own: we wait for it, then say how the notes stand in it.
@@ -186,31 +186,60 @@ enum ending session_admit_run(const struct invocation *invocation)
 	return ending;
 }
 
-enum ending session_reopen_run(const struct invocation *invocation)
+/* What needs a reason, and answers only that it is done. */
+static enum ending with_reason(const struct invocation *invocation, enum message message,
+    const struct buffer *body, const char *word)
 {
-	struct session_reopen reopen = { .reason = invocation->values[OPTION_REASON] };
-	struct buffer body;
 	struct rapporteur *rapporteur = NULL;
-	if (reopen.reason == NULL || reopen.reason[0] == '\0')
-		return complain(ENDING_USAGE, "say why with --reason TEXT");
-	if (strlen(reopen.reason) > WHY_BYTES_MAX)
-		return complain(ENDING_USAGE, "--reason: it is longer than 500 characters");
-	if (!session_key_check(invocation->words[0]))
-		return ENDING_USAGE;
-	buffer_init(&body, MESSAGE_BYTES_MAX);
-	session_reopen_encode(&reopen, &body);
 	enum ending ending = terminal_open(invocation, false, NULL, NULL, &rapporteur);
 	if (ending == ENDING_DONE)
-		ending = order(invocation, rapporteur, MESSAGE_SESSION_REOPEN, &body);
+		ending = order(invocation, rapporteur, message, body);
 	if (ending == ENDING_DONE && option_given(invocation, OPTION_JSON)) {
 		json_t *root = json_object();
 		json_set_text(&root, "session", invocation->words[0]);
-		json_set_text(&root, "result", "open again");
+		json_set_text(&root, "result", word);
 		ending = json_print(root);
 	} else if (ending == ENDING_DONE) {
-		printf("session %s: open again\n", invocation->words[0]);
+		printf("session %s: %s\n", invocation->words[0], word);
 	}
 	rapporteur_close(rapporteur);
+	return ending;
+}
+
+static enum ending reason_check(const struct invocation *invocation)
+{
+	const char *reason = invocation->values[OPTION_REASON];
+	if (reason == NULL || reason[0] == '\0')
+		return complain(ENDING_USAGE, "say why with --reason TEXT");
+	if (strlen(reason) > WHY_BYTES_MAX)
+		return complain(ENDING_USAGE, "--reason: it is longer than 500 characters");
+	return session_key_check(invocation->words[0]) ? ENDING_DONE : ENDING_USAGE;
+}
+
+enum ending session_reopen_run(const struct invocation *invocation)
+{
+	const struct session_reopen reopen = { .reason = invocation->values[OPTION_REASON] };
+	struct buffer body;
+	enum ending ending = reason_check(invocation);
+	if (ending != ENDING_DONE)
+		return ending;
+	buffer_init(&body, MESSAGE_BYTES_MAX);
+	session_reopen_encode(&reopen, &body);
+	ending = with_reason(invocation, MESSAGE_SESSION_REOPEN, &body, "open again");
+	buffer_close(&body);
+	return ending;
+}
+
+enum ending session_delete_run(const struct invocation *invocation)
+{
+	const struct session_delete delete = { .reason = invocation->values[OPTION_REASON] };
+	struct buffer body;
+	enum ending ending = reason_check(invocation);
+	if (ending != ENDING_DONE)
+		return ending;
+	buffer_init(&body, MESSAGE_BYTES_MAX);
+	session_delete_encode(&delete, &body);
+	ending = with_reason(invocation, MESSAGE_SESSION_DELETE, &body, "deleted");
 	buffer_close(&body);
 	return ending;
 }
