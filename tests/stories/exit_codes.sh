@@ -9,7 +9,7 @@ expect_exit 2 rapporteur dance 2>err
 contains err 'there is no command dance'
 expect_exit 2 rapporteur session 2>err
 expect_exit 2 rapporteur session dance x 2>err
-contains err 'session open, close, admit, reopen and list'
+contains err 'session open, close, admit, reopen, delete and list'
 expect_exit 2 rapporteur note $session WG-2 2>err
 contains err 'rapporteur note SESSION ROOM TEXT...'
 expect_exit 2 rapporteur status --dance 2>err
