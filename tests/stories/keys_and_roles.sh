@@ -115,6 +115,20 @@ contains refused.err 'the words alone do not say which broker it is'
 rapporteur invite $session --role observer --qr 2>/dev/null >qr.out
 [ "$(wc -l <qr.out)" -gt 20 ] || fail 'nothing is drawn'
 
+story "an invitation is good until a time of the session's clocks, and for no longer"
+day=$(date -u -d '2 days' +%Y-%m-%d)
+good_until() { grep -oE '"expires_ms": *[0-9]+' | grep -oE '[0-9]+$'; }
+equal "$(($(date -u -d "$day 05:30" +%s) * 1000))" \
+	"$(rapporteur invite $session --role observer --expires "${day}T12:30" --json 2>/dev/null | good_until)" "noon in Bangkok"
+equal "$(($(date -u -d "$day 16:59" +%s) * 1000))" \
+	"$(rapporteur invite $session --role observer --expires "$day" --json 2>/dev/null | good_until)" "the end of a day in Bangkok"
+equal "$(($(date -u -d "$day 12:30" +%s) * 1000))" \
+	"$(rapporteur invite --expires "${day}T12:30" --json 2>/dev/null | good_until)" "noon of the house"
+for wrong in 2020-10-28T11:30 9999-01-01 tomorrow 2026-02-30; do
+	expect_exit 2 rapporteur invite $session --role observer --expires $wrong 2>refused.err
+	contains refused.err '--expires'
+done
+
 story "what was said and who said it are two backups, and only together bring everybody back"
 rapporteurd backup --data data --to said >/dev/null
 rapporteurd backup --private --data data --to who >/dev/null

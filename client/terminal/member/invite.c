@@ -11,8 +11,10 @@
 
 #include "client/terminal/json_out.h"
 #include "client/terminal/file_out.h"
+#include "client/terminal/local_time.h"
 #include "client/terminal/member/member.h"
 #include "client/terminal/member/sheet.h"
+#include "client/terminal/session/zone.h"
 #include "proto/wire/text.h"
 #include "proto/wire/token.h"
 
@@ -28,6 +30,8 @@ struct invitation {
 	size_t room_count;                   /* 0: every room */
 	uint64_t count;
 	uint64_t expires_ms;
+	bool local;      /* the time is one of the session's clocks: */
+	int64_t local_s; /* see local_time_parse() */
 	struct invitation_link link;
 };
 
@@ -50,12 +54,59 @@ static bool rooms_take(const char *text, struct invitation *invitation)
 	return true;
 }
 
+static uint64_t now_ms(void)
+{
+	struct timespec now = { 0 };
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	return (uint64_t)now.tv_sec * 1000;
+}
+
+/* "3d", "2026-03-04T18:00", or "2026-03-04", which is to the end of that day. */
+static bool expires_take(const char *text, struct invitation *invitation)
+{
+	char minute[sizeof "YYYY-MM-DDTHH:MM"];
+	uint64_t good_ms = EXPIRES_MS_DEFAULT;
+	if (text == NULL || duration_parse(text, false, EXPIRES_MS_MAX, &good_ms)) {
+		invitation->expires_ms = now_ms() + good_ms;
+		return true;
+	}
+	invitation->local = true;
+	if (strlen(text) == sizeof "YYYY-MM-DD" - 1 &&
+	    snprintf(minute, sizeof minute, "%sT23:59", text) < (int)sizeof minute)
+		text = minute;
+	return local_time_parse(text, &invitation->local_s);
+}
+
+/* The clocks' time becomes a moment. */
+static enum ending expires_place(struct invitation *invitation, const char *timezone)
+{
+	struct zone zone;
+	int64_t utc_s = 0;
+	uint64_t now = now_ms();
+	if (!invitation->local)
+		return ENDING_DONE;
+	enum zone_result result = zone_open(&zone, ZONE_FOLDER, timezone);
+	if (result == ZONE_OK) {
+		result = zone_from_local(&zone, invitation->local_s, &utc_s);
+		zone_close(&zone);
+	}
+	if (result != ZONE_OK)
+		return complain(ENDING_USAGE, "--expires: %s", zone_sentence(result));
+	invitation->expires_ms = utc_s < 0 ? 0 : (uint64_t)utc_s * 1000;
+	if (invitation->expires_ms <= now)
+		return complain(ENDING_USAGE, "--expires: that is past, in %s", timezone);
+	if (invitation->expires_ms - now > EXPIRES_MS_MAX)
+		return complain(
+		    ENDING_USAGE, "--expires: an invitation is good for a year at most");
+	invitation->local = false;
+	return ENDING_DONE;
+}
+
 static enum ending options_take(const struct invocation *invocation, struct invitation *invitation)
 {
 	const char *role = invocation->values[OPTION_ROLE];
 	const char *count = invocation->values[OPTION_COUNT_OF];
 	const char *expires = invocation->values[OPTION_EXPIRES];
-	uint64_t good_ms = EXPIRES_MS_DEFAULT;
 	invitation->session = invocation->word_count > 0 ? invocation->words[0] : "";
 	const char *room = invocation->values[OPTION_ROOM];
 	invitation->count = 1;
@@ -68,16 +119,15 @@ static enum ending options_take(const struct invocation *invocation, struct invi
 	if (count != NULL && !number_parse(count, 1, INVITATION_COUNT_MAX, &invitation->count))
 		return complain(
 		    ENDING_USAGE, "--count: how many people, 1 to %u", INVITATION_COUNT_MAX);
-	if (expires != NULL && !duration_parse(expires, false, EXPIRES_MS_MAX, &good_ms))
+	if (!expires_take(expires, invitation))
 		return complain(ENDING_USAGE,
-		    "--expires %s: say how long it is good for, such as 2h or 3d", expires);
+		    "--expires %s: say how long it is good for, such as 2h or 3d, or until when, such as "
+		    "2026-03-04 or 2026-03-04T18:00",
+		    expires);
 	if (room != NULL && !rooms_take(room, invitation))
 		return complain(ENDING_USAGE, "--room: say names of rooms, with commas between");
 	if (invitation->session[0] != '\0' && !session_key_check(invitation->session))
 		return ENDING_USAGE;
-	struct timespec now = { 0 };
-	(void)clock_gettime(CLOCK_REALTIME, &now);
-	invitation->expires_ms = (uint64_t)now.tv_sec * 1000 + good_ms;
 	return ENDING_DONE;
 }
 
@@ -226,8 +276,9 @@ static enum ending invite_once(const struct invocation *invocation, struct invit
 	return ending == ENDING_DONE ? invitation_say(invocation, invitation) : ending;
 }
 
-/* An invitation and a page for each room of the session. */
-static enum ending invite_rooms(const struct invocation *invocation, struct invitation *invitation)
+/* What only the session's programme says: its clocks and, for each_room, its rooms, each of which gets an invitation and a page. */
+static enum ending invite_by_programme(
+    const struct invocation *invocation, struct invitation *invitation, bool each_room)
 {
 	struct rapporteur *rapporteur = NULL;
 	struct session_facts facts;
@@ -243,7 +294,10 @@ static enum ending invite_rooms(const struct invocation *invocation, struct invi
 	rapporteur_close(rapporteur);
 	if (ending != ENDING_DONE)
 		return ending;
-	for (size_t i = 0; ending == ENDING_DONE && i < programme.room_count; i++) {
+	ending = expires_place(invitation, programme.timezone);
+	if (ending == ENDING_DONE && !each_room)
+		ending = invite_once(invocation, invitation);
+	for (size_t i = 0; each_room && ending == ENDING_DONE && i < programme.room_count; i++) {
 		invitation->rooms[0] = programme.rooms[i].key;
 		invitation->room_count = 1;
 		ending = invite_once(invocation, invitation);
@@ -260,6 +314,11 @@ enum ending invite_run(const struct invocation *invocation)
 		return ending;
 	bool each_room = option_given(invocation, OPTION_SHEET) && invitation.room_count == 0 &&
 	    invitation.role == ROLE_RAPPORTEUR && invitation.session[0] != '\0';
-	return each_room ? invite_rooms(invocation, &invitation)
-			 : invite_once(invocation, &invitation);
+	if (invitation.session[0] == '\0')
+		ending = expires_place(&invitation, "UTC");
+	if (ending != ENDING_DONE)
+		return ending;
+	return each_room || invitation.local
+	    ? invite_by_programme(invocation, &invitation, each_room)
+	    : invite_once(invocation, &invitation);
 }
