@@ -144,6 +144,7 @@ STORIES = \
 	stories/compaction \
 	stories/completion \
 	stories/configuration \
+	stories/connect_and_leave \
 	stories/confined \
 	stories/curation \
 	stories/exit_codes \
@@ -184,7 +185,7 @@ STORIES = \
 FAULT = bit_flips commit_faults power_cut
 
 # NAME is tests/fuzz/NAME_fuzz.c: all readers of what comes from outside.
-FUZZ = message programme import configuration synthesis
+FUZZ = message programme import configuration synthesis token zap
 # NAME is tests/bench/NAME.c, a program of its own, linked with all parts; tests/bench/run.sh runs them.
 BENCH = crowd load reference timed until watchers
 # What they share.

@@ -52,6 +52,7 @@ static bool request_take(struct zap *zap, struct request *request)
 	int more = 1;
 	size_t more_size = sizeof more;
 	request->count = 0;
+	memset(request->sizes, 0, sizeof request->sizes);
 	while (more != 0) {
 		char spare[FRAME_BYTES];
 		bool fits = request->count < FRAMES;

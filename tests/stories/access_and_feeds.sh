@@ -37,3 +37,41 @@ lacks feeds.out "not ok"
 broker stop
 rapporteurd check --data data >check.out
 contains check.out 'all is well'
+
+story "no nonce comes twice, though press and broker die again and again"
+cat >listen.py <<'END'
+import sys
+import client as c
+import zmq
+key = c.Key.load('ear.key')
+me = c.Client(sys.argv[1], key=key)
+feed = me.socket(zmq.SUB, int(sys.argv[2]))
+feed.setsockopt(zmq.RECONNECT_IVL, 50)
+feed.setsockopt(zmq.RECONNECT_IVL_MAX, 100)
+feed.subscribe(b'')
+while True:
+    topic, frame = feed.recv_multipart()
+    print(topic.hex(), int.from_bytes(frame[1:5], 'big'), frame[5:21].hex(), frame[21:45].hex(), flush=True)
+END
+link=$(house)
+broker start
+/usr/bin/python3 "$TOP/tests/client.py" --key ear.key join "$link" >/dev/null
+: >ear.out
+start ear env PYTHONPATH="$TOP/tests" /usr/bin/python3 listen.py "$RAPPORTEUR_BROKER" "$feed_port"
+heard() { [ "$(wc -l <ear.out)" -ge "$1" ]; }
+for death in press press broker press; do
+	heard_before=$(wc -l <ear.out)
+	for n in 1 2 3; do
+		/usr/bin/python3 "$TOP/tests/client.py" --key ear.key note feeds-own WG-2 "Note $n before the death of a $death" >/dev/null
+	done
+	wait_until heard $((heard_before + 3))
+	if [ "$death" = press ]; then
+		press killed
+	else
+		broker killed
+		broker start
+	fi
+done
+wait_until heard $(($(wc -l <ear.out) + 3))
+equal '' "$(cut -d ' ' -f 4 ear.out | sort | uniq -d)" "nonces that came twice"
+[ "$(cut -d ' ' -f 3 ear.out | cut -c 1-16 | sort -u | wc -l)" -ge 4 ] || fail "there were fewer presses than deaths"

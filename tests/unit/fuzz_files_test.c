@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "tests/fuzz/door_check.h"
 #include "tests/fuzz/file_check.h"
 
 #define SEED_BYTES 16384u
@@ -71,12 +72,26 @@ static void configurations_hold(void **state)
 	corpus_check(configuration_check, "tests/fuzz/corpus/configuration");
 }
 
+static void doors_hold(void **state)
+{
+	(void)state;
+	corpus_check(zap_check, "tests/fuzz/corpus/zap");
+}
+
+static void tokens_hold(void **state)
+{
+	(void)state;
+	corpus_check(token_check, "tests/fuzz/corpus/token");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(programmes_hold),
 		cmocka_unit_test(imports_hold),
 		cmocka_unit_test(configurations_hold),
+		cmocka_unit_test(doors_hold),
+		cmocka_unit_test(tokens_hold),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
