@@ -9,6 +9,7 @@ import nacl.exceptions, zmq
 import client as c
 
 OWN, OTHER = 'feeds-own', 'feeds-other'
+NAMED = 'Mr Abdul Karim Rahmani'
 HIDE, HIDDEN_TEXT, SAID_TEXT = 6, 'Hidden canary about a village', 'Consulates are far from the coast'
 
 
@@ -80,6 +81,7 @@ def main(link, path):
           and worker.until(lambda heard: heard))
     said = rapporteur.ask(c.SUBMIT, {'r': room, 'x': SAID_TEXT}, OWN)
     hidden = rapporteur.ask(c.SUBMIT, {'r': room, 'x': HIDDEN_TEXT}, OWN)
+    named = rapporteur.ask(c.SUBMIT, {'r': room, 'x': NAMED + ' from the Red Cross said that fees are too high'}, OWN)
     objective = programme['rooms'][0]['objectives'][0]
     act = moderator.ask(40, {'o': objective, 'a': HIDE, 'n': [hidden['n'], hidden['body']['i']], 'w': 'it names one'}, OWN)
 
@@ -94,6 +96,7 @@ def main(link, path):
     text, data = synthesis_text(observer, act['n'])
     check('an observer sees the statement, and nothing that is hidden',
           SAID_TEXT in text and HIDDEN_TEXT not in text and hidden['body']['i'] not in text and
+          NAMED not in text and 'Rahmani' not in text and named['body']['i'] not in text and
           'it names one' not in text and all(not one['n'] and one['c'][1] == 0 for one in data.values()))
     text, _ = synthesis_text(rapporteur, act['n'])
     check('a rapporteur sees the notes, and nothing that is hidden',

@@ -78,14 +78,14 @@ static bool expires_take(const char *text, struct invitation *invitation)
 }
 
 /* The clocks' time becomes a moment. */
-static enum ending expires_place(struct invitation *invitation, const char *timezone)
+static enum ending expires_place(struct invitation *invitation, const char *clocks)
 {
 	struct zone zone;
 	int64_t utc_s = 0;
 	uint64_t now = now_ms();
 	if (!invitation->local)
 		return ENDING_DONE;
-	enum zone_result result = zone_open(&zone, ZONE_FOLDER, timezone);
+	enum zone_result result = zone_open(&zone, ZONE_FOLDER, clocks);
 	if (result == ZONE_OK) {
 		result = zone_from_local(&zone, invitation->local_s, &utc_s);
 		zone_close(&zone);
@@ -94,7 +94,7 @@ static enum ending expires_place(struct invitation *invitation, const char *time
 		return complain(ENDING_USAGE, "--expires: %s", zone_sentence(result));
 	invitation->expires_ms = utc_s < 0 ? 0 : (uint64_t)utc_s * 1000;
 	if (invitation->expires_ms <= now)
-		return complain(ENDING_USAGE, "--expires: that is past, in %s", timezone);
+		return complain(ENDING_USAGE, "--expires: that is past, in %s", clocks);
 	if (invitation->expires_ms - now > EXPIRES_MS_MAX)
 		return complain(
 		    ENDING_USAGE, "--expires: an invitation is good for a year at most");
