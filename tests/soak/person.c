@@ -315,7 +315,8 @@ static void session_answered(
 	/* Asked again under a new id, when the answer to the first was lost; and when there was no
 	 * room. */
 	bool done = result == RAPPORTEUR_OK || reply->error == ERROR_SESSION_EXISTS ||
-	    reply->error == ERROR_SESSION_CLOSED;
+	    reply->error == ERROR_SESSION_CLOSED || reply->error == ERROR_SESSION_OPEN ||
+	    reply->error == ERROR_NO_NOTE; /* none is late */
 	person->answered = done;
 	if (!done && reply->error != ERROR_FULL)
 		world_wrong(person->world, "the session's command was refused: %s", reply->detail);
@@ -332,6 +333,11 @@ void person_session(struct person *person, enum message message, uint64_t grace_
 	if (message == MESSAGE_SESSION_CLOSE) {
 		const struct session_close closing = { .grace_ms = grace_ms };
 		session_close_encode(&closing, &body);
+	} else if (message == MESSAGE_SESSION_REOPEN) {
+		session_reopen_encode(
+		    &(struct session_reopen){ .reason = "One room had not finished" }, &body);
+	} else if (message == MESSAGE_SESSION_ADMIT) {
+		empty_encode(&body);
 	} else {
 		text_programme(&programme, ++person->world->version);
 		const struct session_put put = { .programme = programme.bytes,

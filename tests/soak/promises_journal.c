@@ -66,6 +66,13 @@ static void note_event(
 	stands(account, record, note, &event->head);
 }
 
+/* What had come late until then is in. */
+static void admitted(struct account *account)
+{
+	for (size_t i = 0; i < account->world->ledger.count; i++)
+		account->told[i].late = false;
+}
+
 static void events_walk(struct account *account, struct journal_txn *txn)
 {
 	struct world *world = account->world;
@@ -80,6 +87,8 @@ static void events_walk(struct account *account, struct journal_txn *txn)
 			world_wrong(world, "at event %llu the time runs backwards",
 			    (unsigned long long)number);
 		time_ms = event.head.time_ms;
+		if (event.head.type == EVENT_NOTES_ADMITTED)
+			admitted(account);
 		if (event.head.type < EVENT_NOTE_SUBMITTED ||
 		    event.head.type > EVENT_NOTE_RETRACTED)
 			continue;

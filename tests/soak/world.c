@@ -13,7 +13,8 @@
 #define GLANCE_EVENTS 100u
 #define LOOK_EVENTS   64u /* between two looks whether it is */
 #define GRACE_LONGEST (4u * 3600u * 1000u)
-#define CLOSING_SHARE 5u /* one event in so many comes after the closing */
+#define CLOSING_SHARE 5u  /* one event in so many comes after the closing */
+#define REOPEN_SHARE  15u /* and one in so many when it is open again */
 
 void world_wrong(struct world *world, const char *format, ...)
 {
@@ -229,6 +230,17 @@ static void close_world(struct world *world)
 	ledger_close(&world->ledger);
 }
 
+/* What came late is taken in, in some worlds; then it goes on. */
+static void reopen(struct world *world)
+{
+	trouble_plan(world);
+	world->calm = false;
+	if (random_chance(&stage()->plan, 700))
+		session(world, MESSAGE_SESSION_ADMIT, 0);
+	session(world, MESSAGE_SESSION_REOPEN, 0);
+	people_begin(world);
+}
+
 bool world_play(struct world *world, uint64_t seed, uint64_t events_max, const char *folder)
 {
 	struct stage *shared = stage();
@@ -248,6 +260,12 @@ bool world_play(struct world *world, uint64_t seed, uint64_t events_max, const c
 	people_begin(world);
 	trouble_plan(world);
 	session(world, MESSAGE_SESSION_CLOSE, random_below(&shared->plan, GRACE_LONGEST));
+	run_until(world, events_max - events_max / REOPEN_SHARE);
+	trouble_end(world);
+	rest(world);
+	if (well(world))
+		promises_check(world);
+	reopen(world);
 	run_until(world, events_max);
 	trouble_end(world);
 	rest(world);

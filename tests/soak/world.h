@@ -3,6 +3,7 @@
  * what befalls them.
  *
  *   opening -> under faults -> healed, checked -> closing under faults -> healed, checked
+ *           -> late notes admitted, opened again, under faults -> healed, checked
  *
  * Everything that happens is one event: a packet arrives, a part has its turn, somebody does
  * something, something breaks. The same seed gives the same events.

@@ -96,6 +96,19 @@ rapporteur point unhide $session "$fees" >/dev/null
 equal 1 "$(listed "len([p for p in points if '$fees' in p['notes']])")"
 rapporteur point undo $session "$(sed 's/event \([0-9]*\).*/\1/' hidden)" >/dev/null
 
+story "what reads as housekeeping stands nowhere until a moderator places it, and an undo takes that back"
+noise=$(as amina note $session WG-2 'audio bad!!')
+equal 1 "$(listed "len([n for n in notes if n['note'] == '$noise' and n['place'] == 'unplaced'])")"
+rapporteur point place $session "${noise:0:6}" --reason 'the line itself was the topic' >placed
+contains placed ': place'
+equal 1 "$(listed "len([p for p in points if '$noise' in p['notes']])")"
+equal 0 "$(listed "len([n for n in notes if n['note'] == '$noise'])")"
+rapporteur curation $session >placed.log
+contains placed.log 'place'
+contains placed.log 'the line itself was the topic'
+rapporteur point undo $session "$(sed -n 's/.*event \([0-9]*\): place.*/\1/p' placed)" >/dev/null
+equal 1 "$(listed "len([n for n in notes if n['note'] == '$noise' and n['place'] == 'unplaced'])")"
+
 story "a name that several have is refused with the candidates, one that is none is refused too"
 expect_exit 1 rapporteur point show $session zzzzzz 2>err
 contains err 'begins so'
