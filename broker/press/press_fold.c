@@ -175,6 +175,10 @@ static enum synthesis_result note_fold(struct press *press, struct press_session
 {
 	if (event->head.type == EVENT_NOTE_RETRACTED)
 		return synthesis_drop(session->synthesis, number, NOTE_RETRACTED);
+	/* An amendment says nothing of it: a note that came late stays late until it is admitted. */
+	bool late = event->head.type == EVENT_NOTE_AMENDED
+	    ? synthesis_is_late(session->synthesis, number)
+	    : note->late;
 	struct synthesis_input input = {
 		.number = number,
 		.objective = note->objective,
@@ -185,7 +189,7 @@ static enum synthesis_result note_fold(struct press *press, struct press_session
 		.room = note->room,
 		.language = note->language,
 		.ref = note->ref,
-		.late = note->late,
+		.late = late,
 		.said = event->head.number,
 		.speaker = note->speaker,
 		.body = note->body,

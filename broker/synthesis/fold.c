@@ -409,6 +409,12 @@ void synthesis_redacted(struct synthesis *synthesis, uint64_t number)
 	objective_touch(note->objective);
 }
 
+bool synthesis_is_late(const struct synthesis *synthesis, uint64_t number)
+{
+	const struct note *note = note_find(synthesis, number);
+	return note != NULL && note->late;
+}
+
 static size_t scratch_memory(const struct scratch *scratch)
 {
 	return scratch->lexeme_capacity * (NOTE_WORDS_MAX + 1) * sizeof(uint16_t) +

@@ -128,6 +128,8 @@ void synthesis_admitted(struct synthesis *synthesis);
 /* Objectives in the programme's order, index from 0; objectives that only notes name come after. */
 size_t synthesis_objective_count(const struct synthesis *synthesis);
 uint32_t synthesis_objective_number(const struct synthesis *synthesis, size_t index);
+/* Whether the note of that number is kept as late. */
+bool synthesis_is_late(const struct synthesis *synthesis, uint64_t number);
 /* True when something of it changed since synthesis_changes_taken(). */
 bool synthesis_changed(const struct synthesis *synthesis, size_t index);
 

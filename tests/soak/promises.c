@@ -62,8 +62,13 @@ void promises_glance(struct world *world)
 		received += counts[j];
 	if (result != JOURNAL_OK || received != view.received ||
 	    counts[NOTE_RETRACTED] != view.retracted || counts[NOTE_LATE] != view.late)
-		world_wrong(world, "received %llu, the synthesis accounts for %llu",
-		    (unsigned long long)view.received, (unsigned long long)received);
+		world_wrong(world,
+		    "received %llu, retracted %llu, late %llu; the synthesis accounts for %llu, "
+		    "%llu, %llu",
+		    (unsigned long long)view.received, (unsigned long long)view.retracted,
+		    (unsigned long long)view.late, (unsigned long long)received,
+		    (unsigned long long)counts[NOTE_RETRACTED],
+		    (unsigned long long)counts[NOTE_LATE]);
 }
 
 static void fault_told(void *context, const char *what)

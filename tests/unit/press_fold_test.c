@@ -169,6 +169,46 @@ static void an_erased_note_is_counted_where_its_view_says(void **state)
 	}
 }
 
+static void a_late_note_that_is_amended_stays_late_until_it_is_admitted(void **state)
+{
+	struct scene *scene = *state;
+	struct reader reader;
+	struct arena arena;
+	three_notes(scene);
+	(void)ask(scene,
+	    &(struct step){ .id = 10, .message = MESSAGE_SESSION_CLOSE, .grace_ms = 3600000 });
+	const struct command *late =
+	    ask(scene, &(struct step){ .id = 11, .put.text = "Wages came late" });
+	uint64_t number = late->place.number;
+	assert_true(late->note.late);
+	(void)ask(scene, &(struct step){ .id = 12, .message = MESSAGE_SESSION_REOPEN });
+	expect("amend",
+	    ask(scene,
+		&(struct step){ .id = 13,
+		    .message = MESSAGE_NOTE_AMEND,
+		    .note = 11,
+		    .put.replaces = number,
+		    .put.text = "Wages came very late" }),
+	    ERROR_NONE, NULL);
+	for (int admitted = 0; admitted < 2; admitted++) {
+		if (admitted == 1) {
+			const struct step steps[] = { { .id = 14,
+							  .message = MESSAGE_SESSION_CLOSE },
+				{ .id = 15, .message = MESSAGE_SESSION_ADMIT } };
+			for (size_t i = 0; i < COUNT(steps); i++)
+				expect("admit", ask(scene, &steps[i]), ERROR_NONE, NULL);
+		}
+		reader_begin(&reader, scene);
+		fold_all(&reader);
+		struct synthesis_objective objective = objective_two(&reader, &arena);
+		assert_int_equal(objective.counts[NOTE_LATE], 1 - admitted);
+		assert_int_equal(session_of(scene, "s1").late, 1 - admitted);
+		assert_int_equal(objective.counts[NOTE_IN_POINT], 3 + admitted);
+		arena_close(&arena);
+		reader_end(&reader);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -177,6 +217,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 		    an_erased_note_is_counted_where_its_view_says, open_session, close_scene),
 		cmocka_unit_test(an_event_that_cannot_be_read_is_passed_over),
+		cmocka_unit_test_setup_teardown(
+		    a_late_note_that_is_amended_stays_late_until_it_is_admitted, open_session,
+		    close_scene),
 	};
 	return cmocka_run_group_tests_name("press_fold", tests, NULL, NULL);
 }

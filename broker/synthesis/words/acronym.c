@@ -14,11 +14,12 @@
 #include <string.h>
 
 #define LETTERS_MIN    3u
-#define LETTERS_CHANCE 3u     /* with so many the initials may be chance */
-#define ACRONYMS_MAX   64u    /* of an objective */
-#define TEXT_WORDS     96u    /* of a text that are looked at */
-#define NOTES_READ     1024u  /* the newest, when an acronym is new */
-#define COMMON_RANK    20000u /* a common word in capitals is no acronym */
+#define LETTERS_CHANCE 3u  /* with so many the initials may be chance */
+#define ACRONYMS_MAX   64u /* of an objective */
+#define TEXT_WORDS     96u /* of a text that are looked at */
+#define NOTES_READ \
+	256u /* the newest, when an acronym is new: whoever spells it out does so about then */
+#define COMMON_RANK 20000u /* a common word in capitals is no acronym */
 
 struct spelt {
 	struct word words[TEXT_WORDS];
