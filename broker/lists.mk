@@ -39,6 +39,7 @@ BROKER_SRC = \
 	broker/members/keyring.c \
 	broker/members/zap.c \
 	broker/names/names.c \
+	broker/names/names_beside.c \
 	broker/names/names_contact.c \
 	broker/names/names_lists.c \
 	broker/names/names_rules.c \

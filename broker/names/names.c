@@ -164,6 +164,11 @@ static size_t rules_try(const struct names *names, size_t at, enum name_kind *ki
 	return end;
 }
 
+static bool is_person(uint32_t kind)
+{
+	return kind != NAME_BODY && kind != NAME_WE && kind != NAME_CONTACT;
+}
+
 /* Whether a word of a person's name, and not one that many texts have beside it. */
 static bool is_told(const struct marking *marking, const struct name_word *word)
 {
@@ -171,8 +176,8 @@ static bool is_told(const struct marking *marking, const struct name_word *word)
 		return false;
 	for (size_t i = 0; i < marking->count; i++) {
 		const struct name_mark *mark = &marking->marks[i];
-		bool person = mark->kind != NAME_BODY && mark->kind != NAME_WE;
-		if (person && word->start >= mark->start && word->end <= mark->start + mark->size)
+		if (is_person(mark->kind) && word->start >= mark->start &&
+		    word->end <= mark->start + mark->size)
 			return true;
 	}
 	return false;
@@ -221,9 +226,14 @@ size_t names_find(struct names *names, const struct names_vocabulary *vocabulary
 			at++;
 			continue;
 		}
+		if (is_person(kind))
+			end = name_end(names, end);
 		start = names->words[at].start;
 		mark_add(
 		    &marking, (struct name_mark){ kind, start, names->words[end - 1].end - start });
+		struct name_mark beside;
+		if (is_person(kind) && name_beside(names, end, &beside))
+			mark_add(&marking, beside);
 		at = end;
 	}
 	names->vocabulary = NULL;

@@ -3,6 +3,7 @@
  *
  *   names.c         the rules, in the order in which they are tried, and the marks
  *   names_rules.c   runs of capitals, speakers, bodies
+ *   names_beside.c  whom a named person speaks for
  *   names_words.c   from a text to its words; what is known of a word
  *   names_lists.c   the words that the rules know
  *   names_contact.c addresses and telephone numbers
@@ -92,6 +93,12 @@ struct name_rule {
 	size_t (*find)(const struct names *names, size_t at);
 };
 const struct name_rule *name_rule_at(size_t index); /* NULL past the end */
+
+/* Where a name that ends before word `end` ends as it is said: where letters have no capitals the family name follows
+ * unseen. */
+size_t name_end(const struct names *names, size_t end);
+/* Whom the person speaks for whose name ends before word `at`. False: it is not said there. */
+bool name_beside(const struct names *names, size_t at, struct name_mark *mark);
 
 /* The next address or number at or after `from`; false: there is none. */
 bool name_contact_next(const char *text, size_t from, size_t *start, size_t *size);

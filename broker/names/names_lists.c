@@ -87,7 +87,8 @@ static const char speech[] =
 	"promised mentioned mentions shared shares stated states replied answered added complained wants wanted "
 	"offered proposed proposes suggested suggests recalled recounted testified agreed agrees believes supports "
 	"rejected rappelle demande explique raconte dit pense affirme propose estime souhaite pide dice dijo propone "
-	"explica cuenta opina recuerda cree comenta waits fled vanished fears ";
+	"explica cuenta opina recuerda cree comenta waits fled vanished fears "
+	"قال قالت يقول تقول اضاف اضافت ذكر ذكرت اكد اكدت طلب طلبت سال سالت شرح شرحت ";
 
 /* One who is not named: a speech verb behind these is no sign. */
 static const char anyone[] =
