@@ -85,6 +85,15 @@ TERMINAL_SRC = \
 	client/terminal/member/join.c \
 	client/terminal/member/people.c \
 	client/terminal/member/sheet.c \
+	client/terminal/moderate/board.c \
+	client/terminal/moderate/looked.c \
+	client/terminal/moderate/moderate.c \
+	client/terminal/moderate/moderate_acts.c \
+	client/terminal/moderate/moderate_draw.c \
+	client/terminal/moderate/moderate_lists.c \
+	client/terminal/moderate/moderate_model.c \
+	client/terminal/moderate/moderate_plain.c \
+	client/terminal/moderate/moderating.c \
 	client/terminal/note/amend.c \
 	client/terminal/note/import.c \
 	client/terminal/note/import_line.c \

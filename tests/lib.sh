@@ -77,7 +77,7 @@ claim_ports() {
 
 # Until CMD succeeds, at most 60 s. The one place where a story sleeps.
 wait_until() {
-	local until=$((SECONDS + 60))
+	local until=$((SECONDS + ${WAIT_S:-60}))
 	until "$@" >/dev/null 2>&1; do
 		[ $SECONDS -lt $until ] || fail "waited 60 s in vain: $*"
 		sleep 0.05
@@ -226,6 +226,7 @@ at_exit() {
 	trap - ERR EXIT
 	set +Eeu
 	cd "$dir" || exit 1
+	! declare -F screens_end >/dev/null || screens_end # of tests/screen.sh
 	stop_all >left_behind 2>/dev/null
 	if [ -n "$broker_pid" ]; then
 		wait "$broker_pid" || { code=1 && failed_at=${failed_at:-'the broker did not stop well'}; }
@@ -245,7 +246,7 @@ at_exit() {
 		exit 0
 	fi
 	echo "not ok - $story_title (${failed_at:-exit $code})"
-	for file in "$dir"/sanitizer.* "$dir"/*.log "$dir"/*.err; do
+	for file in "$dir"/sanitizer.* "$dir"/*.log "$dir"/*.err "$dir"/*.screen; do
 		[ -s "$file" ] || continue
 		echo "# ---- $file"
 		tail -n 60 "$file" | sed 's/^/# /'

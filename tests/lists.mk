@@ -88,6 +88,7 @@ UNIT_CLIENT = \
 	line_edit \
 	lines \
 	moderate \
+	moderate_model \
 	options \
 	outbox \
 	outbox_change \
@@ -161,6 +162,7 @@ STORIES = \
 	stories/man_examples \
 	stories/names_masked \
 	stories/not_off_loopback \
+	stories/moderate_together \
 	stories/note_roundtrip \
 	stories/outbox_offline \
 	stories/peers_vanish \

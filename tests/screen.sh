@@ -58,3 +58,12 @@ screens_close() {
 }
 
 none_marked_by_tmux() { ! _tmux list-sessions; }
+
+# For at_exit: what the screens showed, should the story have failed.
+screens_end() {
+	local name
+	for name in $(_tmux list-sessions -F '#S' 2>/dev/null); do
+		looks "$name" >"$dir/$name.screen"
+	done
+	_tmux kill-server 2>/dev/null
+}

@@ -28,6 +28,7 @@ enum ending session_delete_run(const struct invocation *invocation);
 enum ending session_list_run(const struct invocation *invocation);
 enum ending note_run(const struct invocation *invocation);
 enum ending write_run(const struct invocation *invocation);
+enum ending moderate_run(const struct invocation *invocation);
 enum ending amend_run(const struct invocation *invocation);
 enum ending retract_run(const struct invocation *invocation);
 enum ending redact_run(const struct invocation *invocation);

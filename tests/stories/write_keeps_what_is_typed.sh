@@ -4,7 +4,6 @@
 . "$(dirname "$0")/../lib.sh"
 # shellcheck source=tests/screen.sh
 . "$TOP/tests/screen.sh"
-trap 'screens_close; at_exit' EXIT
 
 session=gcm-ap-2020-10-28
 exported() { rapporteur export $session --format jsonl; }
