@@ -120,14 +120,15 @@ static bool unread_too_much(const struct peers *peers, const struct peer *peer)
 	return peer->received > known && peer->received - known > peers->unread_bytes_max;
 }
 
-bool peers_blame(struct peers *peers, int fd, uint32_t bound)
+bool peers_blame(struct peers *peers, int fd, uint32_t weight)
 {
 	if (peers->table == NULL || fd < FIRST || (uint32_t)fd >= PEERS_MAX)
 		return false;
 	struct peer *peer = &peers->table[fd];
-	peer->blame++;
+	peer->blame += weight;
 	/* Those of a connection that had this descriptor before are not this one's: a look forgets them. */
-	if (peer->blame < bound || look_at(peers, fd) != CONNECTION || peer->blame < bound)
+	if (peer->blame < PEERS_BLAME_MAX || look_at(peers, fd) != CONNECTION ||
+	    peer->blame < PEERS_BLAME_MAX)
 		return false;
 	cut(peers, fd);
 	return true;

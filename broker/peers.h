@@ -16,7 +16,7 @@
  * Promises:
  *   (1) Who has sent more than unread_bytes_max beyond what was taken is cut at the next look.
  *   (2) After a look no address has more than half of `descriptors`.
- *   (3) Who is blamed `bound` times more than is forgiven is cut at once.
+ *   (3) Whose blame comes to PEERS_BLAME_MAX more than is forgiven is cut at once.
  *   (4) Nothing but a TCP connection that is established is ever touched.
  * One thread. The memory is PEERS_MAX records, whoever comes.
  */
@@ -27,10 +27,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PEERS_MAX      65536u /* descriptors; more are not asked for, see files_raise() */
-#define PEERS_LOOK_MS  200u
-#define PEERS_FORGIVEN 100u /* blames, at each look: 500 a second */
-#define PEERS_FRAME    48u  /* at most what ZMTP and CURVE add to a frame */
+#define PEERS_MAX       65536u /* descriptors; more are not asked for, see files_raise() */
+#define PEERS_LOOK_MS   200u
+#define PEERS_BLAME_MAX 2000u /* an outbox has 256 on their way: eight such who were told to wait */
+#define PEERS_FORGIVEN  100u  /* at each look: 500 a second */
+#define PEERS_FRAME     48u   /* at most what ZMTP and CURVE add to a frame */
 
 struct peer;
 struct peers {
@@ -48,8 +49,8 @@ void peers_close(struct peers *peers); /* twice is harmless */
 
 /* A frame of so many bytes came out that fd had sent. Any fd is harmless. */
 void peers_took(struct peers *peers, int fd, size_t bytes);
-/* True when fd's connection was cut for it. */
-bool peers_blame(struct peers *peers, int fd, uint32_t bound);
+/* weight: 1, or more for whom less patience is due. True when fd's connection was cut for it. */
+bool peers_blame(struct peers *peers, int fd, uint32_t weight);
 /* Looks, when it is time to, and cuts. now_ms never steps. */
 void peers_look(struct peers *peers, uint64_t now_ms);
 

@@ -149,6 +149,21 @@ def strangers(ready, port, key):
     send_all(ready, dealers(port, c.Key(key), 8), frames)
 
 
+def proofs(ready, port, key):
+    """Keys of nobody that bring the secrets of nobody, each another: to know whose it is takes long."""
+    ready()
+    sockets = dealers(port, c.Key(key), 8)
+    while True:
+        for one in sockets:
+            try:
+                for _ in range(10):
+                    one.send(envelope(c.STATUS, p=os.urandom(32)), zmq.DONTWAIT)
+                while True:
+                    one.recv(zmq.DONTWAIT)
+            except zmq.Again:
+                pass
+
+
 def notes(ready, port, key, secret):
     """A member's program gone wild."""
     frames = [[envelope(c.SUBMIT, {'r': 'WG-2', 'x': 'Flood %d' % n}, OTHER)] for n in range(20)]
@@ -385,6 +400,16 @@ def replayed(port, key, secret, counters):
     check('... and nothing of it is read', counters()['messages'] - before == 1)
 
 
+def borrowed(port, key, member, house):
+    """What everybody may know of a member proves nothing, over whosever connection it comes."""
+    for what, connection in (('a stranger', zmtp.Curve(port, key)),
+                             ('a member', zmtp.Curve(port, key, bytes(member.key.secret)))):
+        for proof in (house.key.public, bytes(32), b'\xff' * 32, bytes(reversed(bytes(house.key.secret)))):
+            connection.say(connection.sealed(envelope(c.PEOPLE, p=proof)))
+            error = c.unpack(connection.opened())['e']
+            check('what is no secret of a member proves nothing, said by %s' % what, error == 57, str(error))
+
+
 def unheeding(port, key, member, who):
     """Who goes on although it is told to wait is cut, waits outside, and is let in again."""
     one = zmtp.Curve(port, key, bytes(member.key.secret))
@@ -429,6 +454,7 @@ def main(link, path, broker, press):
     def counters():
         return {row['k']: row['v'] for row in house.ask(c.STATUS)['body']['l']}
 
+    borrowed(port, key, member, house)
     silent(port, key)
     oversize(port, key)
     replayed(port, key, secret, counters)
@@ -440,7 +466,7 @@ def main(link, path, broker, press):
     check('status tells who was cut', now['cut'] >= 2 and now['press_cut'] >= 2)
     unheeding(port, key, wild, member)
     for what, run, *arguments in (
-            ('garbage', garbage), ('handshakes', handshakes), ('strangers', strangers),
+            ('garbage', garbage), ('handshakes', handshakes), ('strangers', strangers), ('proofs', proofs),
             ('notes', notes, secret), ('questions', questions, secret), ('nonsense', nonsense, secret)):
         flood(what, run, writer, room, port, key, *arguments)
     check('neither desk nor press has died', [os.path.exists('/proc/' + pid) for pid in (broker, press)] == [True, True])

@@ -113,6 +113,7 @@ struct desk {
 	uint8_t (*people)[WRITER_BYTES]; /* owned: who has the key of that slot of the ring */
 	uint8_t *news;                   /* owned: enum news, likewise */
 	struct rate strangers;           /* by address */
+	struct rate unseen;              /* proofs, by address */
 	struct rate carriers; /* by connection, of those that bring the commands of many */
 	struct proofs proofs;
 	struct supervisor supervisor;

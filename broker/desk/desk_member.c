@@ -15,9 +15,12 @@
 #define STRANGERS_PER_SECOND 20u
 #define CARRIED              16u  /* what a gateway's connection may bring, against one person's */
 #define STRANGERS_BURST      512u /* from one address: a hall of people behind one router */
-#define BLAME_MEMBER         2000u /* an outbox has 256 on their way: eight such who were told to wait */
-#define BLAME_STRANGER       200u
-#define OUTSIDE_MS           5000u
+#define STRANGERS_BLAME      10u  /* 200 messages, then 50 a second */
+/* Whose key it is takes long to work out of a proof that was not seen before. A broker that starts meets all people of a
+ * gateway at once; anew they come one by one. */
+#define PROOFS_PER_SECOND 200u
+#define PROOFS_BURST      10000u /* from one address */
+#define OUTSIDE_MS        5000u
 
 static uint64_t wall_ms(void)
 {
@@ -67,6 +70,7 @@ bool desk_members_open(struct desk *desk)
 	randombytes_buf(&secret, sizeof secret);
 	if (desk->people == NULL || desk->news == NULL ||
 	    !rate_open(&desk->strangers, STRANGERS_PER_SECOND, STRANGERS_BURST, secret) ||
+	    !rate_open(&desk->unseen, PROOFS_PER_SECOND, PROOFS_BURST, secret) ||
 	    !rate_open(&desk->carriers, carried(desk->config->rate_per_second),
 		carried(desk->config->rate_burst), secret) ||
 	    !proofs_open(&desk->proofs))
@@ -93,21 +97,22 @@ void desk_members_close(struct desk *desk)
 	desk->people = NULL;
 	desk->news = NULL;
 	rate_close(&desk->strangers);
+	rate_close(&desk->unseen);
 	rate_close(&desk->carriers);
 	proofs_close(&desk->proofs);
 }
 
 /* --- Whose message it is ---------------------------------------------------------------------- */
 
-static bool stranger_allows(struct desk *desk, struct request *request)
+static bool address_allows(struct desk *desk, struct request *request, struct rate *rate)
 {
 	uint8_t address[WRITER_BYTES] = { 0 };
 	const char *said = zmq_msg_gets(&request->frame, "Peer-Address");
 	if (said != NULL)
 		crypto_generichash(
 		    address, sizeof address, (const uint8_t *)said, strlen(said), NULL, 0);
-	if (rate_take(&desk->strangers, address, zmq_msg_data(&request->route),
-		zmq_msg_size(&request->route), desk->gathered_us, &request->retry_ms))
+	if (rate_take(rate, address, zmq_msg_data(&request->route), zmq_msg_size(&request->route),
+		desk->gathered_us, &request->retry_ms))
 		return true;
 	desk->counters[COUNTER_SLOWED]++;
 	refuse(&request->refusal, ERROR_BUSY, "many strangers ask from your address");
@@ -131,7 +136,7 @@ void desk_blame(struct desk *desk, const struct request *request)
 	uint32_t slot = desk->keyed ? slot_of(desk, request) : KEYRING_NONE;
 	/* What a gateway brings is not of its making. */
 	bool stranger = desk->keyed && slot == KEYRING_NONE && !request->proven;
-	if (peers_blame(&desk->peers, request->fd, stranger ? BLAME_STRANGER : BLAME_MEMBER) &&
+	if (peers_blame(&desk->peers, request->fd, stranger ? STRANGERS_BLAME : 1) &&
 	    slot != KEYRING_NONE)
 		keyring_put_out(&desk->supervisor.shared->ring, slot, desk_now_ms() + OUTSIDE_MS);
 }
@@ -184,9 +189,14 @@ static bool key_take(struct desk *desk, struct request *request)
 		return false;
 	}
 	request->proven = envelope->proof_size > 0;
-	if (!request->proven ||
-	    (envelope->proof_size == CURVE_KEY_BYTES &&
-		proofs_key(&desk->proofs, envelope->proof, request->key)))
+	if (!request->proven)
+		return true;
+	bool sized = envelope->proof_size == CURVE_KEY_BYTES;
+	if (sized && proofs_find(&desk->proofs, envelope->proof, request->key))
+		return true;
+	if (sized && !address_allows(desk, request, &desk->unseen))
+		return false;
+	if (sized && proofs_key(&desk->proofs, envelope->proof, request->key))
 		return true;
 	refuse(&request->refusal, ERROR_ENVELOPE,
 	    "field p: must be empty, or a secret key of %u bytes", CURVE_KEY_BYTES);
@@ -209,7 +219,7 @@ bool desk_who(struct desk *desk, struct request *request)
 		return true;
 	}
 	if (message_access(request->info, ROLE_NONE) == ACCESS_YES)
-		return stranger_allows(desk, request);
+		return address_allows(desk, request, &desk->strangers);
 	refuse(&request->refusal, ERROR_NOT_MEMBER, "%s", request->info->title);
 	return false;
 }

@@ -25,6 +25,9 @@ struct proofs {
 /* False: no memory. */
 bool proofs_open(struct proofs *proofs);
 void proofs_close(struct proofs *proofs); /* twice is harmless */
+/* The public key of a secret that was seen lately; false: work it out. */
+bool proofs_find(
+    struct proofs *proofs, const uint8_t secret[CURVE_KEY_BYTES], uint8_t key[CURVE_KEY_BYTES]);
 /* The public key of a secret; false: there is none, the secret is no key. */
 bool proofs_key(
     struct proofs *proofs, const uint8_t secret[CURVE_KEY_BYTES], uint8_t key[CURVE_KEY_BYTES]);

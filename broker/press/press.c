@@ -20,8 +20,11 @@
 
 #define SLICE_EVENTS 256u /* folded between two looks at the clock and the channel */
 #define LOOK_MS      1000 /* a lost bell is made up for */
-#define UNREAD_MAX \
-	262144u /* a peer's bytes to the feed: some 4,000 subscriptions, which take 30 MiB at most */
+/* A peer's bytes to the feed: some 1,000 subscriptions of the longest, each of which takes libzmq up to 14 KiB. When there
+ * are more topics than all sessions have, a connection may have said what a watcher of a hundred says. */
+#define UNREAD_MAX  262144u
+#define UNREAD_FEW  16384u
+#define TOPICS_MANY 16384u
 
 uint64_t press_now_ms(void)
 {
@@ -235,6 +238,8 @@ static int press_loop(struct press *press)
 {
 	while (!press->stopping) {
 		int due_ms = 0;
+		press->peers.unread_bytes_max =
+		    press->topics > TOPICS_MANY ? UNREAD_FEW : UNREAD_MAX;
 		peers_look(&press->peers, press_now_ms());
 		enum press_turn turn = press_turn(press, &due_ms);
 		if (turn == PRESS_NOT_READ)

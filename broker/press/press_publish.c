@@ -11,6 +11,8 @@
 #include "broker/log.h"
 #include "broker/press/press_internal.h"
 
+#define SUBSCRIPTIONS_A_TURN 256u
+
 /* To one audience. */
 static void send(struct press *press, struct press_session *session, enum feed_audience audience,
     enum message message, const struct buffer *objective)
@@ -140,7 +142,10 @@ void press_drain(struct press *press)
 {
 	zmq_msg_t subscription;
 	zmq_msg_init(&subscription);
-	while (zmq_msg_recv(&subscription, press->feed, ZMQ_DONTWAIT) >= 0) {
+	/* Not to the end: who subscribes faster than we read is cut only between two turns. */
+	for (size_t i = 0; i < SUBSCRIPTIONS_A_TURN &&
+	     zmq_msg_recv(&subscription, press->feed, ZMQ_DONTWAIT) >= 0;
+	     i++) {
 		/* The first of a topic, and the last to leave it; anything else a peer may say means nothing. */
 		const uint8_t *bytes = zmq_msg_data(&subscription);
 		if (zmq_msg_size(&subscription) == 0)

@@ -221,6 +221,44 @@ static void no_address_holds_more_than_half(void **state)
 	}
 }
 
+static void whose_words_are_refused_again_and_again_is_cut(void **state)
+{
+	static const struct {
+		const char *name;
+		uint32_t weight;
+		uint32_t blames;
+		bool cut;
+	} cases[] = {
+		{ "one less", 1, PEERS_BLAME_MAX - 1, false },
+		{ "at the bound", 1, PEERS_BLAME_MAX, true },
+		{ "of more weight", 10, PEERS_BLAME_MAX / 10, true },
+		{ "one less of more weight", 10, PEERS_BLAME_MAX / 10 - 1, false },
+	};
+	static const char *const one[] = { "127.0.0.1", NULL };
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct hall hall;
+		struct peers peers;
+		size_t cut = 0;
+		hall_open(&hall, one, 0);
+		assert_true(peers_open(&peers, 0, 1024));
+		/* of who had the descriptor before: a look forgets it */
+		for (uint32_t n = 0; n + 1 < PEERS_BLAME_MAX; n++)
+			assert_false(peers_blame(&peers, hall.held[0], 1));
+		look(&hall, &peers);
+		for (uint32_t n = 0; n < cases[i].blames; n++)
+			cut += peers_blame(&peers, hall.held[0], cases[i].weight) ? 1 : 0;
+		if (cut != (cases[i].cut ? 1 : 0) || is_cut(hall.held[0]) != cases[i].cut)
+			fail_msg("%s", cases[i].name);
+		/* and what is forgiven may be said again */
+		look(&hall, &peers);
+		for (uint32_t n = 0; !cases[i].cut && n < PEERS_FORGIVEN / cases[i].weight; n++)
+			assert_false(peers_blame(&peers, hall.held[0], cases[i].weight));
+		peers_close(&peers);
+		hall_close(&hall);
+	}
+}
+
 static void what_is_no_connection_is_left_alone(void **state)
 {
 	int ends[2];
@@ -247,6 +285,7 @@ int main(void)
 		cmocka_unit_test(who_says_more_than_comes_out_is_cut),
 		cmocka_unit_test(a_descriptor_that_is_another_connection_begins_anew),
 		cmocka_unit_test(no_address_holds_more_than_half),
+		cmocka_unit_test(whose_words_are_refused_again_and_again_is_cut),
 		cmocka_unit_test(what_is_no_connection_is_left_alone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
