@@ -204,6 +204,15 @@ static void why_lists_encode(const struct why *why, struct buffer *out)
 	pack_key_array(out, "d", why->decision_count);
 	for (size_t i = 0; i < why->decision_count; i++)
 		curation_entry_encode(&why->decisions[i], out);
+	if (why->apart_count > 0)
+		pack_key_array(out, "z", why->apart_count);
+	for (size_t i = 0; i < why->apart_count; i++) {
+		pack_map(out, 4);
+		pack_key_text(out, "i", why->apart[i].note);
+		pack_key_text(out, "j", why->apart[i].other);
+		pack_key_text(out, "p", why->apart[i].point);
+		pack_key_text(out, "y", why->apart[i].what);
+	}
 }
 
 void why_encode(const struct why *why, struct buffer *out)
@@ -211,7 +220,8 @@ void why_encode(const struct why *why, struct buffer *out)
 	bool note = why->note[0] != '\0';
 	pack_map(out,
 	    6u + (note ? 2u : 0u) + one_if(why->point[0] != '\0') + one_if(why->statement != NULL) +
-		one_if(why->statement_note[0] != '\0') + one_if(why->reason != NULL));
+		one_if(why->statement_note[0] != '\0') + one_if(why->reason != NULL) +
+		one_if(why->apart_count > 0));
 	pack_key_uint(out, "o", why->objective);
 	if (note) {
 		pack_key_text(out, "i", why->note);
@@ -316,6 +326,23 @@ static void decisions_decode(struct why *why, struct wire *wire, struct arena *a
 	}
 }
 
+static void apart_decode(struct why *why, struct wire *wire, struct arena *arena)
+{
+	size_t count = 0;
+	const msgpack_object *items = wire_array_or_null(wire, "z", WHY_APART_MAX, &count);
+	why->apart = take(wire, "z", arena, count, sizeof *why->apart);
+	why->apart_count = why->apart == NULL ? 0 : count;
+	for (size_t i = 0; i < why->apart_count && wire->refusal->error == ERROR_NONE; i++) {
+		struct wire child;
+		struct why_apart *apart = &why->apart[i];
+		wire_child(&child, wire, &items[i], "z", i);
+		wire_text_copy(&child, "i", PUBLIC_ID_CHARS, apart->note, sizeof apart->note);
+		wire_text_copy(&child, "j", PUBLIC_ID_CHARS, apart->other, sizeof apart->other);
+		wire_text_copy(&child, "p", PUBLIC_ID_CHARS, apart->point, sizeof apart->point);
+		apart->what = wire_text(&child, "y", TOLD_TEXT_BYTES_MAX, arena);
+	}
+}
+
 enum error why_decode(struct why *why, struct arena *arena, const uint8_t *bytes, size_t size,
     size_t *used, struct refusal *refusal)
 {
@@ -336,6 +363,7 @@ enum error why_decode(struct why *why, struct arena *arena, const uint8_t *bytes
 	origins_decode(why, &wire, arena);
 	rounds_decode(why, &wire, arena);
 	decisions_decode(why, &wire, arena);
+	apart_decode(why, &wire, arena);
 	return wire_close(&wire);
 }
 

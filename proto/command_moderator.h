@@ -19,7 +19,8 @@
 #define WHY_LINKS_MAX          200u /* notes of a point that are explained, the first ones */
 #define WHY_WORDS_MAX          8u   /* pairs of words told of two notes */
 #define WHY_ORIGINS_MAX        64u
-#define WHY_DECISIONS_MAX      200u                /* the newest */
+#define WHY_APART_MAX          8u   /* points that stand apart although they say nearly the same */
+#define WHY_DECISIONS_MAX      200u /* the newest */
 #define TOLD_TEXT_BYTES_MAX    NOTE_TEXT_BYTES_MAX /* one sentence of an answer */
 
 /* The body of all four: why, search, missing, curation list. */
@@ -74,6 +75,12 @@ struct why_origin { /* a point as the machine alone would have it */
 	uint32_t notes;   /* of it that are in this point */
 	uint32_t outside; /* of it that are elsewhere */
 };
+struct why_apart { /* a note in nearly the same words that stands in another point */
+	char note[PUBLIC_ID_CHARS + 1];
+	char other[PUBLIC_ID_CHARS + 1];
+	char point[PUBLIC_ID_CHARS + 1]; /* the other's */
+	const char *what;                /* in which they differ, in words */
+};
 struct why_round {
 	uint32_t round; /* 0: of a room that the programme does not know */
 	uint32_t notes;
@@ -95,6 +102,8 @@ struct why {
 	size_t round_count;
 	struct curation_entry *decisions;
 	size_t decision_count;
+	struct why_apart *apart;
+	size_t apart_count;
 };
 /* Decoders: what they fill is the arena's. used as in synthesis_objective_decode(). */
 void why_encode(const struct why *why, struct buffer *out);

@@ -205,3 +205,11 @@ rapporteur point list $session >listed.after
 same listed.before listed.after
 rapporteur curation $session --format csv >log.after
 same log.csv log.after
+
+story "notes that differ in a figure stand apart, and why says so"
+thirty=$(as amina note $session WG-2 '30 % of domestic workers lack a contract')
+sixty=$(as boris note $session WG-2 '60 % of domestic workers lack a contract')
+equal 0 "$(listed "len([p for p in points if '$thirty' in p['notes'] and '$sixty' in p['notes']])")"
+rapporteur why $session "$thirty" >why.told
+contains why.told "apart from ${sixty:0:6}"
+contains why.told 'each has a figure that the other lacks'

@@ -51,6 +51,10 @@ static void why_answer(struct buffer *out)
 	    .what = "2 notes belong together",
 	    .reason = "the same",
 	    .undone_by = 11 } };
+	struct why_apart apart[] = { { .note = NOTE,
+	    .other = OTHER,
+	    .point = "otherotherot",
+	    .what = "one of them says \"not\"" } };
 	why_encode(&(struct why){ .objective = 2,
 		       .point = "pointpointpo",
 		       .statement = "Wages are low",
@@ -63,7 +67,9 @@ static void why_answer(struct buffer *out)
 		       .rounds = rounds,
 		       .round_count = 2,
 		       .decisions = decisions,
-		       .decision_count = 1 },
+		       .decision_count = 1,
+		       .apart = apart,
+		       .apart_count = 1 },
 	    out);
 }
 static void hit(struct buffer *out)

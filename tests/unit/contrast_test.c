@@ -152,6 +152,54 @@ static void notes_that_differ_in_it_stand_apart(void **state)
 	}
 }
 
+static void why_tells_what_keeps_them_apart(void **state)
+{
+	(void)state;
+	static const char *const notes[] = { "Migrant workers have access to health care",
+		"Migrant workers have no access to health care",
+		"30 % of domestic workers lack a contract",
+		"60 % of domestic workers lack a contract", "Visa fees have doubled" };
+	static const struct {
+		uint64_t note;
+		uint64_t other;
+		const char *what;
+	} cases[] = { { 1, 2, "one of them says \"not\"" },
+		{ 3, 4, "each has a figure that the other lacks" }, { 5, 0, NULL } };
+	struct synthesis *synthesis = create();
+	struct synthesis_objective out;
+	struct arena arena;
+	arena_init(&arena, ARENA_BYTES);
+	for (uint64_t i = 0; i < 5; i++) {
+		struct synthesis_input made = input(i + 1, notes[i]);
+		made.time_ms = i * 3600000;
+		give(synthesis, made);
+	}
+	assert_int_equal(synthesis_read(synthesis, 1, true, &arena, &out), SYNTHESIS_OK);
+	assert_int_equal(out.point_count, 5);
+	for (size_t i = 0; i < 3; i++) {
+		for (size_t of_point = 0; of_point < 2; of_point++) {
+			struct synthesis_input note = input(cases[i].note, "");
+			struct synthesis_input other = input(cases[i].other, "");
+			struct why why;
+			bool found = false;
+			for (size_t k = 0; of_point == 1 && k < 5; k++) {
+				if (strcmp(out.points[k].notes[0], note.id) == 0)
+					memcpy(note.id, out.points[k].id, sizeof note.id);
+			}
+			assert_int_equal(
+			    synthesis_why(synthesis, note.id, &arena, &why, &found), SYNTHESIS_OK);
+			assert_true(found);
+			assert_int_equal(why.apart_count, cases[i].what != NULL);
+			if (cases[i].what == NULL)
+				continue;
+			assert_string_equal(why.apart[0].what, cases[i].what);
+			assert_string_equal(why.apart[0].other, other.id);
+		}
+	}
+	arena_close(&arena);
+	synthesis_close(synthesis);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -159,6 +207,7 @@ int main(void)
 		cmocka_unit_test(another_figure_is_seen),
 		cmocka_unit_test(more_figures_than_count_are_left_out),
 		cmocka_unit_test(notes_that_differ_in_it_stand_apart),
+		cmocka_unit_test(why_tells_what_keeps_them_apart),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

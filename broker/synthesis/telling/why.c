@@ -172,6 +172,50 @@ static bool point_tell(const struct synthesis *synthesis, const struct point *po
 	return rounds_fill(synthesis, point, arena, why) && origins_fill(point, arena, why);
 }
 
+/* Whether a "not" or a figure keeps the two apart: nothing else costs a pair so much. */
+static bool is_kept_apart(const struct note *note, const struct note *other)
+{
+	const struct pair *pair = likeness_find(note, other);
+	return pair != NULL && pair->words - pair->words_value > LIKE_ONE;
+}
+
+static bool is_told(const struct why *why, const struct point *point)
+{
+	for (size_t i = 0; i < why->apart_count; i++) {
+		if (strcmp(why->apart[i].point, point->id) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The points that one of these notes would stand in but for a "not" or a figure. */
+static bool apart_fill(const struct grouping *grouping, struct note *const *notes, uint32_t count,
+    struct arena *arena, struct why *why)
+{
+	why->apart = arena_take(arena, WHY_APART_MAX, sizeof *why->apart);
+	if (why->apart == NULL)
+		return false;
+	for (uint32_t i = 0; i < count && i < COMPARED_MAX; i++) {
+		const struct note *note = notes[i];
+		for (uint32_t k = 0; k < grouping->note_count; k++) {
+			const struct note *other = grouping->notes[k];
+			const struct point *point = note_point(other);
+			if (other == note || point == NULL || point == note_point(note) ||
+			    why->apart_count == WHY_APART_MAX || is_told(why, point) ||
+			    !is_kept_apart(note, other))
+				continue;
+			struct why_apart *apart = &why->apart[why->apart_count++];
+			memcpy(apart->note, note->id, sizeof apart->note);
+			memcpy(apart->other, other->id, sizeof apart->other);
+			memcpy(apart->point, point->id, sizeof apart->point);
+			apart->what = contrast_in_figures(note->contrast, other->contrast)
+			    ? "each has a figure that the other lacks"
+			    : "one of them says \"not\"";
+		}
+	}
+	return true;
+}
+
 static enum synthesis_result why_note(const struct synthesis *synthesis,
     struct objective *objective, size_t row, struct arena *arena, struct why *why)
 {
@@ -186,7 +230,8 @@ static enum synthesis_result why_note(const struct synthesis *synthesis,
 	if (note->gone || point == NULL)
 		return SYNTHESIS_OK;
 	bool told = point_tell(synthesis, point, arena, why) &&
-	    note_links(&objective->grouping, point, note, arena, why);
+	    note_links(&objective->grouping, point, note, arena, why) &&
+	    apart_fill(&objective->grouping, &itself, 1, arena, why);
 	return told ? SYNTHESIS_OK : SYNTHESIS_MEMORY;
 }
 
@@ -208,7 +253,9 @@ enum synthesis_result synthesis_why(const struct synthesis *synthesis,
 				continue;
 			bool told = point_tell(synthesis, point, arena, why) &&
 			    point_links(grouping, point, arena, why) &&
-			    decisions_fill(synthesis, point->notes, point->note_count, arena, why);
+			    decisions_fill(
+				synthesis, point->notes, point->note_count, arena, why) &&
+			    apart_fill(grouping, point->notes, point->note_count, arena, why);
 			return told ? SYNTHESIS_OK : SYNTHESIS_MEMORY;
 		}
 		for (size_t k = 0; k < objective->note_count; k++) {

@@ -62,6 +62,14 @@ static void decisions_show(const struct why *why)
 	}
 }
 
+static void apart_show(const struct why *why)
+{
+	for (size_t i = 0; i < why->apart_count; i++)
+		printf("  apart from %.*s in point %.*s: %s\n", (int)SHORT_ID_CHARS,
+		    why->apart[i].other, (int)SHORT_ID_CHARS, why->apart[i].point,
+		    why->apart[i].what);
+}
+
 static void why_show(const struct why *why)
 {
 	if (why->note[0] != '\0') {
@@ -78,6 +86,7 @@ static void why_show(const struct why *why)
 	}
 	for (size_t i = 0; i < why->link_count; i++)
 		link_show(&why->links[i]);
+	apart_show(why);
 	origins_show(why);
 	decisions_show(why);
 }
@@ -108,6 +117,7 @@ static json_t *lists_json(const struct why *why, json_t *root)
 	json_t *origins = json_array();
 	json_t *rounds = json_array();
 	json_t *decisions = json_array();
+	json_t *apart = json_array();
 	for (size_t i = 0; i < why->link_count; i++)
 		json_append(&links, link_json(&why->links[i]));
 	for (size_t i = 0; i < why->origin_count; i++) {
@@ -125,6 +135,15 @@ static json_t *lists_json(const struct why *why, json_t *root)
 	}
 	for (size_t i = 0; i < why->decision_count; i++)
 		json_append(&decisions, curation_json(&why->decisions[i]));
+	for (size_t i = 0; i < why->apart_count; i++) {
+		json_t *item = json_object();
+		json_set_text(&item, "note", why->apart[i].note);
+		json_set_text(&item, "other", why->apart[i].other);
+		json_set_text(&item, "point", why->apart[i].point);
+		json_set_text(&item, "what", why->apart[i].what);
+		json_append(&apart, item);
+	}
+	json_set(&root, "apart", apart);
 	json_set(&root, "links", links);
 	json_set(&root, "machine", origins);
 	json_set(&root, "rounds", rounds);
