@@ -34,12 +34,6 @@ static bool copy_room(
 	for (size_t i = 0; i < from->objective_count; i++)
 		to->objectives[i] = from->objectives[i];
 	to->objective_count = from->objective_count;
-	to->cohosts = arena_take(arena, from->cohost_count, sizeof *to->cohosts);
-	if (to->cohosts == NULL)
-		return false;
-	for (size_t i = 0; i < from->cohost_count; i++)
-		to->cohosts[i] = copy_text(arena, from->cohosts[i]);
-	to->cohost_count = from->cohost_count;
 	return !arena->failed;
 }
 
@@ -138,10 +132,6 @@ static void texts_add(const struct programme *plan, const char **texts, size_t *
 	}
 	for (size_t i = 0; i < plan->agenda_count; i++)
 		text_add(texts, count, plan->agenda[i].title);
-	for (size_t i = 0; i < plan->room_count; i++) {
-		for (size_t k = 0; k < plan->rooms[i].cohost_count; k++)
-			text_add(texts, count, plan->rooms[i].cohosts[k]);
-	}
 }
 
 bool plan_texts(struct programme *plan, const char ***texts, size_t *count)

@@ -295,7 +295,7 @@ bool plan_copy(struct programme *to, const struct programme *from);
 /* The round of a room; 0: the programme does not know it. */
 uint32_t plan_round(const struct programme *plan, const char *room);
 bool plan_category_known(const struct programme *plan, const char *category, size_t *place);
-/* Titles, questions, headings and co-hosts, in an array of the plan's arena. */
+/* Titles, questions and headings, in an array of the plan's arena; not the co-hosts, whom a note may not name. */
 bool plan_texts(struct programme *plan, const char ***texts, size_t *count);
 /* The rooms that list an objective, interned, in an array of the plan's arena. */
 bool plan_rooms(struct synthesis *synthesis, struct programme *plan, uint32_t objective,

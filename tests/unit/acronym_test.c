@@ -94,7 +94,7 @@ static void the_programme_is_believed_first(void **state)
 	assert_int_equal(synthesis_create(&synthesis, &with, point_key, NULL), SYNTHESIS_OK);
 	give(synthesis, input(1, "poor rural users (PRU) asked the STU and the FPO"));
 	assert_string_equal(stands_for(synthesis, "pru"), "pupil referral units");
-	assert_string_equal(stands_for(synthesis, "stu"), "solidarity trade union");
+	assert_string_equal(stands_for(synthesis, "stu"), ""); /* a co-host is a name */
 	assert_string_equal(stands_for(synthesis, "fpo"), "fair pay office");
 	/* Another programme, and only the note is left to say it. */
 	assert_int_equal(synthesis_programme(synthesis, &programme), SYNTHESIS_OK);
@@ -114,6 +114,34 @@ static void it_joins_notes_and_a_retraction_forgets_it(void **state)
 	give(synthesis, input(3, "CPS again"));
 	assert_string_equal(stands_for(synthesis, "cps"), "");
 	synthesis_close(synthesis);
+}
+
+/* Marks one name, as the desk's rules would. */
+static size_t find_name(void *context, const char *text, struct name_mark marks[NAME_MARKS_MAX])
+{
+	static const char name[] = "Klaus Dik Jan Nielsen";
+	const char *at = strstr(text, name);
+	(void)context;
+	if (at == NULL)
+		return 0;
+	marks[0] = (struct name_mark){ NAME_PERSON, (size_t)(at - text), sizeof name - 1 };
+	return 1;
+}
+
+static void it_stands_for_no_name(void **state)
+{
+	(void)state;
+	for (uint64_t before = 0; before < 2; before++) {
+		struct synthesis *synthesis = create();
+		synthesis_guard(synthesis, &(struct synthesis_guard){ .find = find_name });
+		for (uint64_t i = 0; i < 4; i++)
+			give(synthesis,
+			    input(i + 1,
+				i % 2 == before ? "Klaus Dik Jan Nielsen asked for visas"
+						: "KDJN asked for visas"));
+		assert_string_equal(stands_for(synthesis, "kdjn"), "");
+		synthesis_close(synthesis);
+	}
 }
 
 static void there_are_no_more_than_so_many(void **state)
@@ -137,6 +165,7 @@ int main(void)
 		cmocka_unit_test(an_acronym_is_what_the_notes_say),
 		cmocka_unit_test(the_programme_is_believed_first),
 		cmocka_unit_test(it_joins_notes_and_a_retraction_forgets_it),
+		cmocka_unit_test(it_stands_for_no_name),
 		cmocka_unit_test(there_are_no_more_than_so_many),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

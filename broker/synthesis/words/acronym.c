@@ -2,8 +2,9 @@
  * broker/synthesis/words/acronym.c - what the session's own acronyms stand for.
  *
  * A word in capitals that no list and no table knows is looked for as the initials of words that stand one
- * after another: in the programme, in the note itself, in the objective's notes before it; small words
- * between them may count or not ("education otherwise than at school", "memorandum of understanding").
+ * after another: in the programme, in the note itself, in the objective's notes before it, but for those that name
+ * somebody (what stands for a name would be told as a reason); small words between them may count or not
+ * ("education otherwise than at school", "memorandum of understanding").
  * Three letters fit much by chance: what a note says without naming the acronym is believed when a second note
  * says the same. What is not found is remembered, and each note that comes is read for it; the notes before
  * keep the bare word. All that counts are the programme and the notes in their order, so that a replay
@@ -14,12 +15,11 @@
 #include <string.h>
 
 #define LETTERS_MIN    3u
-#define LETTERS_CHANCE 3u  /* with so many the initials may be chance */
-#define ACRONYMS_MAX   64u /* of an objective */
-#define TEXT_WORDS     96u /* of a text that are looked at */
-#define NOTES_READ \
-	256u /* the newest, when an acronym is new: whoever spells it out does so about then */
-#define COMMON_RANK 20000u /* a common word in capitals is no acronym */
+#define LETTERS_CHANCE 3u     /* with so many the initials may be chance */
+#define ACRONYMS_MAX   64u    /* of an objective */
+#define TEXT_WORDS     96u    /* of a text that are looked at */
+#define NOTES_READ     256u   /* the newest, when an acronym is new */
+#define COMMON_RANK    20000u /* a common word in capitals is no acronym */
 
 struct spelt {
 	struct word words[TEXT_WORDS];
@@ -168,6 +168,8 @@ static void look_back(const struct synthesis *synthesis, const struct grouping *
 	for (uint32_t i = count > NOTES_READ ? count - NOTES_READ : 0; i < count && !acronym->known;
 	     i++) {
 		const struct note *note = grouping->notes[i];
+		if (note->mark_count > 0)
+			continue;
 		spelt_read(&spelt, note->text);
 		read_for(synthesis, grouping, &spelt,
 		    note->language == NULL ? own : language_of(note->language), false, acronym);
