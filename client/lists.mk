@@ -53,6 +53,7 @@ TERMINAL_SRC = \
 	client/report/read/html_read.c \
 	client/report/read/json_read.c \
 	client/report/read/reading.c \
+	client/report/read/template_read.c \
 	client/report/read/xml_read.c \
 	client/report/read/zip_read.c \
 	client/report/seal/blocks.c \
@@ -61,6 +62,8 @@ TERMINAL_SRC = \
 	client/report/write/csv.c \
 	client/report/write/docx.c \
 	client/report/write/docx_parts.c \
+	client/report/write/docx_styles.c \
+	client/report/write/docx_template.c \
 	client/report/write/html.c \
 	client/report/write/html_style.c \
 	client/report/write/json.c \

@@ -111,6 +111,7 @@ UNIT_CLIENT = \
 	report_record \
 	report_pdf \
 	report_seal \
+	report_template \
 	screen_text \
 	session_diff \
 	watch \

@@ -17,7 +17,8 @@
 #include "proto/programme.h"
 #include "proto/synthesis.h"
 
-struct report_seal; /* seal/seal.h */
+struct report_seal;     /* seal/seal.h */
+struct report_template; /* template.h */
 
 #define REPORT_MEMORY_MAX (512u << 20) /* some 500,000 notes, as large as a snapshot may be */
 #define REPORT_DETAIL_MAX 320u
@@ -54,8 +55,9 @@ struct report {
 	size_t note_count;
 	uint64_t received;
 	uint64_t counts[NOTE_PLACE_COUNT];
-	const struct report_seal
-	    *seal; /* json, html, docx carry it; NULL: they carry none. Borrowed */
+	/* Borrowed; NULL: none. */
+	const struct report_template *template; /* docx takes its looks */
+	const struct report_seal *seal;         /* json, html, docx carry it */
 };
 
 /*

@@ -63,7 +63,7 @@ static const struct command COMMANDS[] = {
 	    "shows the synthesis as it grows, until interrupted", "", watch_run },
 	{ "export", "SESSION", 1, 1,
 	    OPTION_BIT(OPTION_FORMAT) | OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_CHECK) |
-		OPTION_BIT(OPTION_ATTENDANCE),
+		OPTION_BIT(OPTION_ATTENDANCE) | OPTION_BIT(OPTION_TEMPLATE),
 	    "writes the session's report, or checks it", "", export_run },
 	{ "verify", "FILE", 1, 1, 0, "says whether a report's file is what the journal gave",
 	    "With --broker it also compares it with what the journal gives now.\n", verify_run },

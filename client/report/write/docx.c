@@ -11,12 +11,14 @@
 
 #include <string.h>
 
-#define TEXT_WIDTH 9638u /* of the page, in twentieths of a point */
+#define TEXT_WIDTH 9638u /* of our own page, in twentieths of a point */
 
 struct docx {
 	struct report_zip zip;
 	struct report_out *out; /* the part that is open */
 	const struct document *document;
+	struct docx_looks looks;
+	unsigned width;    /* of the text on a page */
 	uint64_t bookmark; /* the last number given */
 	uint32_t marks;    /* the greatest footnote whose mark was written */
 	bool annex;        /* headings and lists are not numbered by Word */
@@ -129,7 +131,8 @@ static void add_sentence(struct docx *docx, const struct document_sentence *sent
 
 static void paragraph_start(struct docx *docx, const char *style, const char *more)
 {
-	put_between(docx, "<w:p><w:pPr><w:pStyle w:val=\"", style, "\"/>");
+	put_between(
+	    docx, "<w:p><w:pPr><w:pStyle w:val=\"", docx_style(&docx->looks, style), "\"/>");
 	put(docx, more);
 	put(docx, "</w:pPr>");
 }
@@ -210,17 +213,18 @@ static void add_heading(struct docx *docx, const struct document_heading *headin
 }
 
 /* A table of words has a narrow first column, one of numbers a column for each. */
-static unsigned column_width(const struct document_table *table, size_t column)
+static unsigned column_width(
+    const struct docx *docx, const struct document_table *table, size_t column)
 {
 	if (table->column_count != 2 || table->number_column < 2)
-		return TEXT_WIDTH / (unsigned)table->column_count;
-	return column == 0 ? TEXT_WIDTH / 5 : TEXT_WIDTH - TEXT_WIDTH / 5;
+		return docx->width / (unsigned)table->column_count;
+	return column == 0 ? docx->width / 5 : docx->width - docx->width / 5;
 }
 
 static void cell_start(struct docx *docx, const struct document_table *table, size_t column)
 {
 	put(docx, "<w:tc><w:tcPr><w:tcW w:w=\"");
-	report_out_number(docx->out, column_width(table, column));
+	report_out_number(docx->out, column_width(docx, table, column));
 	put(docx, "\" w:type=\"dxa\"/></w:tcPr>");
 }
 
@@ -268,7 +272,7 @@ static void add_table(struct docx *docx, const struct document_table *table)
 	    "<w:tblGrid>");
 	for (size_t i = 0; i < table->column_count; i++) {
 		put(docx, "<w:gridCol w:w=\"");
-		report_out_number(docx->out, column_width(table, i));
+		report_out_number(docx->out, column_width(docx, table, i));
 		put(docx, "\"/>");
 	}
 	put(docx, "</w:tblGrid>\n<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
@@ -341,9 +345,9 @@ static void add_annex(struct docx *docx, const struct document_part *annex)
 
 /* A4, its first page without the running head. */
 static const char SECTION[] =
-    "<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rId5\"/>"
-    "<w:footerReference w:type=\"default\" r:id=\"rId6\"/>"
-    "<w:footerReference w:type=\"first\" r:id=\"rId6\"/>"
+    "<w:sectPr><w:headerReference w:type=\"default\" r:id=\"own5\"/>"
+    "<w:footerReference w:type=\"default\" r:id=\"own6\"/>"
+    "<w:footerReference w:type=\"first\" r:id=\"own6\"/>"
     "<w:pgSz w:w=\"11906\" w:h=\"16838\"/>"
     "<w:pgMar w:top=\"1418\" w:right=\"1134\" w:bottom=\"1418\" w:left=\"1134\" "
     "w:header=\"709\" w:footer=\"709\" w:gutter=\"0\"/><w:titlePg/></w:sectPr>";
@@ -351,13 +355,16 @@ static const char SECTION[] =
 static void add_document(struct docx *docx)
 {
 	const struct document *document = docx->document;
+	const struct report_template *template = docx->looks.template;
 	docx->out = report_zip_begin(&docx->zip, "word/document.xml");
-	put(docx, XML_DECLARATION "<w:document" DOCX_NAMESPACES "><w:body>\n");
+	put(docx, XML_DECLARATION "<w:document");
+	put(docx, template == NULL ? DOCX_NAMESPACES : template->attributes);
+	put(docx, "><w:body>\n");
 	add_masthead(docx, &document->masthead);
 	add_blocks(docx, &document->body);
 	for (size_t i = 0; i < document->annex_count; i++)
 		add_annex(docx, &document->annexes[i]);
-	put(docx, SECTION);
+	put(docx, template == NULL ? SECTION : template->section);
 	put(docx, "</w:body></w:document>");
 	report_zip_end(&docx->zip);
 }
@@ -389,9 +396,12 @@ static void add_footnotes(struct docx *docx)
 
 enum report_result report_docx(const struct report *report, const struct report_sink *sink)
 {
-	struct docx docx = { .document = &report->document };
+	const struct report_template *template = report->template;
+	struct docx docx = { .document = &report->document,
+		.width = template == NULL ? TEXT_WIDTH : template->text_width };
+	docx_looks_init(&docx.looks, template);
 	report_zip_init(&docx.zip, sink);
-	docx_add_parts(&docx.zip, docx.document, report->seal);
+	docx_add_parts(&docx.zip, report, &docx.looks);
 	add_document(&docx);
 	add_footnotes(&docx);
 	return report_zip_finish(&docx.zip);

@@ -1,10 +1,4 @@
-/*
- * client/report/write/docx_parts.c - styles, lists and what else a Word file is made of.
- *
- * The styles are those of the United Nations' documents: Times New Roman, 10 points, numbers at the margin. A
- * style's name is the one that people see in Word; UNPara carries its list with it, so that a
- * paragraph added in Word under that style gets its number.
- */
+/* client/report/write/docx_parts.c - lists, headers and what else a Word file is made of. */
 #include "client/report/seal/seal.h"
 #include "client/report/write/docx_internal.h"
 #include "client/report/write/xml_internal.h"
@@ -20,13 +14,13 @@ static const char CONTENT_TYPES[] = XML_DECLARATION
     "<Override PartName=\"/word/numbering.xml\" " WORD "numbering+xml\"/>"
     "<Override PartName=\"/word/settings.xml\" " WORD "settings+xml\"/>"
     "<Override PartName=\"/word/footnotes.xml\" " WORD "footnotes+xml\"/>"
-    "<Override PartName=\"/word/header1.xml\" " WORD "header+xml\"/>"
-    "<Override PartName=\"/word/footer1.xml\" " WORD "footer+xml\"/>"
-#undef WORD
     "<Override PartName=\"/docProps/core.xml\" "
     "ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/>"
     "<Override PartName=\"/docProps/app.xml\" "
     "ContentType=\"application/vnd.openxmlformats-officedocument.extended-properties+xml\"/>";
+static const char OWN_TYPES[] = "<Override PartName=\"/word/header1.xml\" " WORD "header+xml\"/>"
+				"<Override PartName=\"/word/footer1.xml\" " WORD "footer+xml\"/>";
+#undef WORD
 
 #define RELATIONS \
 	"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
@@ -41,12 +35,13 @@ static const char PACKAGE_RELATIONS[] = XML_DECLARATION RELATIONS
     "</Relationships>";
 
 static const char DOCUMENT_RELATIONS[] = XML_DECLARATION RELATIONS
-    "<Relationship Id=\"rId1\" " OFFICE "styles\" Target=\"styles.xml\"/>"
-    "<Relationship Id=\"rId2\" " OFFICE "numbering\" Target=\"numbering.xml\"/>"
-    "<Relationship Id=\"rId3\" " OFFICE "settings\" Target=\"settings.xml\"/>"
-    "<Relationship Id=\"rId4\" " OFFICE "footnotes\" Target=\"footnotes.xml\"/>"
-    "<Relationship Id=\"rId5\" " OFFICE "header\" Target=\"header1.xml\"/>"
-    "<Relationship Id=\"rId6\" " OFFICE "footer\" Target=\"footer1.xml\"/>";
+    "<Relationship Id=\"own1\" " OFFICE "styles\" Target=\"styles.xml\"/>"
+    "<Relationship Id=\"own2\" " OFFICE "numbering\" Target=\"numbering.xml\"/>"
+    "<Relationship Id=\"own3\" " OFFICE "settings\" Target=\"settings.xml\"/>"
+    "<Relationship Id=\"own4\" " OFFICE "footnotes\" Target=\"footnotes.xml\"/>";
+static const char OWN_RELATIONS[] =
+    "<Relationship Id=\"own5\" " OFFICE "header\" Target=\"header1.xml\"/>"
+    "<Relationship Id=\"own6\" " OFFICE "footer\" Target=\"footer1.xml\"/>";
 
 static const char SEAL_RELATIONS[] = XML_DECLARATION RELATIONS
     "<Relationship Id=\"rId1\" " OFFICE "customXmlProps\" Target=\"itemProps1.xml\"/>"
@@ -67,132 +62,17 @@ static const char APPLICATION[] = XML_DECLARATION
     "<Properties xmlns=\"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties\">"
     "<Application>rapporteur</Application></Properties>";
 
-static const char SETTINGS[] =
-    XML_DECLARATION "<w:settings" DOCX_NAMESPACES ">"
-		    "<w:defaultTabStop w:val=\"567\"/>"
-		    "<w:footnotePr><w:footnote w:id=\"-1\"/><w:footnote w:id=\"0\"/></w:footnotePr>"
-		    "<w:compat><w:compatSetting w:name=\"compatibilityMode\" "
-		    "w:uri=\"http://schemas.microsoft.com/office/word\" w:val=\"15\"/></w:compat>"
-		    "</w:settings>";
+static const char SETTINGS[] = XML_DECLARATION "<w:settings" DOCX_NAMESPACES ">"
+					       "<w:defaultTabStop w:val=\"567\"/>";
+static const char SETTINGS_END[] =
+    "<w:footnotePr><w:footnote w:id=\"-1\"/><w:footnote w:id=\"0\"/></w:footnotePr>"
+    "<w:compat><w:compatSetting w:name=\"compatibilityMode\" "
+    "w:uri=\"http://schemas.microsoft.com/office/word\" w:val=\"15\"/></w:compat>"
+    "</w:settings>";
 
 static const char FOOTER[] = XML_DECLARATION
     "<w:ftr" DOCX_NAMESPACES "><w:p><w:pPr><w:pStyle w:val=\"Footer\"/></w:pPr>"
     "<w:fldSimple w:instr=\" PAGE \"><w:r><w:t>1</w:t></w:r></w:fldSimple></w:p></w:ftr>";
-
-/* A paragraph style: id, name, the style it is made from, its paragraph's and its letters' properties. */
-struct style {
-	const char *id;
-	const char *name;
-	const char *base; /* NULL: of none */
-	const char *paragraph;
-	const char *letters;
-};
-
-#define LIST(list, level) \
-	"<w:numPr><w:ilvl w:val=\"" level "\"/><w:numId w:val=\"" list "\"/></w:numPr>"
-#define AFTER(before, after) \
-	"<w:spacing w:before=\"" before "\" w:after=\"" after \
-	"\" w:line=\"260\" w:lineRule=\"atLeast\"/>"
-
-static const struct style STYLES[] = {
-	{ "Normal", "Normal", NULL, AFTER("0", "120"), "" },
-	{ "Organ", "UN Organ", "Normal",
-	    "<w:pBdr><w:bottom w:val=\"single\" w:sz=\"8\" w:space=\"4\" w:color=\"auto\"/></w:pBdr>"
-	    "<w:tabs><w:tab w:val=\"right\" w:pos=\"9638\"/></w:tabs>" AFTER("0", "60"),
-	    "<w:b/><w:sz w:val=\"24\"/>" },
-	{ "Distribution", "UN Distribution", "Normal", AFTER("0", "0") "<w:jc w:val=\"right\"/>",
-	    "" },
-	{ "Occasion", "UN Occasion", "Normal", AFTER("240", "120"), "<w:b/><w:sz w:val=\"24\"/>" },
-	{ "Title", "Title", "Normal", "<w:keepNext/>" AFTER("240", "120"),
-	    "<w:b/><w:sz w:val=\"34\"/>" },
-	{ "Subtitle", "Subtitle", "Normal", "<w:keepNext/>" AFTER("120", "120"),
-	    "<w:b/><w:caps/><w:sz w:val=\"24\"/>" },
-	{ "Facts", "UN Facts", "Normal", AFTER("0", "0"), "" },
-	{ "Heading1", "heading 1", "Normal",
-	    "<w:keepNext/><w:keepLines/>" LIST(DOCX_LIST_HEADINGS, "0")
-		AFTER("360", "160") "<w:outlineLvl w:val=\"0\"/>",
-	    "<w:b/><w:sz w:val=\"28\"/>" },
-	{ "Heading2", "heading 2", "Normal",
-	    "<w:keepNext/><w:keepLines/>" LIST(DOCX_LIST_HEADINGS, "1")
-		AFTER("280", "120") "<w:outlineLvl w:val=\"1\"/>",
-	    "<w:b/><w:sz w:val=\"24\"/>" },
-	{ "Heading3", "heading 3", "Normal",
-	    "<w:keepNext/><w:keepLines/>" LIST(DOCX_LIST_HEADINGS, "2")
-		AFTER("200", "120") "<w:outlineLvl w:val=\"2\"/>",
-	    "<w:b/>" },
-	{ "Heading4", "heading 4", "Normal",
-	    "<w:keepNext/><w:keepLines/>" LIST(DOCX_LIST_HEADINGS, "3")
-		AFTER("160", "100") "<w:outlineLvl w:val=\"3\"/>",
-	    "<w:b/>" },
-	{ "AnnexTitle", "UN Annex Title", "Normal",
-	    "<w:keepNext/><w:pageBreakBefore/>" AFTER("0", "200") "<w:outlineLvl w:val=\"0\"/>",
-	    "<w:b/><w:sz w:val=\"28\"/>" },
-	{ "UNPara", "UN Para", "Normal",
-	    LIST(DOCX_LIST_PARAGRAPHS, "0") AFTER("0", "120") "<w:jc w:val=\"both\"/>", "" },
-	{ "UNSub", "UN Sub", "Normal",
-	    LIST(DOCX_LIST_PARAGRAPHS, "1") AFTER("0", "80") "<w:jc w:val=\"both\"/>", "" },
-	{ "UNSub2", "UN Sub 2", "Normal",
-	    LIST(DOCX_LIST_PARAGRAPHS, "2") AFTER("0", "80") "<w:jc w:val=\"both\"/>", "" },
-	{ "UNBullet", "UN Bullet", "Normal", LIST(DOCX_LIST_BULLETS, "0") AFTER("0", "80"), "" },
-	{ "UNItem", "UN Item", "Normal",
-	    AFTER("0", "80") "<w:ind w:left=\"1134\" w:hanging=\"567\"/>", "" },
-	{ "Caption", "caption", "Normal", "<w:keepNext/>" AFTER("120", "80"), "<w:b/>" },
-	{ "TableText", "UN Table Text", "Normal", AFTER("20", "20"), "<w:sz w:val=\"18\"/>" },
-	{ "FootnoteText", "footnote text", "Normal", AFTER("0", "40"), "<w:sz w:val=\"17\"/>" },
-	{ "Header", "header", "Normal", AFTER("0", "0"), "<w:sz w:val=\"17\"/>" },
-	{ "Footer", "footer", "Normal", AFTER("0", "0") "<w:jc w:val=\"center\"/>",
-	    "<w:sz w:val=\"17\"/>" },
-};
-
-static void add_style(struct report_out *out, const struct style *style)
-{
-	report_out_text(out, "<w:style w:type=\"paragraph\"");
-	report_out_text(out, style->base == NULL ? " w:default=\"1\"" : "");
-	report_xml_between(out, " w:styleId=\"", style->id, "\">");
-	report_xml_between(out, "<w:name w:val=\"", style->name, "\"/>");
-	report_xml_between(out, "<w:basedOn w:val=\"", style->base, "\"/>");
-	report_out_text(out, "<w:qFormat/><w:pPr>");
-	report_out_text(out, style->paragraph);
-	report_out_text(out, "</w:pPr><w:rPr>");
-	report_out_text(out, style->letters);
-	report_out_text(out, "</w:rPr></w:style>\n");
-}
-
-static void add_styles(struct report_zip *zip, const struct document *document)
-{
-	struct report_out *out = report_zip_begin(zip, "word/styles.xml");
-	bool right_to_left = report_right_to_left(document->language);
-	report_out_text(out,
-	    XML_DECLARATION "<w:styles" DOCX_NAMESPACES "><w:docDefaults><w:rPrDefault><w:rPr>"
-			    "<w:rFonts w:ascii=\"Times New Roman\" w:hAnsi=\"Times New Roman\" "
-			    "w:eastAsia=\"Times New Roman\" w:cs=\"Times New Roman\"/>"
-			    "<w:sz w:val=\"20\"/><w:szCs w:val=\"20\"/>");
-	report_out_text(out, right_to_left ? "<w:rtl/>" : "");
-	report_xml_between(out, "<w:lang w:val=\"", document->language, "\"/>");
-	report_out_text(out, "</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:widowControl/>");
-	report_out_text(out, right_to_left ? "<w:bidi/>" : "");
-	report_out_text(out, "</w:pPr></w:pPrDefault></w:docDefaults>\n");
-	for (size_t i = 0; i < sizeof STYLES / sizeof *STYLES; i++)
-		add_style(out, &STYLES[i]);
-	report_out_text(out,
-	    "<w:style w:type=\"character\" w:styleId=\"FootnoteReference\">"
-	    "<w:name w:val=\"footnote reference\"/><w:rPr><w:vertAlign w:val=\"superscript\"/></w:rPr>"
-	    "</w:style>\n"
-	    "<w:style w:type=\"character\" w:styleId=\"Hyperlink\"><w:name w:val=\"Hyperlink\"/>"
-	    "<w:rPr><w:color w:val=\"00497A\"/><w:u w:val=\"single\"/></w:rPr></w:style>\n"
-	    "<w:style w:type=\"table\" w:default=\"1\" w:styleId=\"TableNormal\">"
-	    "<w:name w:val=\"Normal Table\"/><w:tblPr><w:tblInd w:w=\"0\" w:type=\"dxa\"/><w:tblCellMar>"
-	    "<w:top w:w=\"0\" w:type=\"dxa\"/><w:left w:w=\"85\" w:type=\"dxa\"/>"
-	    "<w:bottom w:w=\"0\" w:type=\"dxa\"/><w:right w:w=\"85\" w:type=\"dxa\"/></w:tblCellMar>"
-	    "</w:tblPr></w:style>\n"
-	    "<w:style w:type=\"table\" w:styleId=\"UNTable\"><w:name w:val=\"UN Table\"/>"
-	    "<w:basedOn w:val=\"TableNormal\"/><w:tblPr><w:tblBorders>"
-#define EDGE(name) "<w:" name " w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"808080\"/>"
-	    EDGE("top") EDGE("left") EDGE("bottom") EDGE("right") EDGE("insideH") EDGE("insideV")
-#undef EDGE
-		"</w:tblBorders></w:tblPr></w:style>\n</w:styles>");
-	report_zip_end(zip);
-}
 
 /* A level of a list; the style leads back to it. Its number in a text: before, "%" and its place, after. */
 struct level {
@@ -204,13 +84,15 @@ struct level {
 	const char *left; /* where the text begins; the number hangs before it */
 };
 
-static void add_level(struct report_out *out, const struct level *level)
+static void add_level(
+    struct report_out *out, const struct docx_looks *looks, const struct level *level)
 {
 	report_out_text(out, "<w:lvl w:ilvl=\"");
 	report_out_number(out, level->place);
 	report_xml_between(
 	    out, "\"><w:start w:val=\"1\"/><w:numFmt w:val=\"", level->format, "\"/>");
-	report_xml_between(out, "<w:pStyle w:val=\"", level->style, "\"/><w:lvlText w:val=\"");
+	report_xml_between(
+	    out, "<w:pStyle w:val=\"", docx_style(looks, level->style), "\"/><w:lvlText w:val=\"");
 	report_xml_text(out, level->before);
 	if (level->after != NULL) {
 		report_out_text(out, "%");
@@ -234,7 +116,8 @@ static void end_list(struct report_out *out)
 	report_out_text(out, "</w:abstractNum>\n");
 }
 
-static void add_numbering(struct report_zip *zip, const struct document_words *words)
+static void add_numbering(
+    struct report_zip *zip, const struct document_words *words, const struct docx_looks *looks)
 {
 	const struct level levels[] = {
 		{ 0, "UNPara", "decimal", "", ".", "567" },
@@ -250,14 +133,14 @@ static void add_numbering(struct report_zip *zip, const struct document_words *w
 	report_out_text(out, XML_DECLARATION "<w:numbering" DOCX_NAMESPACES ">");
 	begin_list(out, 0, "multilevel");
 	for (size_t i = 0; i < 3; i++)
-		add_level(out, &levels[i]);
+		add_level(out, looks, &levels[i]);
 	end_list(out);
 	begin_list(out, 1, "multilevel");
 	for (size_t i = 3; i < sizeof levels / sizeof *levels; i++)
-		add_level(out, &levels[i]);
+		add_level(out, looks, &levels[i]);
 	end_list(out);
 	begin_list(out, 2, "singleLevel");
-	add_level(out, &bullet);
+	add_level(out, looks, &bullet);
 	end_list(out);
 #define NUMBER(list, abstract) \
 	"<w:num w:numId=\"" list "\"><w:abstractNumId w:val=\"" abstract "\"/></w:num>"
@@ -306,23 +189,32 @@ static void add_header(struct report_zip *zip, const struct document_masthead *m
 	report_zip_end(zip);
 }
 
-static void add_types(struct report_zip *zip, bool sealed)
+static void add_types(struct report_zip *zip, const struct report *report)
 {
 	struct report_out *out = report_zip_begin(zip, "[Content_Types].xml");
 	report_out_text(out, CONTENT_TYPES);
-	report_out_text(out, sealed ? SEAL_TYPE : "");
+	report_out_text(out, report->seal != NULL ? SEAL_TYPE : "");
+	if (report->template == NULL)
+		report_out_text(out, OWN_TYPES);
+	else
+		docx_template_types(out, report->template);
 	report_out_text(out, "</Types>");
 	report_zip_end(zip);
 }
 
-static void add_relations(struct report_zip *zip, bool sealed)
+static void add_relations(struct report_zip *zip, const struct report *report)
 {
 	struct report_out *out = report_zip_begin(zip, "word/_rels/document.xml.rels");
 	report_out_text(out, DOCUMENT_RELATIONS);
-	report_out_text(out,
-	    sealed ? "<Relationship Id=\"rId7\" " OFFICE
-		     "customXml\" Target=\"../customXml/item1.xml\"/></Relationships>"
-		   : "</Relationships>");
+	if (report->template == NULL)
+		report_out_text(out, OWN_RELATIONS);
+	else
+		docx_template_relations(out, report->template);
+	if (report->seal != NULL)
+		report_out_text(out,
+		    "<Relationship Id=\"own7\" " OFFICE
+		    "customXml\" Target=\"../customXml/item1.xml\"/>");
+	report_out_text(out, "</Relationships>");
 	report_zip_end(zip);
 }
 
@@ -341,19 +233,34 @@ static void add_seal(struct report_zip *zip, const struct report_seal *seal)
 	report_zip_text(zip, "customXml/itemProps1.xml", SEAL_PROPERTIES);
 }
 
-void docx_add_parts(
-    struct report_zip *zip, const struct document *document, const struct report_seal *seal)
+static void add_settings(struct report_zip *zip, const struct report_template *template)
 {
-	add_types(zip, seal != NULL);
+	struct report_out *out = report_zip_begin(zip, "word/settings.xml");
+	report_out_text(out, SETTINGS);
+	if (template != NULL && template->even_and_odd)
+		report_out_text(out, "<w:evenAndOddHeaders/>");
+	report_out_text(out, SETTINGS_END);
+	report_zip_end(zip);
+}
+
+void docx_add_parts(
+    struct report_zip *zip, const struct report *report, const struct docx_looks *looks)
+{
+	const struct document *document = &report->document;
+	add_types(zip, report);
 	report_zip_text(zip, "_rels/.rels", PACKAGE_RELATIONS);
-	add_relations(zip, seal != NULL);
+	add_relations(zip, report);
 	report_zip_text(zip, "docProps/app.xml", APPLICATION);
-	report_zip_text(zip, "word/settings.xml", SETTINGS);
-	report_zip_text(zip, "word/footer1.xml", FOOTER);
+	add_settings(zip, report->template);
 	add_core(zip, document);
-	add_header(zip, &document->masthead);
-	add_styles(zip, document);
-	add_numbering(zip, &document->words);
-	if (seal != NULL)
-		add_seal(zip, seal);
+	if (report->template == NULL) {
+		report_zip_text(zip, "word/footer1.xml", FOOTER);
+		add_header(zip, &document->masthead);
+	} else {
+		docx_template_parts(zip, report->template);
+	}
+	docx_add_styles(zip, document, looks);
+	add_numbering(zip, &document->words, looks);
+	if (report->seal != NULL)
+		add_seal(zip, report->seal);
 }

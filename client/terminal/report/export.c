@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "client/report/check/check.h"
+#include "client/report/read/zip_read.h"
+#include "client/report/template.h"
 #include "client/report/writer.h"
 #include "client/terminal/file_in.h"
 #include "client/terminal/file_out.h"
@@ -25,6 +27,8 @@ struct export
 	struct arena people_arena;
 	struct attendance people;
 	bool has_people;
+	struct report_template template;
+	bool has_template;
 };
 
 static enum ending formats_complain(const char *asked)
@@ -165,8 +169,27 @@ static enum ending export_make(struct export *export, const struct invocation *i
 	rapporteur_close(rapporteur);
 	if (ending != ENDING_DONE)
 		return ending;
+	if (export->has_template)
+		export->made.report.template = &export->template;
 	return export->check ? export_check(export, &export->made.report)
 			     : export_write(export, &export->made.report);
+}
+
+static enum ending template_read(struct export *export, const char *path)
+{
+	struct buffer bytes;
+	char fault[TEMPLATE_FAULT_MAX];
+	if (export->format == NULL || strcmp(export->format->name, "docx") != 0)
+		return complain(ENDING_USAGE, "--template is of --format docx");
+	buffer_init(&bytes, ZIP_FILE_MAX + 8192);
+	enum ending ending = file_read(path, ZIP_FILE_MAX, &bytes);
+	if (ending == ENDING_DONE) {
+		export->has_template = true; /* to be closed, whatever comes */
+		if (!report_template_open(&export->template, bytes.bytes, bytes.size, fault))
+			ending = complain(ENDING_REFUSED, "%s: %s", path, fault);
+	}
+	buffer_close(&bytes);
+	return ending;
 }
 
 enum ending export_run(const struct invocation *invocation)
@@ -189,8 +212,12 @@ enum ending export_run(const struct invocation *invocation)
 	enum ending ending = ENDING_DONE;
 	if (option_given(invocation, OPTION_ATTENDANCE))
 		ending = people_read(&export, invocation->values[OPTION_ATTENDANCE]);
+	if (ending == ENDING_DONE && option_given(invocation, OPTION_TEMPLATE))
+		ending = template_read(&export, invocation->values[OPTION_TEMPLATE]);
 	if (ending == ENDING_DONE)
 		ending = export_make(&export, invocation);
+	if (export.has_template)
+		report_template_close(&export.template);
 	made_close(&export.made);
 	arena_close(&export.people_arena);
 	return ending;
