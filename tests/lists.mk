@@ -19,6 +19,7 @@ UNIT_PROTO = \
 	programme_report \
 	protocol_page \
 	seal \
+	security_page \
 	synthesis_codec \
 	text \
 	token \
