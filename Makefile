@@ -35,6 +35,9 @@ SECONDS = 60
 
 # Programs of tests/quality/, linked with the broker's part.
 QUALITY = cost names quality
+# The reader of programmes is the client's; the rest of the client they do not need.
+QUALITY_PLAN = client/terminal/local_time.c client/terminal/session/programme_report_yaml.c \
+	client/terminal/session/programme_yaml.c client/terminal/session/zone.c client/terminal/session/zone_rule.c
 
 # ---- variants --------------------------------------------------------------------------------------
 
@@ -182,7 +185,7 @@ $(RECONNECT) $(WATCHING): %: %.o $(CLIENT_A) $(PROTO_A)
 # libzmq stays out of it: the sources stand in for it, and --as-needed drops what nobody needs.
 $(SIM): $(call objects_of,$(SIM_SRC)) $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 	$(SAY)$(LINK) $^ $(PKG_LIBS) -ldl
-$(QUALITIES): %: %.o $(CLIENT_A) $(BROKER_A) $(STORE_A) $(PROTO_A)
+$(QUALITIES): %: %.o $(call objects_of,$(QUALITY_PLAN)) $(BROKER_A) $(STORE_A) $(PROTO_A)
 	$(SAY)$(LINK) $^ $(PKG_LIBS)
 
 ASKED = $(foreach unit,$(UNITS),$(if $(findstring $(ONLY),$(notdir $(unit))),$(unit)))
