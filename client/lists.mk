@@ -152,11 +152,22 @@ TERMINAL_MAIN = client/terminal/main.c
 # The gateway without its main().
 WEB_SRC = \
 	client/web/access_log.c \
+	client/web/api/change.c \
 	client/web/api/common.c \
+	client/web/api/export.c \
+	client/web/api/inquiry.c \
 	client/web/api/join.c \
+	client/web/api/likeness.c \
+	client/web/api/metrics.c \
 	client/web/api/note.c \
+	client/web/api/people.c \
+	client/web/api/place.c \
+	client/web/api/programme.c \
 	client/web/api/programme_json.c \
+	client/web/api/programme_yaml_out.c \
+	client/web/api/reports.c \
 	client/web/api/session.c \
+	client/web/api/synthesis.c \
 	client/web/api/titles.c \
 	client/web/gateway.c \
 	client/web/http/answer.c \

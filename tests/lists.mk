@@ -181,6 +181,7 @@ STORIES = \
 	stories/verify \
 	stories/watch_shows \
 	stories/web_keys \
+	stories/web_moderates \
 	stories/web_serves \
 	stories/write_keeps_what_is_typed \
 	stories/wrong_versions

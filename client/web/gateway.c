@@ -13,6 +13,7 @@
 #include <zmq.h>
 
 #include "client/web/api/api.h"
+#include "client/web/api/reports.h"
 #include "client/web/http/pages.h"
 #include "client/web/http/server.h"
 #include "client/web/stream/channel.h"
@@ -109,7 +110,9 @@ static bool gateway_open(struct gateway *gateway)
 	gateway->zmq = zmq_ctx_new();
 	gateway->pages = pages_open(gateway->settings->pages);
 	gateway->titles = titles_open();
+	gateway->reports = reports_open();
 	return gateway->zmq != NULL && gateway->pages != NULL && gateway->titles != NULL &&
+	    gateway->reports != NULL && gateway_watch(gateway, reports_fd(gateway->reports)) &&
 	    gateway_line(gateway, true, &gateway->broker) == RAPPORTEUR_OK &&
 	    server_open(gateway) && gateway_watch(gateway, gateway->http_fd);
 }
@@ -118,6 +121,7 @@ static bool gateway_open(struct gateway *gateway)
 static void gateway_close(struct gateway *gateway)
 {
 	gateway->stopping = true;
+	reports_stop(gateway);
 	channels_close(gateway);
 	rapporteur_close(gateway->broker);
 	gateway->broker = NULL;
@@ -162,6 +166,7 @@ static void turn(struct gateway *gateway)
 		gateway->stopping = true;
 	rapporteur_step(gateway->broker);
 	channels_step(gateway);
+	reports_turn(gateway);
 	MHD_run(gateway->http);
 	uint64_t now = clock_boot_ms();
 	if (now < gateway->tick_ms)

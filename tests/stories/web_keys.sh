@@ -30,6 +30,10 @@ web_client two_gateways $((web_port + 1))
 kill -TERM "$second"
 wait "$second"
 
+story "the secretariat invites by the page: a link, words and a sheet for each room; and shuts out again"
+rapporteurd init --data "$dir/data" --bind "tcp://127.0.0.1:$port" | awk '/^invitation/ { print "\"" $2 "\"" }' >house
+web_client invites
+
 story "who is shut out is refused at the next request, and the stream ends; others go on"
 (web_client revoked) &
 reader=$!

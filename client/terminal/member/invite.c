@@ -243,9 +243,12 @@ static enum ending sheet_write(
 	    snprintf(path, sizeof path, "%s/%s-%s.svg", invocation->values[OPTION_SHEET],
 		invitation->session[0] == '\0' ? "house" : invitation->session, room) >= PATH_MAX)
 		return complain(ENDING_USAGE, "--sheet or --address is too long");
-	const struct sheet sheet = {
-		.title = title, .role = role, .until = until, .link = link, .words = words
-	};
+	const struct sheet sheet = { .title = title,
+		.role = role,
+		.until = until,
+		.before = "rapporteur join ",
+		.link = link,
+		.words = words };
 	struct file_out out;
 	struct buffer svg;
 	buffer_init(&svg, SHEET_BYTES_MAX);

@@ -67,6 +67,32 @@ static void line_add(struct buffer *out, int top, int size, const char *before, 
 	buffer_add_text(out, "</text>\n");
 }
 
+static void code_add(struct buffer *out, const QRcode *code)
+{
+	buffer_add_text(out, "<path d=\"");
+	for (int y = 0; y < code->width; y++)
+		for (int x = 0; x < code->width; x++)
+			if (is_dark(code, x, y))
+				buffer_format(out, "M%d %dh1v1h-1z", x + QUIET, y + QUIET);
+	buffer_add_text(out, "\"/>\n");
+}
+
+bool qr_svg(const char *link, struct buffer *out)
+{
+	QRcode *code = code_make(link);
+	if (code == NULL)
+		return false;
+	buffer_format(out,
+	    "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" "
+	    "shape-rendering=\"crispEdges\">\n<rect width=\"100%%\" height=\"100%%\" "
+	    "fill=\"#fff\"/>\n",
+	    code->width + 2 * QUIET, code->width + 2 * QUIET);
+	code_add(out, code);
+	buffer_add_text(out, "</svg>\n");
+	QRcode_free(code);
+	return !out->failed;
+}
+
 bool sheet_svg(const struct sheet *sheet, struct buffer *out)
 {
 	QRcode *code = code_make(sheet->link);
@@ -80,16 +106,13 @@ bool sheet_svg(const struct sheet *sheet, struct buffer *out)
 	line_add(out, 45, 8, "", sheet->role);
 	buffer_format(out,
 	    "<svg x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" "
-	    "shape-rendering=\"crispEdges\">\n<path d=\"",
+	    "shape-rendering=\"crispEdges\">\n",
 	    (PAGE_W - CODE_MM) / 2, CODE_TOP, CODE_MM, CODE_MM, code->width + 2 * QUIET,
 	    code->width + 2 * QUIET);
-	for (int y = 0; y < code->width; y++)
-		for (int x = 0; x < code->width; x++)
-			if (is_dark(code, x, y))
-				buffer_format(out, "M%d %dh1v1h-1z", x + QUIET, y + QUIET);
-	buffer_add_text(out, "\"/>\n</svg>\n");
+	code_add(out, code);
+	buffer_add_text(out, "</svg>\n");
 	line_add(out, CODE_TOP + CODE_MM + 20, 7, "", sheet->words);
-	line_add(out, CODE_TOP + CODE_MM + 35, 4, "rapporteur join ", sheet->link);
+	line_add(out, CODE_TOP + CODE_MM + 35, 4, sheet->before, sheet->link);
 	line_add(out, CODE_TOP + CODE_MM + 45, 5, "good until ", sheet->until);
 	buffer_add_text(out, "</svg>\n");
 	QRcode_free(code);

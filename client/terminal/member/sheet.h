@@ -12,12 +12,15 @@ struct sheet {
 	const char *title; /* the session, the room */
 	const char *role;
 	const char *until;
+	const char *before; /* what stands before the link */
 	const char *link;
 	const char *words;
 };
 
 /* Draws the link with half blocks, light on dark. False: no memory. */
 bool qr_draw(FILE *out, const char *link);
+/* Adds the code alone, without a margin of its own but the one that scanners want. False: no memory. */
+bool qr_svg(const char *link, struct buffer *out);
 /* Adds a page of A4 as SVG, which needs no font but the viewer's. False: no memory. */
 bool sheet_svg(const struct sheet *sheet, struct buffer *out);
 

@@ -17,7 +17,29 @@
 	X("GET", "sessions/S/stream", api_stream) \
 	X("POST", "sessions/S/notes", api_note_submit) \
 	X("POST", "sessions/S/notes/amend", api_note_amend) \
-	X("POST", "sessions/S/notes/retract", api_note_retract)
+	X("POST", "sessions/S/notes/retract", api_note_retract) \
+	X("POST", "sessions/S/notes/redact", api_note_redact) \
+	X("POST", "sessions/S/notes/redacted", api_redacted) \
+	X("GET", "metrics", api_metrics) \
+	X("GET", "place", api_place) \
+	X("GET", "sessions/S/room/*", api_room) \
+	X("GET", "sessions/S/similar", api_similar) \
+	X("GET", "sessions/S/synthesis", api_synthesis) \
+	X("GET", "sessions/S/why", api_why) \
+	X("GET", "sessions/S/search", api_search) \
+	X("GET", "sessions/S/missing", api_missing) \
+	X("GET", "sessions/S/log", api_log) \
+	X("GET", "sessions/S/balance", api_balance) \
+	X("GET", "sessions/S/people", api_people) \
+	X("GET", "sessions/S/programme.yaml", api_programme_yaml) \
+	X("GET", "sessions/S/export/*", api_export) \
+	X("POST", "sessions", api_session_put) \
+	X("POST", "sessions/S/curate", api_curate) \
+	X("POST", "sessions/S/close", api_close) \
+	X("POST", "sessions/S/reopen", api_reopen) \
+	X("POST", "sessions/S/admit", api_admit) \
+	X("POST", "sessions/S/invitations", api_invitations) \
+	X("POST", "sessions/S/revoke", api_revoke)
 
 #define X(method, path, handler) void handler(struct exchange *exchange);
 API_ROUTES(X)
@@ -36,6 +58,8 @@ void json_set_id(json_t **root, const char *key, const char *id);
 
 /* --- client/web/api/programme_json.c ---------------------------------------------------------------- */
 json_t *programme_json(const struct programme *programme, uint64_t number);
+/* Closes nothing; out is the caller's to close. False: no memory. */
+bool programme_yaml_write(const struct programme *programme, struct buffer *out);
 /* Sets what the facts tell. */
 void facts_json(json_t **root, const struct session_facts *facts);
 

@@ -12,7 +12,8 @@ static bool texts_take(struct exchange *exchange, struct note_put *put)
 		const char *name;
 		const char **text;
 	} fields[] = { { "room", &put->room }, { "category", &put->category },
-		{ "lens", &put->lens }, { "lang", &put->language }, { "text", &put->text } };
+		{ "lens", &put->lens }, { "lang", &put->language }, { "text", &put->text },
+		{ "speaker", &put->speaker }, { "body", &put->body } };
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
 		if (!input_text(exchange, fields[i].name, fields[i].text)) {
 			input_refuse(exchange, fields[i].name);
@@ -26,7 +27,8 @@ static bool texts_take(struct exchange *exchange, struct note_put *put)
 		input_refuse(exchange, "lenses: a note has one");
 		return false;
 	}
-	const char **empty_is_none[] = { &put->category, &put->lens, &put->language };
+	const char **empty_is_none[] = { &put->category, &put->lens, &put->language, &put->speaker,
+		&put->body };
 	for (size_t i = 0; i < sizeof empty_is_none / sizeof *empty_is_none; i++)
 		if (*empty_is_none[i] != NULL && (*empty_is_none[i])[0] == '\0')
 			*empty_is_none[i] = NULL;

@@ -112,6 +112,8 @@ void facts_json(json_t **root, const struct session_facts *facts)
 	json_set_number(root, "grace_ms", facts->grace_ms);
 	json_set_number(root, "received", facts->received);
 	json_set_number(root, "late", facts->late);
+	json_set_number(root, "retracted", facts->retracted);
+	json_set_number(root, "redacted", facts->redacted);
 	json_set_flag(root, "grouped", facts->grouping != 0);
 	json_set_flag(root, "remade", facts->remade);
 	json_set_number(root, "programme", facts->programme);

@@ -150,6 +150,7 @@ static void me_answer(struct exchange *exchange)
 	json_set_flag(&root, "open", gateway->open);
 	json_set_flag(&root, "insecure", gateway->settings->insecure);
 	json_set_text(&root, "name", listing == NULL ? NULL : listing->who.name);
+	json_set_number(&root, "tried", listing == NULL ? 0 : listing->who.tried);
 	json_set_text(&root, "version", SETTINGS_VERSION);
 	answer_json(exchange, MHD_HTTP_OK, root);
 }

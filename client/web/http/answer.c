@@ -18,13 +18,16 @@ static const struct web_error_info web_errors[] = {
 #undef X
 };
 
+static const char csp_name[] = "Content-Security-Policy";
+static const char csp_usual[] =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'";
+
 void answer_headers(struct MHD_Response *response)
 {
 	static const char *const headers[][2] = {
-		{ "Content-Security-Policy",
-		    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-		    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
-		    "form-action 'self'; frame-ancestors 'none'" },
+		{ csp_name, csp_usual },
 		{ "X-Content-Type-Options", "nosniff" },
 		{ "Referrer-Policy", "no-referrer" },
 		{ "Cross-Origin-Opener-Policy", "same-origin" },
@@ -178,6 +181,13 @@ void answer_file(
 {
 	char disposition[160];
 	struct MHD_Response *response = response_of(type, bytes, size);
+	if (response != NULL && exchange->sandbox) {
+		/* It brings its styles along, and has no script; whatever it holds, it may do nothing. */
+		MHD_del_response_header(response, csp_name, csp_usual);
+		MHD_add_response_header(response, csp_name,
+		    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri "
+		    "'none'; form-action 'none'; frame-ancestors 'self'; sandbox");
+	}
 	if (response != NULL && name != NULL) {
 		snprintf(disposition, sizeof disposition, "attachment; filename=\"%s\"", name);
 		MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_DISPOSITION, disposition);

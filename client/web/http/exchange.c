@@ -55,6 +55,8 @@ struct exchange *exchange_open(struct gateway *gateway, struct MHD_Connection *c
 void exchange_close(struct exchange *exchange)
 {
 	fetch_close(&exchange->fetch);
+	if (exchange->work_close != NULL)
+		exchange->work_close(exchange->work);
 	buffer_close(&exchange->body);
 	arena_close(&exchange->arena);
 	json_decref(exchange->input);

@@ -40,6 +40,7 @@ struct exchange {
 	uint8_t secret[CURVE_KEY_BYTES];
 	bool cookie_set; /* the answer brings the cookie */
 	bool cookie_drop;
+	bool sandbox;                 /* the answer is a page of its own styles, shown in place */
 	uint8_t writer[WRITER_BYTES]; /* where there are no keys */
 	struct buffer body;
 	json_t *input; /* the body, read; an object */
@@ -56,7 +57,8 @@ struct exchange {
 	const char **rooms;
 	size_t room_count;
 	char pseudonym[PUBLIC_ID_CHARS + 1];
-	void *work; /* the handler's own; arena's */
+	void *work;                     /* the handler's own; arena's */
+	void (*work_close)(void *work); /* may be NULL */
 
 	/* The answer. */
 	unsigned status;

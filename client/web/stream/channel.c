@@ -242,7 +242,8 @@ static void facts_told(void *context, enum rapporteur_result result, const struc
 	    session_get_reply_decode(&got, reply->body, reply->body_size, &refusal) != ERROR_NONE)
 		return;
 	const struct session_facts *had = &channel->facts;
-	bool changed = channel->facts_known &&
+	/* The first ones are told to all: what came between somebody's join and them is in them. */
+	bool changed = !channel->facts_known ||
 	    (had->closed != got.facts.closed || had->programme != got.facts.programme ||
 		had->final != got.facts.final || had->grouping != got.facts.grouping ||
 		had->closed_ms != got.facts.closed_ms);

@@ -56,6 +56,21 @@ static const struct synthesis_note *index_find(
 	return found == NULL ? NULL : found->note;
 }
 
+/* Whom a text names, where in it (bytes of what was written), and why it is thought so. */
+static json_t *marks_json(const struct name_mark *marks, size_t count)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < count; i++) {
+		json_t *item = json_object();
+		json_set_text(&item, "kind", name_kind_word(marks[i].kind));
+		json_set_text(&item, "reason", name_kind_reason(marks[i].kind));
+		json_set_number(&item, "start", marks[i].start);
+		json_set_number(&item, "size", marks[i].size);
+		json_append(&list, item);
+	}
+	return list;
+}
+
 json_t *note_json(const struct synthesis_note *note)
 {
 	json_t *root = json_object();
@@ -70,6 +85,10 @@ json_t *note_json(const struct synthesis_note *note)
 	json_set_text(&root, "ref", note->ref);
 	json_set_text(&root, "text", note->text);
 	json_set_text(&root, "reason", note->reason);
+	json_set_text(&root, "original", note->original);
+	json_set(&root, "flags", marks_json(note->marks, note->mark_count));
+	json_set_text(&root, "speaker", note->speaker);
+	json_set_text(&root, "body", note->body);
 	if (note->minute == 0)
 		json_set(&root, "time", json_null());
 	else
@@ -85,6 +104,37 @@ json_t *counts_json(const uint64_t counts[NOTE_PLACE_COUNT])
 	for (size_t i = 0; i < NOTE_PLACE_COUNT; i++)
 		json_set_number(&root, names[i], counts[i]);
 	return root;
+}
+
+/* Adds each kind of name once. */
+static void kinds_add(json_t *kinds, const struct name_mark *marks, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		json_object_set_new(kinds, name_kind_word(marks[i].kind), json_true());
+}
+
+/* The point's notes; and its flags: kinds of names that wait for a moderator, of its statement or of a note. */
+static void notes_of_point(
+    json_t **root, const struct synthesis_point *point, const struct index *index)
+{
+	json_t *notes = json_array();
+	json_t *flags = json_array();
+	json_t *kinds = json_object();
+	const char *kind = NULL;
+	json_t *unused = NULL;
+	kinds_add(kinds, point->marks, point->mark_count);
+	for (size_t i = 0; i < point->note_count; i++) {
+		const struct synthesis_note *note = index_find(index, point->notes[i]);
+		if (note == NULL)
+			continue;
+		json_append(&notes, note_json(note));
+		if (note->original != NULL)
+			kinds_add(kinds, note->marks, note->mark_count);
+	}
+	json_object_foreach(kinds, kind, unused) json_append(&flags, json_string(kind));
+	json_decref(kinds);
+	json_set(root, "flags", flags);
+	json_set(root, "notes", notes);
 }
 
 static json_t *point_json(const struct synthesis_point *point, const struct index *index)
@@ -108,14 +158,7 @@ static json_t *point_json(const struct synthesis_point *point, const struct inde
 	json_set_flag(&root, "pinned", point->pinned);
 	json_set_flag(&root, "restated", point->restated);
 	json_set_flag(&root, "hidden", false);
-	json_set(&root, "flags", json_array());
-	json_t *notes = json_array();
-	for (size_t i = 0; i < point->note_count; i++) {
-		const struct synthesis_note *note = index_find(index, point->notes[i]);
-		if (note != NULL)
-			json_append(&notes, note_json(note));
-	}
-	json_set(&root, "notes", notes);
+	notes_of_point(&root, point, index);
 	return root;
 }
 
