@@ -81,6 +81,9 @@ static void fill(struct person *person, const char *category, struct curation *c
 		curation->lens = random_below(plan, 2) > 0 ? "youth" : "gender";
 		curation->value = random_below(plan, 2);
 		return;
+	case CURATION_RELEASE:
+		curation->seen = 1 + random_below(plan, 1000);
+		return;
 	case CURATION_UNDO:
 		curation->undone = person->curated[random_below(plan, CURATED_MAX)];
 		return;
@@ -102,7 +105,7 @@ void moderator_act(struct person *person)
 	if (seen->note_count == 0 || seen->notes[0].category == NULL)
 		return;
 	struct curation curation = { .objective = seen->number,
-		.act = 1 + random_below(plan, CURATION_UNDO),
+		.act = 1 + random_below(plan, CURATION_RELEASE),
 		.notes = notes,
 		.note_count = pick(seen, notes),
 		.reason = "so it was agreed" };

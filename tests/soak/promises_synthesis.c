@@ -59,11 +59,23 @@ static size_t named(const struct account *account, const char *public_id)
 
 /* --- the balance ------------------------------------------------------------------------------ */
 
+/* What was written is there, and who is named in it is shown only where a moderator released it. */
+static bool masked_well(const struct synthesis_note *note, const char *written)
+{
+	bool names = strstr(written, TEXT_NAME) != NULL;
+	bool released = note->mark_count > 0 && note->original == NULL;
+	if (note->text == NULL || names != (note->mark_count > 0))
+		return false;
+	if (names && !released && strstr(note->text, TEXT_NAME) != NULL)
+		return false;
+	return strcmp(note->original == NULL ? note->text : note->original, written) == 0;
+}
+
 static bool placed_well(const struct synthesis_note *note, const struct told *told)
 {
 	if (told->retracted)
 		return note->place == NOTE_RETRACTED && note->text == NULL;
-	if (note->text == NULL || strcmp(note->text, told->text) != 0)
+	if (!masked_well(note, told->text))
 		return false;
 	if (note->place == NOTE_HIDDEN)
 		return note->reason != NULL;

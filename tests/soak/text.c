@@ -71,6 +71,8 @@ void text_note(
 {
 	size_t size = 0;
 	uint32_t count = random_between(plan, 2, 12);
+	if (random_chance(plan, 50))
+		size += (size_t)snprintf(text, TEXT_BYTES_MAX, TEXT_NAME " said ");
 	for (uint32_t i = 0; i < count; i++)
 		size += (size_t)snprintf(text + size, TEXT_BYTES_MAX - size, "%s ",
 		    words[random_below(plan, COUNT(words))]);

@@ -8,6 +8,7 @@
 
 #define SESSION_KEY    "soak"
 #define TEXT_BYTES_MAX 512u
+#define TEXT_NAME      "Mr Okafor" /* whom some notes name */
 
 /* The programme's bytes; every version has another title. */
 void text_programme(struct buffer *out, uint32_t version);
