@@ -16,6 +16,10 @@
 	    "sessions whose synthesis is made with something else than at first") \
 	X(COUNTER_UNGROUPED, "sessions_ungrouped", "sessions", \
 	    "closed sessions whose final grouping is not recorded yet") \
+	X(COUNTER_RETENTION, "retention_due", "seconds", \
+	    "until what a session holds was kept long enough, of the next such session; 0: of none") \
+	X(COUNTER_ERASING, "erasing", "erasures", \
+	    "1 while something was erased whose bytes are still on the disk") \
 	X(COUNTER_MESSAGES, "messages", "messages", "commands received") \
 	X(COUNTER_BYTES, "bytes", "bytes", "bytes of commands received") \
 	X(COUNTER_ACCEPTED, "accepted", "commands", "commands that became events") \

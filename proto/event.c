@@ -32,7 +32,8 @@ bool event_type_is_note(uint64_t type)
 
 bool event_type_is_erasure(uint64_t type)
 {
-	return type == EVENT_NOTE_REDACTED || type == EVENT_SESSION_DELETED;
+	return type == EVENT_NOTE_REDACTED || type == EVENT_SESSION_DELETED ||
+	    type == EVENT_NOTES_EXPIRED;
 }
 
 void event_head_encode(const struct event_head *head, struct buffer *out)
@@ -266,6 +267,11 @@ enum error event_member_decode(struct event_member *member, struct arena *arena,
 
 void event_erasure_encode(const struct event_erasure *erasure, struct buffer *out)
 {
+	if (erasure->by_itself) {
+		pack_map(out, 1);
+		pack_key_uint(out, "d", erasure->days);
+		return;
+	}
 	pack_map(out, 3 + (erasure->role != ROLE_NONE ? 1u : 0u) + (erasure->note > 0 ? 1u : 0u));
 	pack_key_bin(out, "i", erasure->command, ID_BYTES);
 	pack_key_bin(out, "w", erasure->writer, WRITER_BYTES);
@@ -281,10 +287,13 @@ enum error event_erasure_decode(struct event_erasure *erasure, struct arena *are
 {
 	struct wire wire;
 	wire_open(&wire, bytes, size, WALK_ITEMS_MAX, refusal);
-	*erasure = (struct event_erasure){
-		.role = (enum role)wire_uint_or(&wire, "r", ROLE_NONE, ROLE_OBSERVER, ROLE_NONE),
-		.note = wire_uint_or(&wire, "n", 1, UINT64_MAX, 0),
-	};
+	*erasure = (struct event_erasure){ .by_itself = wire_has(&wire, "d") };
+	if (erasure->by_itself) {
+		erasure->days = (uint32_t)wire_uint(&wire, "d", 1, RETENTION_DAYS_MAX);
+		return wire_close(&wire);
+	}
+	erasure->role = (enum role)wire_uint_or(&wire, "r", ROLE_NONE, ROLE_OBSERVER, ROLE_NONE);
+	erasure->note = wire_uint_or(&wire, "n", 1, UINT64_MAX, 0);
 	wire_bytes(&wire, "i", erasure->command, ID_BYTES);
 	wire_bytes(&wire, "w", erasure->writer, WRITER_BYTES);
 	erasure->reason = wire_text(&wire, "y", WHY_BYTES_MAX, arena);

@@ -16,7 +16,7 @@
 #include "proto/messages.h"
 #include "proto/synthesis.h"
 
-/* Codes are in the journal: never reused. Kept free: 15 placed, 16 notes expired; 21-39
+/* Codes are in the journal: never reused. Kept free: 15 placed; 21-39
  * curation; 42-49 membership. */
 #define EVENTS(X) \
 	X(EVENT_SESSION_OPENED, 1, "session_opened") \
@@ -31,6 +31,7 @@
 	X(EVENT_NOTE_RETRACTED, 12, "note_retracted") \
 	X(EVENT_NOTE_REDACTED, 13, "note_redacted") \
 	X(EVENT_NOTES_ADMITTED, 14, "notes_admitted") \
+	X(EVENT_NOTES_EXPIRED, 16, "notes_expired") \
 	X(EVENT_CURATED, 20, "curated") \
 	X(EVENT_MEMBER_JOINED, 40, "member_joined") \
 	X(EVENT_MEMBER_REVOKED, 41, "member_revoked")
@@ -41,7 +42,7 @@ enum event_type { EVENTS(X) };
 bool event_type_is_session(uint64_t type);
 /* Of one note: submitted, amended, retracted. */
 bool event_type_is_note(uint64_t type);
-/* Of what was erased: a note redacted, a session deleted. */
+/* Of what was erased: a note redacted, a session deleted, the notes of a session expired. */
 bool event_type_is_erasure(uint64_t type);
 /* The word of a type, or "unknown". Static. */
 const char *event_type_word(uint64_t type);
@@ -134,11 +135,14 @@ enum error event_member_decode(struct event_member *member, struct arena *arena,
 
 /* Something was erased. It says nothing of what that was but which note. */
 struct event_erasure {
+	bool
+	    by_itself; /* nobody ordered it, a time to keep was over; then the next three are nothing */
 	uint8_t command[ID_BYTES];
 	uint8_t writer[WRITER_BYTES]; /* who did it, a pseudonym */
 	enum role role;               /* in which; ROLE_NONE: there are no keys */
 	uint64_t note;                /* redacted: the event that submitted it; else 0 */
-	const char *reason;
+	uint32_t days;                /* by itself: how long it was kept; else 0 */
+	const char *reason;           /* NULL by itself */
 };
 void event_erasure_encode(const struct event_erasure *erasure, struct buffer *out);
 /* The reason is the arena's. */

@@ -52,7 +52,8 @@
 #define TITLE_CHARS_MAX      500u
 #define TITLE_BYTES_MAX      (4u * TITLE_CHARS_MAX)
 
-#define REDACTED_ASK_MAX 1024u /* notes that are asked for at once: whether they were redacted */
+#define RETENTION_DAYS_MAX 36525u /* how long notes are kept after a close: a century */
+#define REDACTED_ASK_MAX   1024u  /* notes that are asked for at once: whether they were redacted */
 
 /* Why somebody did it: a sentence or two. */
 #define WHY_CHARS_MAX 500u

@@ -18,6 +18,7 @@ PROTO_SRC = \
 	proto/programme.c \
 	proto/programme_codec.c \
 	proto/programme_report.c \
+	proto/retention.c \
 	proto/synthesis.c \
 	proto/wire/buffer.c \
 	proto/wire/id.c \

@@ -56,6 +56,14 @@ struct programme_room {
 	size_t cohost_count;
 };
 
+/* What becomes of a session so many days after its close. Codes are in the journal. */
+enum retention {
+	RETENTION_NONE = 0,    /* nothing is done */
+	RETENTION_NOTES = 1,   /* what the notes say goes */
+	RETENTION_REPORT = 2,  /* the same, but for the notes whose words the report has */
+	RETENTION_SESSION = 3, /* the session is deleted whole */
+};
+
 struct programme {
 	struct arena arena;  /* owns everything below */
 	const char *session; /* required: the key */
@@ -75,6 +83,8 @@ struct programme {
 	size_t objective_count;
 	struct programme_room *rooms; /* at least one */
 	size_t room_count;
+	enum retention retention;
+	uint32_t retention_days; /* from 1; 0 with RETENTION_NONE */
 	struct programme_report report;
 };
 
@@ -94,6 +104,20 @@ void programme_encode(const struct programme *programme, struct buffer *out);
  * only; copies, so that bytes may go. */
 enum error programme_decode(
     struct programme *programme, const uint8_t *bytes, size_t size, struct refusal *refusal);
+
+/*
+ * A retention in words:
+ *
+ *   keep notes N days after close
+ *   keep notes N days after close, keep the report
+ *   keep the session N days after close
+ *
+ * One blank between words, "1 day" too. False: it is something else; nothing is set.
+ */
+bool retention_parse(const char *text, enum retention *retention, uint32_t *days);
+/* The words of it; "" with RETENTION_NONE. */
+#define RETENTION_TEXT_BYTES 64u
+void retention_text(enum retention retention, uint32_t days, char text[RETENTION_TEXT_BYTES]);
 
 /* NULL when there is none. Borrowed from programme. */
 const struct programme_room *programme_room_find(

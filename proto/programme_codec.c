@@ -86,7 +86,8 @@ static void rooms_encode(const struct programme *programme, struct buffer *out)
 
 void programme_encode(const struct programme *programme, struct buffer *out)
 {
-	pack_map(out, programme->report.given ? 12 : 11);
+	bool kept = programme->retention != RETENTION_NONE;
+	pack_map(out, 11 + (programme->report.given ? 1u : 0u) + (kept ? 1u : 0u));
 	pack_key_text(out, "session", programme->session);
 	text_or_nil(out, "series", programme->series);
 	pack_key_text(out, "title", programme->title);
@@ -98,6 +99,12 @@ void programme_encode(const struct programme *programme, struct buffer *out)
 	pack_key_texts(out, "lenses", programme->lenses, programme->lens_count);
 	objectives_encode(programme, out);
 	rooms_encode(programme, out);
+	if (kept) {
+		pack_text(out, "retention");
+		pack_map(out, 2);
+		pack_key_uint(out, "what", programme->retention);
+		pack_key_uint(out, "days", programme->retention_days);
+	}
 	if (programme->report.given) {
 		pack_text(out, "report");
 		programme_report_encode(&programme->report, out);
@@ -260,6 +267,12 @@ enum error programme_decode(
 	    wire_texts(&wire, "lenses", LENSES_MAX, LENS_KEY_MAX, arena, &made.lens_count);
 	objectives_decode(&made, &wire);
 	rooms_decode(&made, &wire);
+	struct wire kept;
+	if (wire_map(&kept, &wire, "retention")) {
+		made.retention =
+		    (enum retention)wire_uint(&kept, "what", RETENTION_NOTES, RETENTION_SESSION);
+		made.retention_days = (uint32_t)wire_uint(&kept, "days", 1, RETENTION_DAYS_MAX);
+	}
 	struct wire report;
 	if (wire_map(&report, &wire, "report"))
 		programme_report_decode(&made.report, &report, arena);

@@ -52,9 +52,11 @@ static bool erasure_read(const struct journal_event *event, struct body_facts *f
 	arena_init(&arena, BODY_MEMORY_MAX);
 	facts->known = event_erasure_decode(
 			   &erasure, &arena, event->body, event->body_size, &refusal) == ERROR_NONE;
+	bool right = facts->known;
+	facts->known = right && !erasure.by_itself;
 	memcpy(facts->command, erasure.command, ID_BYTES);
 	arena_close(&arena);
-	return facts->known;
+	return right;
 }
 
 /* False: the body is not of its head's type. */

@@ -57,6 +57,9 @@ enum journal_result view_session_decode(
 	/* A version that recorded no groupings closed it: one is due as of its close. */
 	got.final = wire_uint_or(&wire, "nf", 0, UINT64_MAX, got.closed);
 	got.grouping = wire_uint_or(&wire, "ng", 0, UINT64_MAX, 0);
+	got.retention = (unsigned int)wire_uint_or(&wire, "rw", 0, UINT32_MAX, 0);
+	got.retention_days = (uint32_t)wire_uint_or(&wire, "rd", 0, RETENTION_DAYS_MAX, 0);
+	got.expired = wire_uint_or(&wire, "nx", 0, UINT64_MAX, 0);
 	got.erased = wire_uint_or(&wire, "ne", 0, UINT64_MAX, 0);
 	got.made = wire_uint_or(&wire, "nm", 0, UINT64_MAX, 0);
 	if (got.made != 0) {
@@ -128,7 +131,8 @@ enum journal_result view_session_put(struct journal_txn *txn, const struct view_
 	/* What only some have stands only there: the bytes of the others are as they always were. */
 	size_t more = session->made == 0 ? 0u : 3u;
 	more += (session->final == 0 ? 0u : 1u) + (session->grouping == 0 ? 0u : 1u);
-	more += session->erased == 0 ? 0u : 1u;
+	more += (session->erased == 0 ? 0u : 1u) + (session->expired == 0 ? 0u : 1u);
+	more += session->retention == 0 ? 0u : 2u;
 	pack_map(out, 16 + more);
 	pack_key_uint(out, "p", session->place);
 	pack_key_uint(out, "s", session->state);
@@ -143,6 +147,12 @@ enum journal_result view_session_put(struct journal_txn *txn, const struct view_
 		pack_key_uint(out, "nf", session->final);
 	if (session->grouping != 0)
 		pack_key_uint(out, "ng", session->grouping);
+	if (session->retention != 0) {
+		pack_key_uint(out, "rw", session->retention);
+		pack_key_uint(out, "rd", session->retention_days);
+	}
+	if (session->expired != 0)
+		pack_key_uint(out, "nx", session->expired);
 	if (session->erased != 0)
 		pack_key_uint(out, "ne", session->erased);
 	if (session->made != 0) {

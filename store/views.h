@@ -27,8 +27,11 @@ struct view_session {
 	uint64_t closed;     /* 0 while open */
 	uint64_t
 	    final; /* as of which the final grouping is to be: the close, or an admission since */
-	uint64_t grouping; /* the event that it is in; 0: none is recorded for `final` */
-	uint64_t erased;   /* the newest event that erased something of it; 0: none */
+	uint64_t grouping;      /* the event that it is in; 0: none is recorded for `final` */
+	unsigned int retention; /* enum retention of the programme in force, for so many days */
+	uint32_t retention_days;
+	uint64_t expired; /* the event that ended it; 0: it lasts, or there is none */
+	uint64_t erased;  /* the newest event that erased something of it; 0: none */
 	uint64_t made; /* the event that says what the synthesis is made with; 0: none does yet */
 	uint8_t
 	    made_first[MADE_WITH_BYTES]; /* the digest of the first such event, and of that one */

@@ -67,6 +67,7 @@ UNIT_BROKER = \
 	press_names \
 	question \
 	rate \
+	retention \
 	staging \
 	supervisor \
 	synthesis \

@@ -93,6 +93,9 @@ enum journal_result apply_made_with(
 /* Keeps the batch's record, where it is due; else nothing of it. */
 enum journal_result apply_record(struct apply *apply);
 
+/* apply_retention.c: what was kept long enough goes, where it is due; else nothing. */
+enum journal_result apply_expiry(struct apply *apply);
+
 enum journal_result apply_session_open(struct apply *apply, struct command *command);
 enum journal_result apply_session_update(struct apply *apply, struct command *command);
 enum journal_result apply_session_close(struct apply *apply, struct command *command);

@@ -139,6 +139,8 @@ enum journal_result apply_record(struct apply *apply)
 		return made_with_all(apply);
 	case RECORD_GROUPING:
 		return grouping_keep(apply);
+	case RECORD_EXPIRY:
+		return apply_expiry(apply);
 	}
 	return JOURNAL_OK;
 }

@@ -86,6 +86,8 @@ enum journal_result apply_session_open(struct apply *apply, struct command *comm
 		return result;
 	view.opened = command->place.number;
 	view.programme = command->place.number;
+	view.retention = command->programme->retention;
+	view.retention_days = command->programme->retention_days;
 	view.opened_ms = apply->time_ms;
 	result = apply_made_with(apply, &view, command->salt, NULL);
 	if (result != JOURNAL_OK)
@@ -193,6 +195,8 @@ enum journal_result apply_session_update(struct apply *apply, struct command *co
 	if (result != JOURNAL_OK)
 		return result;
 	session->view.programme = command->place.number;
+	session->view.retention = command->programme->retention;
+	session->view.retention_days = command->programme->retention_days;
 	session->changed = true;
 	return JOURNAL_OK;
 }
@@ -248,6 +252,8 @@ enum journal_result apply_session_reopen(struct apply *apply, struct command *co
 	session->view.grace_ms = 0;
 	session->view.final = 0;
 	session->view.grouping = 0;
+	session->view.expired =
+	    0; /* what is said from now on is kept as long, after the next close */
 	session->changed = true;
 	return apply_made_with(apply, &session->view, command->salt, NULL);
 }

@@ -68,11 +68,17 @@ struct made_with {
 };
 
 /* What the press made, to be kept. It is no command: nobody asked for it and nobody is answered. */
-enum record_kind { RECORD_NONE = 0, RECORD_MADE_WITH, RECORD_GROUPING };
+enum record_kind {
+	RECORD_NONE = 0,
+	RECORD_MADE_WITH,
+	RECORD_GROUPING,
+	RECORD_EXPIRY /* of the session: nobody made it, its time is over */
+};
 struct record {
 	enum record_kind kind;
-	/* GROUPING: */
+	/* GROUPING, EXPIRY: */
 	char session[SESSION_KEY_MAX + 1];
+	/* GROUPING: */
 	uint64_t at;          /* the event as of which it is */
 	const uint8_t *bytes; /* proto/grouping.h; borrowed */
 	size_t size;

@@ -38,6 +38,13 @@ uint64_t desk_now_ms(void)
 	return desk_now_us() / 1000;
 }
 
+uint64_t desk_wall_ms(void)
+{
+	struct timespec now;
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
 /* Up to what may be asked for, but no more than are watched. */
 static bool files_raise(struct desk *desk)
 {
@@ -244,6 +251,7 @@ static void desk_wait(struct desk *desk)
 	int ready = zmq_poll(items, count, wait_ms);
 	if (desk->kept.made_due_ms > 0 && desk_now_ms() >= desk->kept.made_due_ms)
 		desk_record_again(desk);
+	desk_expire(desk);
 	desk_erase(desk);
 	if (ready <= 0)
 		return;
@@ -267,6 +275,7 @@ enum desk_result desk_run(const struct config *config)
 			desk_wait(&desk);
 		} else {
 			signals_take(&desk); /* a desk that is never idle still hears, and erases */
+			desk_expire(&desk);
 			desk_erase(&desk);
 		}
 	}

@@ -6,22 +6,30 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <sodium.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "broker/desk/desk_internal.h"
 #include "broker/log.h"
 
-#define PAUSE_MS  2000u  /* after the last erasure */
-#define LATEST_MS 30000u /* after the first: all of it is done within a minute */
-#define AGAIN_MS  10000u /* a full disk: an operator needs a moment */
+#define PAUSE_MS       2000u  /* after the last erasure */
+#define LATEST_MS      30000u /* after the first: all of it is done within a minute */
+#define EXPIRY_LOOK_MS 60000u /* retentions are days */
+#define AGAIN_MS       10000u /* a full disk: an operator needs a moment */
+
+/* Before a session is deleted: whoever belonged to it alone is to be forgotten, whatever dies. */
+static void people_mark(struct desk *desk)
+{
+	if (desk->identities != NULL && !identities_mark(desk->identities))
+		log_line("desk", "people_not_marked error=\"%s\"", strerror(errno));
+}
 
 void desk_erasure_ready(struct desk *desk, struct command *command)
 {
 	command->erased = journal_is_erased(desk->journal, command->envelope.id);
-	if (command->envelope.message == MESSAGE_SESSION_DELETE && desk->identities != NULL &&
-	    !identities_mark(desk->identities))
-		log_line("desk", "people_not_marked error=\"%s\"", strerror(errno));
+	if (command->envelope.message == MESSAGE_SESSION_DELETE)
+		people_mark(desk);
 }
 
 /* --- People ----------------------------------------------------------------------------------- */
@@ -139,6 +147,42 @@ void desk_erase(struct desk *desk)
 	}
 	desk->erase_due_ms = done ? 0 : now_ms + AGAIN_MS;
 	desk->erase_until_ms = desk->erase_due_ms;
+}
+
+/* The next session whose time is over. False: none. */
+static bool expired_next(struct desk *desk, uint64_t now_ms, struct view_session *session)
+{
+	struct journal_txn *txn = NULL;
+	bool found = false;
+	if (journal_begin(desk->journal, &txn) != JOURNAL_OK)
+		return false;
+	while (!found && view_session_next(txn, session->key, session) == JOURNAL_OK) {
+		uint64_t expires_ms = session_expires_ms(session);
+		found = expires_ms != 0 && expires_ms <= now_ms;
+	}
+	journal_end(txn);
+	return found;
+}
+
+void desk_expire(struct desk *desk)
+{
+	uint64_t now_ms = desk_now_ms();
+	struct view_session session = { .key = "" };
+	if (now_ms < desk->expiry_ms)
+		return;
+	desk->expiry_ms = now_ms + EXPIRY_LOOK_MS;
+	desk_land(desk);
+	uint64_t wall_ms = desk_wall_ms();
+	while (!desk->failed && expired_next(desk, wall_ms, &session)) {
+		struct batch batch = { .record = { .kind = RECORD_EXPIRY } };
+		memcpy(batch.record.session, session.key, sizeof batch.record.session);
+		randombytes_buf(batch.record.salt, SALT_BYTES);
+		if (session.retention == RETENTION_SESSION)
+			people_mark(desk);
+		if (desk_append(desk, &batch) && batch.record.kept > 0)
+			log_line("desk", "kept_long_enough session=%s days=%" PRIu32, session.key,
+			    session.retention_days);
+	}
 }
 
 /* Whether a note that was here has nothing left, by the id of its command. */

@@ -141,6 +141,7 @@ struct desk {
 	uint64_t counters[COUNTER_COUNT];
 	uint64_t erase_due_ms;   /* when what was erased goes from the disk too; 0: nothing was */
 	uint64_t erase_until_ms; /* not later than that */
+	uint64_t expiry_ms;      /* when it is next looked whose time to keep is over */
 	uint64_t started_ms;
 	bool failed; /* the disk: stop, answer nobody */
 	bool stopping;
@@ -149,6 +150,8 @@ struct desk {
 /* A clock that never steps. */
 uint64_t desk_now_us(void);
 uint64_t desk_now_ms(void);
+/* Ms since 1970 UTC, as the machine's clock says now. */
+uint64_t desk_wall_ms(void);
 
 /* All of a desk that is memory; no descriptor, no journal, no press. False: no memory; release it anyway. */
 bool desk_prepare(struct desk *desk, const struct config *config);
@@ -185,7 +188,9 @@ void desk_people_forget(struct desk *desk);
 void desk_erasure_due(struct desk *desk);
 /* Between two rounds: goes on in a new generation when it is due. */
 void desk_erase(struct desk *desk);
-/* The same at once, to give back room. */
+/* Now and then: lets go what was kept long enough. */
+void desk_expire(struct desk *desk);
+/* Goes on in a new generation at once, to give back room. */
 void desk_compact(struct desk *desk);
 /* Answers redacted. */
 void desk_redacted(struct desk *desk, struct journal_txn *txn, struct request *request,

@@ -301,12 +301,19 @@ static const char *press_word(const struct supervisor *supervisor)
 static void sessions_count(struct journal_txn *txn, uint64_t *counters)
 {
 	struct view_session session = { .place = 0 };
+	uint64_t now_ms = desk_wall_ms();
 	counters[COUNTER_REMADE] = 0;
 	counters[COUNTER_UNGROUPED] = 0;
+	counters[COUNTER_RETENTION] = 0;
 	while (view_session_next(txn, session.key, &session) == JOURNAL_OK) {
 		counters[COUNTER_REMADE] +=
 		    memcmp(session.made_first, session.made_now, MADE_WITH_BYTES) != 0;
 		counters[COUNTER_UNGROUPED] += session.final != 0 && session.grouping == 0;
+		uint64_t expires_ms = session_expires_ms(&session);
+		uint64_t due_s = expires_ms > now_ms ? (expires_ms - now_ms + 999) / 1000 : 1;
+		if (expires_ms != 0 &&
+		    (counters[COUNTER_RETENTION] == 0 || due_s < counters[COUNTER_RETENTION]))
+			counters[COUNTER_RETENTION] = due_s;
 	}
 }
 
@@ -323,6 +330,7 @@ static void counters_fill(struct desk *desk, struct journal_txn *txn)
 	desk->counters[COUNTER_CUT] = desk->peers.cut;
 	desk->counters[COUNTER_DOOR] = zap_refused(desk->zap);
 	sessions_count(txn, desk->counters);
+	desk->counters[COUNTER_ERASING] = journal_erasing(desk->journal) ? 1 : 0;
 	desk->counters[COUNTER_PRESS_STARTS] = desk->supervisor.starts;
 	desk->counters[COUNTER_PRESS_EVENT] = atomic_load(&shared->event);
 	desk->counters[COUNTER_PRESS_UPDATES] = atomic_load(&shared->updates);

@@ -289,29 +289,52 @@ static enum journal_result curated(struct press *press, const struct journal_eve
 	    : JOURNAL_MEMORY;
 }
 
+/* What was told until now is told no more; a closed session's grouping, which quotes it, is made once more as of here. */
+static void session_erased(
+    struct press *press, struct press_session *session, const struct journal_event *event)
+{
+	press_answers_drop(press, session);
+	session->event = event->head.number;
+	session->final = session->closed ? event->head.number : 0;
+	session->grouping = 0;
+	session->again_ms = 0;
+	session->rest_ms = 0;
+}
+
 /* Whether or not it had been folded with its text: from here on all is grouped as if it had never been. */
 static enum journal_result redacted(struct press *press, const struct journal_event *event)
 {
 	struct press_session *session = press_session_find(press, event->head.session);
 	struct event_erasure erasure;
 	struct refusal refusal;
-	if (session == NULL)
-		return JOURNAL_OK; /* whose opening was damaged */
-	session->event = event->head.number;
-	press_answers_drop(press, session);
-	if (event->body == NULL)
-		return JOURNAL_OK;
+	if (session == NULL || event->body == NULL)
+		return JOURNAL_OK; /* whose opening was damaged, or that was deleted */
 	arena_clear(&press->arena);
 	if (event_erasure_decode(
 		&erasure, &press->arena, event->body, event->body_size, &refusal) != ERROR_NONE)
 		return JOURNAL_DAMAGED;
 	synthesis_redacted(session->synthesis, erasure.note);
-	/* What was recorded quotes it: a closed session's grouping is made once more, as of this event. */
-	session->final = session->closed ? event->head.number : 0;
-	session->grouping = 0;
-	session->again_ms = 0;
-	session->rest_ms = 0;
+	session_erased(press, session, event);
 	return JOURNAL_OK;
+}
+
+/* What the views say is gone by now is gone. Later erasures that they know of come to the same. */
+static enum journal_result notes_expired(
+    struct press *press, struct journal_txn *txn, const struct journal_event *event)
+{
+	struct press_session *session = press_session_find(press, event->head.session);
+	struct view_session view;
+	struct view_note note = { .number = 0 };
+	if (session == NULL)
+		return JOURNAL_OK; /* whose opening was damaged */
+	enum journal_result result = view_session_find(txn, event->head.session, &view);
+	while (result == JOURNAL_OK) {
+		result = view_note_next(txn, view.place, note.objective, note.number, &note);
+		if (result == JOURNAL_OK && note.state == NOTE_GONE)
+			synthesis_redacted(session->synthesis, note.number);
+	}
+	session_erased(press, session, event);
+	return result == JOURNAL_ABSENT ? JOURNAL_OK : result;
 }
 
 /* Nothing of it is told from here on; who watches it hears nothing, asks anew, and learns that it is not there. */
@@ -353,6 +376,8 @@ static enum journal_result event_fold(
 		return note_changed(press, txn, event);
 	case EVENT_SESSION_DELETED:
 		return session_deleted(press, event);
+	case EVENT_NOTES_EXPIRED:
+		return notes_expired(press, txn, event);
 	case EVENT_NOTE_REDACTED:
 		return redacted(press, event);
 	case EVENT_MEMBER_REVOKED:

@@ -62,6 +62,18 @@ expect_exit 1 rapporteur session open goes.yaml 2>err
 contains err 'was deleted'
 check
 
+story "how long a session is kept is in its programme, and status tells when the next is due"
+sed 's/^session: .*/session: kept/' stays.yaml >kept.yaml
+echo 'retention: keep the session 1 day after close' >>kept.yaml
+rapporteur session open kept.yaml >/dev/null
+due() { rapporteur status --json | jq -r .counters.retention_due; }
+equal 0 "$(due)"
+rapporteur session close kept >/dev/null
+[ "$(due)" -gt 86000 ] && [ "$(due)" -le 86400 ] || fail "due in $(due) s"
+sed 's/1 day after/a day after/' kept.yaml >wrong.yaml
+expect_exit 1 rapporteur session open wrong.yaml 2>err
+contains err "keep the session N days after close"
+
 story "an older backup does not bring it back"
 broker stop
 mv data lost

@@ -75,6 +75,12 @@ static void head_read(struct reading *reading, const struct yaml_node *root)
 	programme->title = yaml_text(fields, root, "title", YAML_REQUIRED);
 	programme->language = yaml_key(fields, root, "language", LANG_MAX, YAML_OPTIONAL);
 	programme->timezone = yaml_text(fields, root, "timezone", YAML_REQUIRED);
+	const char *kept = yaml_text(fields, root, "retention", YAML_OPTIONAL);
+	if (!fields->failed && kept != NULL &&
+	    !retention_parse(kept, &programme->retention, &programme->retention_days))
+		yaml_fail(fields, yaml_node_child(root, "retention"),
+		    "'retention' is one of: keep notes N days after close; keep notes N days "
+		    "after close, keep the report; keep the session N days after close");
 	if (fields->failed)
 		return;
 	enum zone_result opened = zone_open(&reading->zone, ZONE_FOLDER, programme->timezone);
@@ -270,7 +276,8 @@ static void rooms_read(struct reading *reading, const struct yaml_node *root)
 static enum programme_yaml_result tree_read(struct reading *reading, const struct yaml_node *root)
 {
 	static const char *const KEYS[] = { "session", "series", "title", "timezone", "language",
-		"rounds", "agenda", "categories", "lenses", "objectives", "rooms", "report" };
+		"rounds", "agenda", "categories", "lenses", "objectives", "rooms", "report",
+		"retention" };
 	struct yaml_fields *fields = &reading->fields;
 	if (yaml_keys_known(fields, root, "a programme", KEYS, COUNT(KEYS)))
 		head_read(reading, root);

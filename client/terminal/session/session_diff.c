@@ -277,6 +277,16 @@ static bool same_report(const struct programme_report *before, const struct prog
 	return same_buffers(&a, &b);
 }
 
+static void retention_differ(
+    struct buffer *out, const struct programme *before, const struct programme *after)
+{
+	char was[RETENTION_TEXT_BYTES];
+	char is[RETENTION_TEXT_BYTES];
+	retention_text(before->retention, before->retention_days, was);
+	retention_text(after->retention, after->retention_days, is);
+	text_differ(out, "", "retention", was[0] == '\0' ? NULL : was, is[0] == '\0' ? NULL : is);
+}
+
 bool session_diff(const struct programme *before, const struct programme *after, struct buffer *out)
 {
 	static const struct list LISTS[] = {
@@ -294,6 +304,7 @@ bool session_diff(const struct programme *before, const struct programme *after,
 	text_differ(out, "", "title", before->title, after->title);
 	text_differ(out, "", "time zone", before->timezone, after->timezone);
 	text_differ(out, "", "language", before->language, after->language);
+	retention_differ(out, before, after);
 	for (size_t i = 0; i < sizeof LISTS / sizeof LISTS[0]; i++)
 		list_differ(&LISTS[i], before, after, out);
 	if (!same_report(&before->report, &after->report))
