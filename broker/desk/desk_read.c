@@ -345,7 +345,7 @@ static void counters_fill(struct desk *desk, struct journal_txn *txn)
 static_assert(COUNTER_COUNT <= STATUS_VALUES_MAX, "a status reply holds all counters");
 static_assert(PRESS_SKIP_MAX <= STATUS_VALUES_MAX, "and all skipped events");
 
-static void read_status(struct desk *desk, struct journal_txn *txn)
+static bool read_status(struct desk *desk, struct journal_txn *txn)
 {
 	struct status_value values[COUNTER_COUNT];
 	counters_fill(desk, txn);
@@ -362,18 +362,20 @@ static void read_status(struct desk *desk, struct journal_txn *txn)
 	};
 	strncpy(reply.broker, DESK_VERSION, sizeof reply.broker - 1);
 	status_reply_encode(&reply, &desk->body);
+	return true;
 }
 
-static void read_part(struct desk *desk, struct request *request)
+static bool read_part(struct desk *desk, struct request *request)
 {
 	struct part_put put;
 	if (part_put_decode(&put, request->envelope.body, request->envelope.body_size,
 		&request->refusal) != ERROR_NONE)
-		return;
+		return true;
 	size_t owner_size = zmq_msg_size(&request->route);
 	assert(owner_size <= STAGING_OWNER_MAX); /* libzmq's bound of a routing id */
 	staging_put(&desk->staging, zmq_msg_data(&request->route), owner_size, &put, desk_now_ms(),
 	    &request->refusal);
+	return true;
 }
 
 /* What only the press knows: it answers later, unless there is no such session. */
@@ -383,11 +385,12 @@ static bool read_derived(struct desk *desk, struct journal_txn *txn, struct requ
 	return !desk_session_find(desk, txn, request, &session) || !desk_ask(desk, request);
 }
 
-static void read_redacted(struct desk *desk, struct journal_txn *txn, struct request *request)
+static bool read_redacted(struct desk *desk, struct journal_txn *txn, struct request *request)
 {
 	struct view_session session;
 	if (desk_session_find(desk, txn, request, &session))
 		desk_redacted(desk, txn, request, &session);
+	return true;
 }
 
 static bool read_message(struct desk *desk, struct journal_txn *txn, struct request *request)
@@ -397,8 +400,7 @@ static bool read_message(struct desk *desk, struct journal_txn *txn, struct requ
 		read_hello(desk, txn, request);
 		return true;
 	case MESSAGE_STATUS:
-		read_status(desk, txn);
-		return true;
+		return read_status(desk, txn);
 	case MESSAGE_JOIN:
 		read_join(desk, txn, request);
 		return true;
@@ -412,8 +414,7 @@ static bool read_message(struct desk *desk, struct journal_txn *txn, struct requ
 		read_journal(desk, txn, request);
 		return true;
 	case MESSAGE_PART:
-		read_part(desk, request);
-		return true;
+		return read_part(desk, request);
 	case MESSAGE_REPORT_SIGN:
 		return desk_report(desk, txn, request);
 	case MESSAGE_INVITE:
@@ -429,8 +430,7 @@ static bool read_message(struct desk *desk, struct journal_txn *txn, struct requ
 	case MESSAGE_CURATION_LIST:
 		return read_derived(desk, txn, request);
 	case MESSAGE_REDACTED:
-		read_redacted(desk, txn, request);
-		return true;
+		return read_redacted(desk, txn, request);
 	case MESSAGE_SESSION_OPEN:
 	case MESSAGE_SESSION_DELETE:
 	case MESSAGE_NOTE_REDACT:

@@ -20,6 +20,9 @@ broker start
 rapporteur session open "$TOP/tests/example/programme.yaml" >/dev/null
 head -n 60 "$TOP/tests/example/notes.jsonl" >notes.jsonl
 rapporteur import $session notes.jsonl >/dev/null
+# One that is taken back has them grouped as a whole, as a redaction does.
+as omar retract "$(as omar note $session WG-2 "Flood funds come too late")" >/dev/null
+as omar note $session WG-5 "Another room" >/dev/null
 told before
 
 story "its writer redacts a note, and all that it ever said is gone from what is served"
@@ -37,7 +40,7 @@ told after
 nowhere after after.md
 grouped before >one && grouped after >two
 same one two
-equal '61 0 1' "$(balance)"
+equal '63 1 1' "$(balance)"
 
 story "within a minute no byte of it is in the folder, and the chain verifies"
 finished 0
@@ -45,7 +48,7 @@ check
 contains checked 'erased 3'
 as amina redact $session "$note" --reason "twice is harmless" >again
 contains again "redacted"
-equal '61 0 1' "$(balance)"
+equal '63 1 1' "$(balance)"
 
 story "it stays so when the broker starts again, and when the journal is read anew"
 broker stop
@@ -93,7 +96,7 @@ broker start
 as amina outbox --send >/dev/null 2>&1 || true
 as omar note $session WG-5 "Another one" >other
 nowhere data || fail "the text came back from an outbox"
-equal '62 0 1' "$(balance)"
+equal '64 1 1' "$(balance)"
 as omar redact $session "$(cat other)" --reason "a test" >/dev/null
 
 story "of a closed session too: its grouping is recorded anew, and quotes nothing of it"
