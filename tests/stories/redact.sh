@@ -100,7 +100,7 @@ equal '64 1 1' "$(balance)"
 as omar redact $session "$(cat other)" --reason "a test" >/dev/null
 
 story "of a closed session too: its grouping is recorded anew, and quotes nothing of it"
-note=$(as amina note $session WG-2 "Flood funds come late because of $secret")
+note=$(as amina note $session WG-12 "Passports of seafarers are held back, says $secret")
 point=$(rapporteur why $session "$note" --json | jq -r .point)
 rapporteur point restate $session "$point" "What $secret has said" >/dev/null
 closed
