@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "broker/names/names.h"
 #include "broker/synthesis/synthesis.h"
 #include "client/terminal/session/programme_yaml.h"
 
@@ -283,11 +284,35 @@ static enum synthesis_result give(
 	return synthesis_note(synthesis, &input);
 }
 
+/* Names are masked, as in the press. */
+struct guarding {
+	struct names *names;
+	struct names_vocabulary *vocabulary;
+};
+
+static size_t find(void *context, const char *text, struct name_mark marks[NAME_MARKS_MAX])
+{
+	const struct guarding *guarding = context;
+	return names_find(guarding->names, guarding->vocabulary, text, marks);
+}
+
+static bool guard(struct guarding *guarding, struct synthesis *synthesis,
+    const struct lexicon *lexicon, const struct programme *programme)
+{
+	guarding->names = names_open(lexicon);
+	if (guarding->names == NULL)
+		return false;
+	guarding->vocabulary = names_learn(guarding->names, programme);
+	synthesis_guard(synthesis, &(struct synthesis_guard){ .find = find, .context = guarding });
+	return guarding->vocabulary != NULL;
+}
+
 static bool play_all(struct play *play, const struct options *options)
 {
 	static const uint8_t key[SECRET_BYTES] = { 1 };
 	struct lexicon *lexicon = NULL;
 	struct synthesis *synthesis = NULL;
+	struct guarding guarding = { .names = NULL };
 	enum lexicon_result opened = lexicon_open(&lexicon, &options->lexicon);
 	if (opened != LEXICON_OK) {
 		fprintf(stderr, "quality: %s\n", lexicon_result_sentence(opened));
@@ -295,7 +320,7 @@ static bool play_all(struct play *play, const struct options *options)
 	}
 	if (synthesis_create(&synthesis, &play->programme, key, lexicon) != SYNTHESIS_OK)
 		return false;
-	bool given = true;
+	bool given = guard(&guarding, synthesis, lexicon, &play->programme);
 	for (size_t i = 0; given && i < play->count; i++) {
 		given = give(play, synthesis, options, i) == SYNTHESIS_OK;
 		look(play, synthesis, play->notes[i].objective, play->notes[i].time_ms);
@@ -305,6 +330,8 @@ static bool play_all(struct play *play, const struct options *options)
 	if (given)
 		print_all(play, synthesis);
 	synthesis_close(synthesis);
+	names_forget(guarding.vocabulary);
+	names_close(guarding.names);
 	lexicon_close(lexicon);
 	return given;
 }
