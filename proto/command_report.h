@@ -4,7 +4,9 @@
 #ifndef RAPPORTEUR_PROTO_COMMAND_REPORT_H
 #define RAPPORTEUR_PROTO_COMMAND_REPORT_H
 
-#include "proto/command.h"
+#include "proto/errors.h"
+#include "proto/limits.h"
+#include "proto/wire/buffer.h"
 #include "proto/wire/seal.h"
 
 /* What the broker signs of a report: of which session it is, as of which event, and the digest of what it says. */
