@@ -68,6 +68,8 @@
 	X(OPTION_EXPIRES, 0, "expires", "TIME", "how long it is good for: 2h, 3d (1d)") \
 	X(OPTION_ADDRESS, 0, "address", "HOST:PORT", \
 	    "where the invited reach the broker, if not where you do") \
+	X(OPTION_PAGE, 0, "page", "URL", \
+	    "how browsers reach rapporteur-web: the link then leads to its page") \
 	X(OPTION_QR, 0, "qr", NULL, "draws it to scan, also when the output is no terminal") \
 	X(OPTION_SHEET, 0, "sheet", "DIR", \
 	    "makes a page to print, as SVG, in DIR; for rapporteurs one a room") \

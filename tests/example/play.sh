@@ -3,7 +3,8 @@
 #
 # Fifteen rapporteurs, each a client process with an outbox and a key of its own, write what they wrote in five rooms
 # over two rounds, SPEED times faster. You see the synthesis grow; then the session is closed and its report
-# lies in build/. The broker stays up until Ctrl-C.
+# lies in build/. The broker stays up until Ctrl-C, and so does the gateway with the pages: the links that are printed lead
+# to them, each as somebody else.
 #
 #   SPEED=55      a little under two hours of meeting in two minutes
 #   RUN_ONCE=1    stops the broker and ends, instead of staying up
@@ -17,7 +18,7 @@ BIN=${RAPPORTEUR_BIN:-$BUILD}
 SPEED=${SPEED:-55}
 SESSION=gcm-ap-2020-10-28
 DIR=$BUILD/example
-broker_pid='' watch_pid='' writers=''
+broker_pid='' web_pid='' watch_pid='' writers=''
 
 say() { echo "make run: $*" >&2; }
 
@@ -31,7 +32,7 @@ stop_all() {
 	local pid
 	trap - EXIT INT TERM HUP
 	# The watcher first: it gives the terminal back.
-	for pid in $watch_pid $writers $broker_pid; do
+	for pid in $watch_pid $writers $web_pid $broker_pid; do
 		kill -TERM "$pid" 2>/dev/null || true
 		wait "$pid" 2>/dev/null || true
 	done
@@ -48,6 +49,36 @@ port_find() {
 	done
 }
 
+# The pages of this broker, whose key stands in the invitation.
+web_start() {
+	web_port=8400
+	while answers "$web_port"; do
+		web_port=$((web_port + 1))
+		[ "$web_port" -lt 8500 ] || fail "no free port from 8400 to 8499"
+	done
+	"$BIN/rapporteur-web" --broker "$RAPPORTEUR_BROKER" --broker-key "$1" --listen "127.0.0.1:$web_port" \
+		--pages client/web/pages 2>"$DIR/web.log" </dev/null &
+	web_pid=$!
+}
+
+# page ROLE [ROOM]: a link that is good for whoever opens it, in this browser or another one.
+page() {
+	"$BIN/rapporteur" invite "$SESSION" --role "$1" ${2:+--room "$2"} --count 20 --expires 7d \
+		--page "http://127.0.0.1:$web_port" 2>/dev/null | head -n 1
+}
+
+# Another role in the same browser takes the place of the one before: a private window each, or one after the other.
+pages_invite() {
+	{
+		echo "The pages, each link as somebody else (a private window for each):"
+		echo "    secretariat   $(page secretariat)"
+		echo "    moderator     $(page moderator)"
+		echo "    rapporteur    $(page rapporteur WG-2)"
+		echo "    plenary       $(page observer)"
+	} >"$BUILD/pages.txt"
+	cat "$BUILD/pages.txt"
+}
+
 broker_start() {
 	port_find
 	export RAPPORTEUR_BROKER=tcp://127.0.0.1:$port
@@ -55,6 +86,7 @@ broker_start() {
 		awk '$1 == "invitation" { print $2 }')
 	"$BIN/rapporteurd" --data "$DIR/data" --bind "$RAPPORTEUR_BROKER" 2>"$DIR/broker.log" </dev/null &
 	broker_pid=$!
+	web_start "$invitation"
 	"$BIN/rapporteur" join "$invitation" --name Secretariat --wait 20 >/dev/null ||
 		fail "the broker did not start: see $DIR/broker.log"
 }
@@ -117,6 +149,7 @@ broker_start
 "$BIN/rapporteur" session open tests/example/programme.yaml >/dev/null
 notes_split
 writers_invite
+pages_invite
 "$BIN/rapporteur" watch "$SESSION" --until-closed </dev/null &
 watch_pid=$!
 writers_start
@@ -134,6 +167,9 @@ echo
 echo
 echo "The session is closed. Its report: $BUILD/report.docx (and .odt, .html, .md)   its notes: $BUILD/notes.jsonl"
 [ -z "${RUN_ONCE:-}" ] || exit 0
+echo
+cat "$BUILD/pages.txt"
+echo
 # From here on an interrupt is what was asked for.
 trap 'exit 0' INT TERM
 echo "The broker stays up at $RAPPORTEUR_BROKER: Ctrl-C stops it. In another terminal, type:"

@@ -15,6 +15,12 @@ web_client nobody
 web_client joins "$(words --role rapporteur --room WG-2)"
 web_client writes_in_own_room_only
 
+story "what the terminal invites to a page is taken up by the page, and by a terminal that knows the broker"
+rapporteur invite $session --role observer --count 2 --page https://notes.example.org/ 2>/dev/null >page
+equal "https://notes.example.org/j/$(sed -n 2p page)" "$(sed -n 1p page)" "the link"
+rapporteur join "$(sed -n 1p page)" >joined.again
+contains joined.again "as observer"
+
 story "another site can neither read nor write, whatever it makes the browser send"
 web_client foreign_sites
 

@@ -20,6 +20,7 @@
 
 #define EXPIRES_MS_DEFAULT (24ull * 3600 * 1000)
 #define SHEET_BYTES_MAX    (256u * 1024u)
+#define SHOWN_BYTES        (LINK_BYTES + 256u)
 #define EXPIRES_MS_MAX     (366ull * 24 * 3600 * 1000)
 
 struct invitation {
@@ -126,6 +127,11 @@ static enum ending options_take(const struct invocation *invocation, struct invi
 		    expires);
 	if (room != NULL && !rooms_take(room, invitation))
 		return complain(ENDING_USAGE, "--room: say names of rooms, with commas between");
+	const char *page = invocation->values[OPTION_PAGE];
+	if (page != NULL && strncmp(page, "http://", 7) != 0 && strncmp(page, "https://", 8) != 0)
+		return complain(ENDING_USAGE,
+		    "--page %s: say how browsers reach the page, such as https://notes.example.org",
+		    page);
 	if (invitation->session[0] != '\0' && !session_key_check(invitation->session))
 		return ENDING_USAGE;
 	return ENDING_DONE;
@@ -190,15 +196,31 @@ static enum ending invitation_keep(
 	return ending;
 }
 
+/* What the invited is handed: the page where there is one, or the link that the terminal takes. False: too long. */
+static bool shown_link(const struct invocation *invocation, const struct invitation *invitation,
+    char shown[SHOWN_BYTES])
+{
+	const char *page = invocation->values[OPTION_PAGE];
+	char words[TOKEN_TEXT_BYTES];
+	char link[LINK_BYTES];
+	if (page == NULL && !link_text(&invitation->link, link))
+		return false;
+	token_text(invitation->link.token, words);
+	int size = page == NULL ? snprintf(shown, SHOWN_BYTES, "%s", link)
+				: snprintf(shown, SHOWN_BYTES, "%s%sj/%s", page,
+				      page[strlen(page) - 1] == '/' ? "" : "/", words);
+	return size > 0 && (size_t)size < SHOWN_BYTES;
+}
+
 static enum ending invitation_say(
     const struct invocation *invocation, const struct invitation *invitation)
 {
-	char link[LINK_BYTES];
+	char link[SHOWN_BYTES];
 	char words[TOKEN_TEXT_BYTES];
 	char until[TIME_TEXT_BYTES];
 	token_text(invitation->link.token, words);
-	if (!link_text(&invitation->link, link))
-		return complain(ENDING_USAGE, "--address is too long");
+	if (!shown_link(invocation, invitation, link))
+		return complain(ENDING_USAGE, "--address or --page is too long");
 	if (!option_given(invocation, OPTION_JSON)) {
 		time_text(invitation->expires_ms, until);
 		printf("%s\n%s\n", link, words);
@@ -229,7 +251,7 @@ static enum ending invitation_say(
 static enum ending sheet_write(
     const struct invocation *invocation, const struct invitation *invitation)
 {
-	char link[LINK_BYTES];
+	char link[SHOWN_BYTES];
 	char words[TOKEN_TEXT_BYTES];
 	char until[TIME_TEXT_BYTES];
 	char title[SESSION_KEY_MAX + ROOM_KEY_MAX + 4];
@@ -239,14 +261,14 @@ static enum ending sheet_write(
 	token_text(invitation->link.token, words);
 	time_text(invitation->expires_ms, until);
 	snprintf(title, sizeof title, "%s %s", invitation->session, room);
-	if (!link_text(&invitation->link, link) ||
+	if (!shown_link(invocation, invitation, link) ||
 	    snprintf(path, sizeof path, "%s/%s-%s.svg", invocation->values[OPTION_SHEET],
 		invitation->session[0] == '\0' ? "house" : invitation->session, room) >= PATH_MAX)
-		return complain(ENDING_USAGE, "--sheet or --address is too long");
+		return complain(ENDING_USAGE, "--sheet, --address or --page is too long");
 	const struct sheet sheet = { .title = title,
 		.role = role,
 		.until = until,
-		.before = "rapporteur join ",
+		.before = option_given(invocation, OPTION_PAGE) ? "" : "rapporteur join ",
 		.link = link,
 		.words = words };
 	struct file_out out;

@@ -23,9 +23,11 @@ static bool token_read(
 		size += (size_t)more;
 	}
 	enum token_result result = link_parse(text, link);
+	/* A link to a page has the words alone: which broker is behind it only the page knows. */
+	const char *page = strstr(text, "/j/");
 	*words = result == TOKEN_MALFORMED;
 	if (*words)
-		result = token_parse(text, link->token);
+		result = token_parse(page == NULL ? text : page + 3, link->token);
 	if (result == TOKEN_OK)
 		return true;
 	complain(ENDING_USAGE,
