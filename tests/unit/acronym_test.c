@@ -34,6 +34,10 @@ static const struct {
 	    { "pupil referral units are full", "a pupil referral unit has no teacher",
 		"the pupil referral units need staff: PRUs are full" },
 	    "pru", "pupil referral units" },
+	{ "in the plural and in the singular",
+	    { "PRUs are full", "pupil referral units are full",
+		"a pupil referral unit has no teacher" },
+	    "pru", "pupil referral unit" },
 	{ "once by chance", { "better life abroad", "no BLA yet" }, "bla", "" },
 	{ "twice, of which one before",
 	    { "private recruitment agencies", "PRAs cheat", "private recruitment agencies cheat" },
@@ -69,19 +73,39 @@ static void an_acronym_is_what_the_notes_say(void **state)
 	}
 }
 
-static void the_programme_is_believed_first(void **state)
+/* Spelt out in a title, a heading and a line of the agenda; and a co-host, who is a name. */
+static void the_programme_is_as_good_as_a_second_note(void **state)
 {
 	(void)state;
+	static const struct {
+		const char *name;
+		const char *notes[3];
+		const char *letters;
+		const char *stands_for;
+	} planned[] = {
+		{ "no note says it", { "PRUs are full" }, "pru", "" },
+		{ "one note does, before", { "a pupil referral unit is full", "PRUs are full" },
+		    "pru", "pupil referral unit" },
+		{ "one note does, after", { "PRUs are full", "a pupil referral unit is full" },
+		    "pru", "pupil referral unit" },
+		{ "a note means something else", { "PRUs are full", "poor rural users" }, "pru",
+		    "" },
+		{ "and says so", { "poor rural users (PRU) wait" }, "pru", "poor rural users" },
+		{ "from a heading", { "FPO", "no fair pay office" }, "fpo", "fair pay office" },
+		{ "from the agenda", { "SDR", "skill and debt relief" }, "sdr",
+		    "skill debt relief" },
+		{ "not from a co-host", { "STU", "a solidarity trade union" }, "stu", "" },
+	};
 	const char *cohosts[] = { "Solidarity Trade Union" };
 	struct programme_room room = rooms[0];
 	struct programme_objective objective = objectives[1];
 	struct programme_category category = categories[0];
-	struct programme_agenda agenda = { .start = "09:00", .title = "Fair pay office" };
+	struct programme_agenda agenda = { .start = "09:00", .title = "Skill and debt relief" };
 	struct programme with = programme;
 	room.cohosts = cohosts;
 	room.cohost_count = 1;
 	objective.title = "Pupil referral units";
-	category.heading = "What stands in our way";
+	category.heading = "Fair pay office";
 	with.rooms = &room;
 	with.room_count = 1;
 	with.objectives = &objective;
@@ -90,17 +114,22 @@ static void the_programme_is_believed_first(void **state)
 	with.category_count = 1;
 	with.agenda = &agenda;
 	with.agenda_count = 1;
-	struct synthesis *synthesis = NULL;
-	assert_int_equal(synthesis_create(&synthesis, &with, point_key, NULL), SYNTHESIS_OK);
-	give(synthesis, input(1, "poor rural users (PRU) asked the STU and the FPO"));
-	assert_string_equal(stands_for(synthesis, "pru"), "pupil referral units");
-	assert_string_equal(stands_for(synthesis, "stu"), ""); /* a co-host is a name */
-	assert_string_equal(stands_for(synthesis, "fpo"), "fair pay office");
-	/* Another programme, and only the note is left to say it. */
-	assert_int_equal(synthesis_programme(synthesis, &programme), SYNTHESIS_OK);
-	give(synthesis, input(2, "PRUs"));
-	assert_string_equal(stands_for(synthesis, "pru"), "poor rural users");
-	synthesis_close(synthesis);
+	for (size_t i = 0; i < sizeof planned / sizeof *planned; i++) {
+		struct synthesis *synthesis = NULL;
+		assert_int_equal(
+		    synthesis_create(&synthesis, &with, point_key, NULL), SYNTHESIS_OK);
+		for (uint64_t k = 0; k < 3 && planned[i].notes[k] != NULL; k++)
+			give(synthesis, input(k + 1, planned[i].notes[k]));
+		const char *told = stands_for(synthesis, planned[i].letters);
+		if (strcmp(told, planned[i].stands_for) != 0)
+			fail_msg("%s: '%s'", planned[i].name, told);
+		/* Without that programme nothing but what a note says in so many words is left. */
+		assert_int_equal(synthesis_programme(synthesis, &programme), SYNTHESIS_OK);
+		told = stands_for(synthesis, planned[i].letters);
+		if (strcmp(told, i == 4 ? "poor rural users" : "") != 0)
+			fail_msg("%s, without the programme: '%s'", planned[i].name, told);
+		synthesis_close(synthesis);
+	}
 }
 
 static void it_joins_notes_and_a_retraction_forgets_it(void **state)
@@ -163,7 +192,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_acronym_is_what_the_notes_say),
-		cmocka_unit_test(the_programme_is_believed_first),
+		cmocka_unit_test(the_programme_is_as_good_as_a_second_note),
 		cmocka_unit_test(it_joins_notes_and_a_retraction_forgets_it),
 		cmocka_unit_test(it_stands_for_no_name),
 		cmocka_unit_test(there_are_no_more_than_so_many),

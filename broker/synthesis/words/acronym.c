@@ -2,16 +2,18 @@
  * broker/synthesis/words/acronym.c - what the session's own acronyms stand for.
  *
  * A word in capitals that no list and no table knows is looked for as the initials of words that stand one
- * after another: in the programme, in the note itself, in the objective's notes before it, but for those that name
- * somebody (what stands for a name would be told as a reason); small words between them may count or not
- * ("education otherwise than at school", "memorandum of understanding").
- * Three letters fit much by chance: what a note says without naming the acronym is believed when a second note
- * says the same. What is not found is remembered, and each note that comes is read for it; the notes before
- * keep the bare word. All that counts are the programme and the notes in their order, so that a replay
- * finds the same.
+ * after another: in the note itself, in the objective's notes before it, but for those that name
+ * somebody (what stands for a name would be told as a reason), in each that comes later. Small words between
+ * them may count or not ("education otherwise than at school", "memorandum of understanding"). Where no note spells
+ * it out it stays one word: it says more than the common words that it is made of.
+ *
+ * Three letters fit much by chance: what a note says without naming the acronym is believed when another
+ * says the same, or the programme does. Notes before that keep the bare word. All that counts are the programme and
+ * the notes in their order, so that a replay finds the same.
  */
 #include "broker/synthesis/synthesis_internal.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define LETTERS_MIN    3u
@@ -67,10 +69,20 @@ static bool names(const struct spelt *spelt, const struct acronym *acronym)
 	return false;
 }
 
-static bool same_forms(const struct forms *a, const struct forms *b)
+static bool same_stem(
+    const struct synthesis *synthesis, const struct forms *a, const struct forms *b, uint32_t at)
+{
+	char stem[WORD_SHOWN_BYTES];
+	(void)snprintf(stem, sizeof stem, "%s",
+	    lexicon_stem(synthesis->lexicon, a->language[at], a->texts[at]));
+	return strcmp(stem, lexicon_stem(synthesis->lexicon, b->language[at], b->texts[at])) == 0;
+}
+
+static bool same_forms(
+    const struct synthesis *synthesis, const struct forms *a, const struct forms *b)
 {
 	for (uint32_t i = 0; i < a->count && i < b->count; i++) {
-		if (strcmp(a->texts[i], b->texts[i]) != 0)
+		if (!same_stem(synthesis, a, b, i))
 			return false;
 	}
 	return a->count == b->count;
@@ -93,24 +105,32 @@ static void take_forms(const struct synthesis *synthesis, const struct grouping 
 	}
 }
 
-/* Looks in a text for the words with the acronym's initials. */
-static void read_for(const struct synthesis *synthesis, const struct grouping *grouping,
-    const struct spelt *spelt, enum language language, bool sure, struct acronym *acronym)
+/* Looks in a text for the words with the acronym's initials, and for what they stand. */
+static bool find_spelt(const struct synthesis *synthesis, const struct grouping *grouping,
+    const struct spelt *spelt, enum language language, const char *letters, struct forms *forms)
 {
 	uint32_t count = 0;
 	uint32_t at = 0;
 	for (; at < spelt->count && count == 0; at++) {
-		count = initials(spelt, at, acronym->letters, true);
+		count = initials(spelt, at, letters, true);
 		if (count == 0)
-			count = initials(spelt, at, acronym->letters, false);
+			count = initials(spelt, at, letters, false);
 	}
 	if (count == 0)
-		return;
+		return false;
+	take_forms(synthesis, grouping, &spelt->words[at - 1], count, language, forms);
+	return forms->count > 0;
+}
+
+/* A note may spell it out. */
+static void read_note(const struct synthesis *synthesis, const struct grouping *grouping,
+    const struct spelt *spelt, enum language language, struct acronym *acronym)
+{
 	struct forms forms;
-	take_forms(synthesis, grouping, &spelt->words[at - 1], count, language, &forms);
-	acronym->known = forms.count > 0 &&
-	    (sure || strlen(acronym->letters) > LETTERS_CHANCE || names(spelt, acronym) ||
-		same_forms(&forms, &acronym->forms));
+	if (!find_spelt(synthesis, grouping, spelt, language, acronym->letters, &forms))
+		return;
+	acronym->known = strlen(acronym->letters) > LETTERS_CHANCE || names(spelt, acronym) ||
+	    same_forms(synthesis, &forms, &acronym->forms);
 	acronym->forms = forms;
 }
 
@@ -124,7 +144,7 @@ void acronyms_read(const struct synthesis *synthesis, struct grouping *grouping,
 			continue;
 		if (spelt.count == 0)
 			spelt_read(&spelt, text);
-		read_for(synthesis, grouping, &spelt, language, false, acronym);
+		read_note(synthesis, grouping, &spelt, language, acronym);
 	}
 }
 
@@ -150,20 +170,20 @@ static size_t letters_of(const struct synthesis *synthesis, const struct word *w
 	return rank < COMMON_RANK ? 0 : size;
 }
 
-/* Looks in all that stands. The text in which the acronym was met has been read as any other. */
+/* Looks in all that stands; the text is that in which the acronym was met. */
 static void look_back(const struct synthesis *synthesis, const struct grouping *grouping,
     const char *text, enum language language, struct acronym *acronym)
 {
 	struct spelt spelt;
 	enum language own = language_of(synthesis->programme.language);
-	for (size_t i = 0; i < synthesis->plan_text_count && !acronym->known; i++) {
+	bool planned = false;
+	for (size_t i = 0; i < synthesis->plan_text_count && !planned; i++) {
 		spelt_read(&spelt, synthesis->plan_texts[i]);
-		read_for(synthesis, grouping, &spelt, own, true, acronym);
+		planned =
+		    find_spelt(synthesis, grouping, &spelt, own, acronym->letters, &acronym->forms);
 	}
-	if (!acronym->known) {
-		spelt_read(&spelt, text);
-		read_for(synthesis, grouping, &spelt, language, true, acronym);
-	}
+	spelt_read(&spelt, text);
+	read_note(synthesis, grouping, &spelt, language, acronym);
 	uint32_t count = grouping->note_count;
 	for (uint32_t i = count > NOTES_READ ? count - NOTES_READ : 0; i < count && !acronym->known;
 	     i++) {
@@ -171,8 +191,8 @@ static void look_back(const struct synthesis *synthesis, const struct grouping *
 		if (note->mark_count > 0)
 			continue;
 		spelt_read(&spelt, note->text);
-		read_for(synthesis, grouping, &spelt,
-		    note->language == NULL ? own : language_of(note->language), false, acronym);
+		read_note(synthesis, grouping, &spelt,
+		    note->language == NULL ? own : language_of(note->language), acronym);
 	}
 }
 

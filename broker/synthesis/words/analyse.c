@@ -106,7 +106,7 @@ static bool is_slip(const char *word, size_t size, const char *form)
 	return length == size + 1 && strcmp(a, b + 1) == 0;
 }
 
-/* A word of the objective that an unknown one shortens or misspells; the one of most notes. */
+/* A word of the notes, not only of a guiding question, that an unknown one shortens or misspells; the one of most notes. */
 static const char *find_meant(const struct grouping *grouping, const char *word)
 {
 	size_t size = strlen(word);
@@ -114,7 +114,8 @@ static const char *find_meant(const struct grouping *grouping, const char *word)
 	bool found_short = false;
 	for (uint32_t i = 0; i < grouping->lexeme_count; i++) {
 		const struct lexeme *lexeme = &grouping->lexemes[i];
-		if (lexeme->rank == RANK_NONE || strcmp(lexeme->form, word) == 0)
+		if (lexeme->rank == RANK_NONE || lexeme->notes == 0 ||
+		    strcmp(lexeme->form, word) == 0)
 			continue;
 		bool shortens = is_short_for(word, size, lexeme->form);
 		if (!shortens && (size < SLIP_CHARS_MIN || !is_slip(word, size, lexeme->form)))
