@@ -99,7 +99,10 @@ TERMINAL_SRC = \
 	client/terminal/moderate/moderating.c \
 	client/terminal/note/amend.c \
 	client/terminal/note/import.c \
+	client/terminal/note/import_csv.c \
 	client/terminal/note/import_line.c \
+	client/terminal/note/import_refs.c \
+	client/terminal/note/import_scribe.c \
 	client/terminal/note/lines.c \
 	client/terminal/note/note.c \
 	client/terminal/note/note_words.c \

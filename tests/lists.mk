@@ -86,6 +86,7 @@ UNIT_CLIENT = \
 	connection \
 	copy \
 	example \
+	import_forms \
 	import_line \
 	line_edit \
 	lines \
@@ -191,7 +192,7 @@ STORIES = \
 FAULT = bit_flips commit_faults power_cut
 
 # NAME is tests/fuzz/NAME_fuzz.c: all readers of what comes from outside.
-FUZZ = message programme import configuration synthesis token zap
+FUZZ = message programme import notes configuration synthesis token zap
 # NAME is tests/bench/NAME.c, a program of its own, linked with all parts; tests/bench/run.sh runs them.
 BENCH = crowd load reference timed until watchers
 # What they share.

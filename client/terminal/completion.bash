@@ -29,8 +29,9 @@ _rapporteur_options() {
 	rapporteur $1 --help 2>/dev/null | grep -oE '^ +(-[a-z], )?--[a-z-]+' | grep -oE -- '--[a-z-]+'
 }
 
-_rapporteur_formats() { # of export, or of curation
-	rapporteur "$1" x --format '?' 2>&1 | sed -n 's/.*there are //p' | tr -d ','
+_rapporteur_formats() { # of export, curation or import
+	# shellcheck disable=SC2046 # import has one word more
+	rapporteur "$1" x $([ "$1" != import ] || echo x) --format '?' 2>&1 | sed -n 's/.*there are //p' | tr -d ','
 }
 
 _rapporteur_sessions() {
@@ -62,7 +63,7 @@ _rapporteur() {
 	COMPREPLY=()
 	case $before in
 	--format)
-		[ "$command" = curation ] || command='export'
+		[ "$command" = curation ] || [ "$command" = import ] || command='export'
 		words=$(_rapporteur_formats "$command")
 		;;
 	--role) words='secretariat moderator rapporteur observer' ;;

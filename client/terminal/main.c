@@ -53,10 +53,13 @@ static const struct command COMMANDS[] = {
 	    OPTION_BIT(OPTION_ALL) | OPTION_BIT(OPTION_SEND) | OPTION_BIT(OPTION_SAVE) |
 		OPTION_BIT(OPTION_FORGET),
 	    "lists what is not on the broker yet", "", outbox_run },
-	{ "import", "SESSION FILE.jsonl", 2, 2, OPTION_BIT(OPTION_SPEED),
+	{ "import", "SESSION FILE", 2, 2,
+	    OPTION_BIT(OPTION_SPEED) | OPTION_BIT(OPTION_INTO_ROOM) |
+		OPTION_BIT(OPTION_IMPORT_FORMAT),
 	    "writes the notes of a file; doing it again adds none",
-	    "FILE - is the standard input. A line of JSON a note: id, room, text; and round,\n"
-	    "objective, rapporteur, category, lens, lang, t_offset_s, on_the_record, body.",
+	    "FILE is .jsonl, .csv or a scribe's .txt; - is the standard input. Fields of a line of JSON,\n"
+	    "and columns of a table: id, room, text; and round, objective, rapporteur, category, lens,\n"
+	    "lang, t_offset_s.",
 	    import_run },
 	{ "watch", "SESSION", 1, 1,
 	    OPTION_BIT(OPTION_ONLY) | OPTION_BIT(OPTION_PLAIN) | OPTION_BIT(OPTION_UNTIL_CLOSED),

@@ -49,6 +49,9 @@
 	X(OPTION_FORGET, 0, "forget-refused", NULL, "forgets what the broker refused") \
 	X(OPTION_SPEED, 0, "speed", "N", \
 	    "writes each note at its own time, N times faster than it was") \
+	X(OPTION_INTO_ROOM, 0, "room", "ROOM", "the room of notes that say none, such as written") \
+	X(OPTION_IMPORT_FORMAT, 0, "format", "FORMAT", \
+	    "jsonl, csv or scribe, where the file's name does not tell") \
 	X(OPTION_ONLY, 0, "objective", "NUMBER", "only that objective") \
 	X(OPTION_PLAIN, 0, "plain", NULL, "prints a line for each change instead of drawing") \
 	X(OPTION_PLAIN_LINES, 0, "plain", NULL, \

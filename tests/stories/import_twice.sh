@@ -51,3 +51,34 @@ for _ in 1 2 3; do
 done
 as killed import $session killed.jsonl >said
 equal 472 "$(received)" 'notes received'
+
+story "a table and a scribe's file are imported, each fault with its line; a second time adds none"
+cat >table.csv <<'END_TABLE'
+Text,Room,Category
+"Seed banks, ""kept"" well
+over years",WG-2,practice
+No such category,WG-2,nothing
+END_TABLE
+cat >scribe.txt <<'END_SCRIBE'
+Scribe: Ada
+Topic: Good practices
+Savings groups lend to those who stay
+... also to #youth
+Topic: No such thing
+A line that belongs nowhere
+END_SCRIBE
+before=$(received)
+expect_exit 1 rapporteur import $session table.csv >said 2>err
+contains err 'table.csv:4: '
+expect_exit 1 rapporteur import $session --room WG-5 scribe.txt >said 2>err
+contains err 'scribe.txt:5: Topic: '
+contains err 'scribe.txt:6: not imported'
+lacks err 'belongs nowhere'
+expect_exit 1 as boris import $session --format scribe --room WG-5 - <scribe.txt >said 2>err
+contains said '0 added, 1 were there already, 2 not imported'
+expect_exit 1 as boris import $session table.csv >said 2>err
+contains said '0 added, 1 were there already, 1 not imported'
+equal $((before + 2)) "$(received)" 'notes received'
+rapporteur export $session --format jsonl >out
+contains out 'Savings groups lend to those who stay also to'
+contains out 'Seed banks, \"kept\" well over years'

@@ -66,6 +66,12 @@ static void imports_hold(void **state)
 	corpus_check(import_check_line, "tests/fuzz/corpus/import");
 }
 
+static void files_of_notes_hold(void **state)
+{
+	(void)state;
+	corpus_check(notes_check_file, "tests/fuzz/corpus/notes");
+}
+
 static void configurations_hold(void **state)
 {
 	(void)state;
@@ -89,6 +95,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(programmes_hold),
 		cmocka_unit_test(imports_hold),
+		cmocka_unit_test(files_of_notes_hold),
 		cmocka_unit_test(configurations_hold),
 		cmocka_unit_test(doors_hold),
 		cmocka_unit_test(tokens_hold),

@@ -14,16 +14,22 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client/terminal/note/import_line.h"
 #include "client/terminal/json_out.h"
+#include "client/terminal/note/import_csv.h"
+#include "client/terminal/note/import_refs.h"
+#include "client/terminal/note/import_scribe.h"
 #include "client/terminal/note/lines.h"
 #include "client/terminal/note/sender.h"
 #include "client/terminal/terminal.h"
 #include "proto/wire/id.h"
+#include "proto/wire/text.h"
 
 #define SPEED_MAX 100000u
 #define SETTLE_MS 100u
+/* A row of a table lies in it twice, a line of a scribe beside the note before it. */
+#define IMPORT_MEMORY_MAX (4u * IMPORT_LINE_MEMORY_MAX)
 
+struct import_form;
 struct import {
 	const char *session;
 	struct programme programme;
@@ -32,8 +38,12 @@ struct import {
 	uint64_t began_ms;
 	struct sender *sender;
 	struct arena arena; /* of one line */
+	const char *room;   /* of notes that say none, or NULL */
+	const struct import_form *form;
+	struct csv csv;
+	struct scribe *scribe;
+	struct import_refs refs;
 	uint64_t lines;
-	uint64_t faults;
 };
 
 /* Each text with its terminator, so that no two lists of texts are the same bytes. */
@@ -138,21 +148,114 @@ static void line_import(struct import *import, const struct import_line *line)
 	sender_put(import->sender, &note, import->lines);
 }
 
-static void line_take(struct import *import, const char *bytes, size_t size)
+/* --- the forms that a file may have ------------------------------------------------------------------- */
+
+static void fault_tell(struct import *import, uint64_t line, const struct import_line_fault *fault)
 {
-	struct import_line line;
-	struct import_line_fault fault = { .message = "" };
-	arena_clear(&import->arena);
-	enum import_line_result result =
-	    import_line_read(bytes, size, &import->arena, &line, &fault);
-	if (result == IMPORT_LINE_EMPTY)
-		return;
-	if (result == IMPORT_LINE_OK) {
-		line_import(import, &line);
-		return;
+	sender_wrong(import->sender, line, "%s%s%s", fault->field,
+	    fault->field[0] == '\0' ? "" : ": ", fault->message);
+}
+
+/* A note that says no reference has one by what it says. */
+static void note_take(struct import *import, const struct import_line *line, uint64_t number)
+{
+	char ref[IMPORT_REF_BYTES];
+	struct import_line named = *line;
+	uint64_t here = import->lines;
+	import->lines = number;
+	if (line->ref == NULL && !import_refs_next(&import->refs, line, ref)) {
+		sender_wrong(import->sender, number,
+		    "a file holds at most %u notes without an id: split it", IMPORT_REFS_MAX);
+	} else {
+		named.ref = line->ref == NULL ? ref : line->ref;
+		line_import(import, &named);
 	}
-	sender_wrong(import->sender, import->lines, "%s%s%s", fault.field,
-	    fault.field[0] == '\0' ? "" : ": ", fault.message);
+	import->lines = here;
+}
+
+static bool json_take(struct import *import, const char *bytes, size_t size)
+{
+	struct import_line line = { .ref = NULL };
+	struct import_line_fault fault = { .message = "" };
+	enum import_line_result result =
+	    import_line_read_in(bytes, size, import->room, &import->arena, &line, &fault);
+	if (result == IMPORT_LINE_OK)
+		note_take(import, &line, import->lines);
+	else if (result != IMPORT_LINE_EMPTY)
+		fault_tell(import, import->lines, &fault);
+	return true;
+}
+
+static bool csv_take(struct import *import, const char *bytes, size_t size)
+{
+	struct import_line line = { .ref = NULL };
+	struct import_line_fault fault = { .field = "" };
+	enum csv_result result = bytes == NULL
+	    ? csv_end(&import->csv, &fault)
+	    : csv_line(&import->csv, bytes, size, import->lines, &import->arena, &line, &fault);
+	if (result == CSV_NOTE)
+		note_take(import, &line, import->csv.line);
+	else if (result != CSV_NONE)
+		fault_tell(import, import->csv.line, &fault);
+	return result != CSV_BROKEN;
+}
+
+static void scribe_note(struct import *import)
+{
+	struct import_line line = { .ref = NULL };
+	struct import_line_fault fault = { .field = "" };
+	uint64_t number = 0;
+	enum import_line_result result =
+	    scribe_take(import->scribe, &import->arena, &line, &number, &fault);
+	if (result == IMPORT_LINE_OK)
+		note_take(import, &line, number);
+	else if (result != IMPORT_LINE_EMPTY)
+		fault_tell(import, number, &fault);
+}
+
+static bool scribe_take_line(struct import *import, const char *bytes, size_t size)
+{
+	struct import_line_fault fault = { .field = "" };
+	enum scribe_result result = SCRIBE_NOTE;
+	while (result == SCRIBE_NOTE) {
+		result = bytes == NULL
+		    ? scribe_end(import->scribe)
+		    : scribe_line(import->scribe, bytes, size, import->lines, &fault);
+		if (result == SCRIBE_NOTE)
+			scribe_note(import);
+	}
+	if (result == SCRIBE_FAULT)
+		fault_tell(import, import->lines, &fault);
+	return true;
+}
+
+/* Reads a line; NULL: the file has ended. False: nothing more can be read of it. */
+static const struct import_form {
+	const char *name;
+	const char *suffixes; /* of file names, each with a blank behind it */
+	bool (*take)(struct import *import, const char *bytes, size_t size);
+} FORMS[] = {
+	{ "jsonl", ".jsonl .json .ndjson ", json_take },
+	{ "csv", ".csv ", csv_take },
+	{ "scribe", ".txt .notes .scribe ", scribe_take_line },
+};
+#define FORM_COUNT (sizeof FORMS / sizeof FORMS[0])
+
+/* What was said, else what the file's name says, else JSON. NULL: has complained. */
+static const struct import_form *form_find(const struct invocation *invocation, const char *path)
+{
+	const char *said = invocation->values[OPTION_IMPORT_FORMAT];
+	const char *dot = strrchr(path, '.');
+	char suffix[16];
+	(void)snprintf(suffix, sizeof suffix, "%s ", dot == NULL ? "." : dot);
+	for (size_t i = 0; i < FORM_COUNT; i++)
+		if (said != NULL ? strcmp(said, FORMS[i].name) == 0
+				 : strstr(FORMS[i].suffixes, suffix) != NULL)
+			return &FORMS[i];
+	if (said == NULL)
+		return &FORMS[0];
+	complain(ENDING_USAGE, "--format %s: there are jsonl, csv, scribe", said);
+	return NULL;
 }
 
 static void lines_import(struct import *import, int fd)
@@ -160,16 +263,20 @@ static void lines_import(struct import *import, int fd)
 	struct lines lines;
 	const char *line = NULL;
 	size_t size = 0;
+	bool goes_on = true;
 	enum lines_result result = LINES_NONE;
 	if (!lines_open(&lines, fd, IMPORT_LINE_BYTES_MAX)) {
 		complain_result(RAPPORTEUR_MEMORY, NULL);
 		import->sender->failed = true;
 	}
-	while (!import->sender->failed && result != LINES_END) {
+	while (!import->sender->failed && goes_on && result != LINES_END) {
 		result = lines_next(&lines, &line, &size);
 		import->lines = lines.number;
+		arena_clear(&import->arena);
 		if (result == LINES_LINE)
-			line_take(import, line, size);
+			goes_on = import->form->take(import, line, size);
+		if (result == LINES_END && import->form->take != json_take)
+			(void)import->form->take(import, NULL, 0);
 		if (result == LINES_LONG)
 			sender_wrong(import->sender, lines.number,
 			    "the line is longer than %u bytes", IMPORT_LINE_BYTES_MAX);
@@ -248,8 +355,12 @@ static enum ending import_do(const struct invocation *invocation, struct import 
 		return ending;
 	ending = import_prepare(invocation, import, rapporteur);
 	if (ending == ENDING_DONE) {
-		arena_init(&import->arena, IMPORT_LINE_MEMORY_MAX);
+		arena_init(&import->arena, IMPORT_MEMORY_MAX);
+		csv_init(&import->csv, import->room);
+		scribe_init(import->scribe, &import->programme, import->room);
 		lines_import(import, fd);
+		csv_close(&import->csv);
+		import_refs_close(&import->refs);
 		ending = sender_finish(import->sender, invocation->broker);
 		summary(invocation, &import->sender->counts);
 		arena_close(&import->arena);
@@ -270,14 +381,23 @@ enum ending import_run(const struct invocation *invocation)
 	if (speed != NULL && !number_parse(speed, 1, SPEED_MAX, &import.speed))
 		return complain(
 		    ENDING_USAGE, "--speed %s: a whole number from 1 to %u", speed, SPEED_MAX);
+	import.form = form_find(invocation, path);
+	import.room = invocation->values[OPTION_INTO_ROOM];
+	if (import.form == NULL)
+		return ENDING_USAGE;
+	if (import.room != NULL && !text_key_valid(import.room, ROOM_KEY_MAX))
+		return complain(ENDING_USAGE, "--room %s is no name of a room", import.room);
 	bool is_input = strcmp(path, "-") == 0;
 	int fd = is_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return complain(ENDING_REFUSED, "%s: %s", path, system_fault());
 	import.sender = calloc(1, sizeof *import.sender);
-	enum ending ending = import.sender == NULL ? complain_result(RAPPORTEUR_MEMORY, NULL)
-						   : import_do(invocation, &import, fd);
+	import.scribe = calloc(1, sizeof *import.scribe);
+	enum ending ending = import.sender == NULL || import.scribe == NULL
+	    ? complain_result(RAPPORTEUR_MEMORY, NULL)
+	    : import_do(invocation, &import, fd);
 	free(import.sender);
+	free(import.scribe);
 	if (!is_input)
 		close(fd);
 	return ending;

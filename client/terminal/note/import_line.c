@@ -7,6 +7,7 @@
 #include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "proto/wire/text.h"
@@ -210,9 +211,9 @@ static void record_read(struct reading *reading, struct import_line *line)
 		fail(reading, "on_the_record", WANTED);
 }
 
-static bool fields_read(struct reading *reading, struct import_line *line)
+static bool fields_read(struct reading *reading, bool needs_id, struct import_line *line)
 {
-	line->ref = name_read(reading, "id", REF_MAX, true,
+	line->ref = name_read(reading, "id", REF_MAX, needs_id,
 	    "takes the note's id in its source, 1 to 64 bytes in quotes: a second import needs it");
 	line->round = number_read(reading, "round", ROUND_MAX, "takes a whole number from 1 to 99");
 	line->room = key_read(reading, "room", ROOM_KEY_MAX, true,
@@ -233,8 +234,69 @@ static bool fields_read(struct reading *reading, struct import_line *line)
 	return !reading->failed;
 }
 
+/* Takes object. */
+static enum import_line_result object_read(json_t *object, bool needs_id, const char *room,
+    struct arena *arena, struct import_line *line, struct import_line_fault *fault)
+{
+	const json_t *said = json_object_get(object, "room");
+	if (room != NULL && (said == NULL || json_is_null(said)))
+		(void)json_object_set_new(object, "room", json_string(room));
+	struct reading reading = { .object = object, .arena = arena, .fault = fault };
+	struct import_line read = { .ref = NULL };
+	bool sound = fields_read(&reading, needs_id, &read);
+	json_decref(object);
+	if (!sound)
+		return IMPORT_LINE_FIELD;
+	*line = read;
+	return IMPORT_LINE_OK;
+}
+
 enum import_line_result import_line_read(const char *bytes, size_t size, struct arena *arena,
     struct import_line *line, struct import_line_fault *fault)
+{
+	return import_line_read_in(bytes, size, NULL, arena, line, fault);
+}
+
+/* A cell that should be a number is one, or stays what it is and is told as wrong. */
+static json_t *cell_value(const struct import_cell *cell)
+{
+	bool is_number = strcmp(cell->name, "round") == 0 || strcmp(cell->name, "objective") == 0 ||
+	    strcmp(cell->name, "t_offset_s") == 0;
+	char *end = NULL;
+	double number = is_number ? strtod(cell->value, &end) : 0.0;
+	if (!is_number || end == cell->value || *end != '\0' || !(number > -1e9) || !(number < 1e9))
+		return json_string(cell->value);
+	return strcmp(cell->name, "t_offset_s") == 0 || number != (double)(json_int_t)number
+	    ? json_real(number)
+	    : json_integer((json_int_t)number);
+}
+
+enum import_line_result import_cells_read(const struct import_cell *cells, size_t count,
+    const char *room, struct arena *arena, struct import_line *line,
+    struct import_line_fault *fault)
+{
+	*fault = (struct import_line_fault){ .field = "" };
+	json_t *object = json_object();
+	bool any = false;
+	for (size_t i = 0; i < count; i++) {
+		if (is_blank(cells[i].value, strlen(cells[i].value)))
+			continue;
+		any = true;
+		if (json_object_set_new(object, cells[i].name, cell_value(&cells[i])) == 0)
+			continue;
+		fault_set(fault, cells[i].name, "\"%s\" is not UTF-8: save the file as UTF-8",
+		    cells[i].name);
+		json_decref(object);
+		return IMPORT_LINE_FIELD;
+	}
+	if (any)
+		return object_read(object, false, room, arena, line, fault);
+	json_decref(object);
+	return IMPORT_LINE_EMPTY;
+}
+
+enum import_line_result import_line_read_in(const char *bytes, size_t size, const char *room,
+    struct arena *arena, struct import_line *line, struct import_line_fault *fault)
 {
 	*fault = (struct import_line_fault){ .field = "" };
 	if (size > IMPORT_LINE_BYTES_MAX) {
@@ -265,12 +327,5 @@ enum import_line_result import_line_read(const char *bytes, size_t size, struct 
 		json_decref(object);
 		return IMPORT_LINE_JSON;
 	}
-	struct reading reading = { .object = object, .arena = arena, .fault = fault };
-	struct import_line read = { .ref = NULL };
-	bool sound = fields_read(&reading, &read);
-	json_decref(object);
-	if (!sound)
-		return IMPORT_LINE_FIELD;
-	*line = read;
-	return IMPORT_LINE_OK;
+	return object_read(object, true, room, arena, line, fault);
 }

@@ -18,10 +18,12 @@
 #define IMPORT_AFTER_S_MAX     604800 /* or a week after */
 
 struct import_line {
-	const char *ref;    /* "id" of the line, 1..REF_MAX bytes: a second import finds it again */
-	uint32_t round;     /* 0 when absent */
-	const char *room;   /* a key */
-	uint32_t objective; /* 0 when absent: the room's first */
+	const char
+	    *ref; /* "id" of the line, 1..REF_MAX bytes: a second import finds it again; NULL: it
+			     * has none, and is known by what it says */
+	uint32_t round;         /* 0 when absent */
+	const char *room;       /* a key */
+	uint32_t objective;     /* 0 when absent: the room's first */
 	const char *rapporteur; /* NULL when absent; never sent as it is: it names a person */
 	const char *category;   /* NULL when absent; a key */
 	const char *lens;       /* NULL when absent; a key */
@@ -52,5 +54,18 @@ struct import_line_fault {
  */
 enum import_line_result import_line_read(const char *bytes, size_t size, struct arena *arena,
     struct import_line *line, struct import_line_fault *fault);
+/* The same; a line that says no room is of this one. NULL: it must say one. */
+enum import_line_result import_line_read_in(const char *bytes, size_t size, const char *room,
+    struct arena *arena, struct import_line *line, struct import_line_fault *fault);
+
+/* A note as cells of a table: fields by name, as of a line. An empty value is absent; so may be the id. */
+#define IMPORT_CELLS_MAX 64u
+struct import_cell {
+	const char *name;
+	const char *value; /* UTF-8 or not: it is looked at */
+};
+enum import_line_result import_cells_read(const struct import_cell *cells, size_t count,
+    const char *room, struct arena *arena, struct import_line *line,
+    struct import_line_fault *fault);
 
 #endif

@@ -147,7 +147,7 @@ static const char *heads_take(
 }
 
 /* The last lens that stands as a word of its own in the text leaves it. */
-static void lens_take(const struct programme *programme, struct words *words)
+void words_lens_take(const struct programme *programme, struct words *words)
 {
 	char *at = words->text;
 	while ((at = strchr(at, '#')) != NULL && words->lens == NULL) {
@@ -213,8 +213,8 @@ static void order_read(const char *line, struct words *words)
 		return;
 	words->kind = WORDS_WRONG;
 	(void)snprintf(words->wrong, sizeof words->wrong,
-	    "%.24s: there are /help, /amend TEXT, /retract, /list, /quit; a blank before it makes it text",
-	    line);
+	    "of such orders there are /help, /amend TEXT, /retract, /list, /quit; a blank before the "
+	    "slash makes it text");
 }
 
 void words_read(const struct programme *programme, const char *line, struct words *words)
@@ -242,7 +242,7 @@ void words_read(const struct programme *programme, const char *line, struct word
 	const char *text = is_text ? line : heads_take(programme, line, words);
 	memcpy(words->text, text, strlen(text) + 1);
 	if (!is_text)
-		lens_take(programme, words);
+		words_lens_take(programme, words);
 	if (words->text[0] == '\0' && words->kind == WORDS_NOTE)
 		words->kind = WORDS_STANDING;
 }

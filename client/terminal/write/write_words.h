@@ -46,6 +46,9 @@ struct words {
  * programme's. */
 void words_read(const struct programme *programme, const char *line, struct words *words);
 
+/* Takes the lens out of words->text that stands in it as a word of its own, when there is one and words has none. */
+void words_lens_take(const struct programme *programme, struct words *words);
+
 /* The text with the first `old` replaced; false: it is not in it, or there is no room. */
 bool words_replace(
     const char *text, const char *old, const char *with, char out[LINE_BYTES_MAX + 1]);
