@@ -22,7 +22,7 @@ const struct route *route_at(unsigned index)
 static const char *part_next(const char *at, char *part, size_t size)
 {
 	size_t length = strcspn(at, "/");
-	if (length == 0 || length >= size)
+	if (length == 0 || length >= size || strcmp(at + length, "/") == 0)
 		return NULL;
 	memcpy(part, at, length);
 	part[length] = '\0';
