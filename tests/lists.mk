@@ -182,6 +182,7 @@ STORIES = \
 	stories/two_moderators \
 	stories/verify \
 	stories/watch_shows \
+	stories/web_described \
 	stories/web_hostile \
 	stories/web_keys \
 	stories/web_moderates \
