@@ -43,6 +43,7 @@ static void link_set(struct rapporteur *rapporteur, enum link link, uint64_t now
 static void up(struct rapporteur *rapporteur, uint64_t now)
 {
 	link_set(rapporteur, LINK_UP, now);
+	memset(rapporteur->connection.hello_id, 0, ID_BYTES); /* it asked who was there before */
 	rapporteur->connection.give_up_ms = now + CLIENT_STALE_MS;
 	offer_link_up(rapporteur);
 	request_link_up(rapporteur);
@@ -158,6 +159,7 @@ static void hello_answer(struct rapporteur *rapporteur, const struct reply *repl
 		connection->hello_due_ms = now + jitter_ms(HELLO_SPREAD_MS);
 	}
 	if (connection->link == LINK_UP) {
+		connection->greeting++;
 		link_set(rapporteur, LINK_GREETED, now);
 		rapporteur->sweep_wanted = true;
 	}
@@ -188,36 +190,12 @@ static void reply_take(
 	    reply.message == MESSAGE_HELLO && memcmp(reply.id, connection->hello_id, ID_BYTES) == 0;
 	if (hello && reply.error == ERROR_BEHIND)
 		place_behind(rapporteur, &reply);
-	else
+	else if (hello || connection_ready(rapporteur))
 		place_seen(rapporteur, &reply);
 	if (hello)
 		hello_answer(rapporteur, &reply, now);
 	else if (!offer_answer(rapporteur, &reply, now))
 		request_answer(rapporteur, &reply, now);
-}
-
-/* One message; a reply is one frame, anything longer is passed over. False when there is none. */
-static bool message_take(struct rapporteur *rapporteur, uint64_t now)
-{
-	struct connection *connection = &rapporteur->connection;
-	if (!socket_readable(&connection->dealer))
-		return false;
-	zmq_msg_t frame;
-	zmq_msg_init(&frame);
-	bool first = true;
-	bool more = true;
-	bool whole = false;
-	while (more && zmq_msg_recv(&frame, connection->dealer.handle, ZMQ_DONTWAIT) >= 0) {
-		more = zmq_msg_more(&frame) != 0;
-		whole = first && !more;
-		first = false;
-	}
-	if (whole)
-		reply_take(rapporteur, zmq_msg_data(&frame), zmq_msg_size(&frame), now);
-	else if (!first)
-		connection->malformed++;
-	zmq_msg_close(&frame);
-	return !first;
 }
 
 static void events_take(struct rapporteur *rapporteur, uint64_t now)
@@ -239,6 +217,31 @@ static void events_take(struct rapporteur *rapporteur, uint64_t now)
 	}
 }
 
+/* One message; a reply is one frame, anything longer is passed over. False when there is none. */
+static bool message_take(struct rapporteur *rapporteur, uint64_t now)
+{
+	struct connection *connection = &rapporteur->connection;
+	if (!socket_readable(&connection->dealer))
+		return false;
+	zmq_msg_t frame;
+	zmq_msg_init(&frame);
+	bool first = true;
+	bool more = true;
+	bool whole = false;
+	while (more && zmq_msg_recv(&frame, connection->dealer.handle, ZMQ_DONTWAIT) >= 0) {
+		more = zmq_msg_more(&frame) != 0;
+		whole = first && !more;
+		first = false;
+	}
+	events_take(rapporteur, now); /* it may have come over another line than the one greeted */
+	if (whole)
+		reply_take(rapporteur, zmq_msg_data(&frame), zmq_msg_size(&frame), now);
+	else if (!first)
+		connection->malformed++;
+	zmq_msg_close(&frame);
+	return !first;
+}
+
 static bool is_stale(const struct connection *connection, uint64_t now)
 {
 	if (connection->link != LINK_GREETED)
@@ -250,7 +253,6 @@ static bool is_stale(const struct connection *connection, uint64_t now)
 void connection_step(struct rapporteur *rapporteur, uint64_t now)
 {
 	struct connection *connection = &rapporteur->connection;
-	/* What came before a cut is read before it. */
 	for (size_t i = 0; i < REPLIES_PER_STEP; i++)
 		if (!message_take(rapporteur, now))
 			break;

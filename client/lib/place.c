@@ -39,6 +39,7 @@ void place_behind(struct rapporteur *rapporteur, const struct reply *reply)
 	struct place place = place_of(reply);
 	bool other = !same_journal(&rapporteur->place, reply->journal);
 	struct place stored;
+	rapporteur->connection.greeting++;
 	if (rapporteur->passing) {
 		rapporteur->place = place; /* nothing is kept here that could be offered again */
 		if (rapporteur->callbacks.behind != NULL)

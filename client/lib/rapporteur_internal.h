@@ -42,6 +42,7 @@ struct connection {
 	uint64_t blocked_ms;    /* a send would have blocked: try again then; else NEVER */
 	uint32_t attempts;      /* sockets since the last answer */
 	uint8_t hello_id[ID_BYTES];
+	uint64_t greeting; /* counts the lines that were greeted, and what was found to be behind */
 	bool news_told;   /* by the last reply */
 	bool hello_known; /* hello below is what the broker said last */
 	struct hello_reply hello;
@@ -81,8 +82,8 @@ struct offered {
 	uint8_t id[ID_BYTES];
 	size_t bytes;
 	uint64_t again_ms;
-	bool answered;             /* its outcome waits to be written down */
-	uint8_t journal[ID_BYTES]; /* that we knew of when it was sent last; zeros: none yet */
+	bool answered;     /* its outcome waits to be written down */
+	uint64_t greeting; /* the connection's when it was sent last */
 };
 struct offer {
 	struct offered window[OFFER_WINDOW_MAX]; /* the first count, oldest first */

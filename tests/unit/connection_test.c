@@ -111,6 +111,73 @@ static void a_change_that_meets_another_journal_goes_again_after_its_note(void *
 	assert_int_equal(line->last.number, 9);
 }
 
+/* A note in flight as the new broker acknowledges it that has it as event 9. */
+static void acknowledge_unasked(struct line *line, void *dealer)
+{
+	struct reply reply = { .major = PROTOCOL_MAJOR,
+		.minor = PROTOCOL_MINOR,
+		.message = MESSAGE_NOTE_SUBMIT,
+		.number = 8,
+		.sentence = "",
+		.detail = "" };
+	struct buffer body;
+	struct buffer out;
+	buffer_init(&body, MESSAGE_BYTES_MAX);
+	buffer_init(&out, MESSAGE_BYTES_MAX);
+	line->broker.number = 8;
+	fake_acknowledge(&line->broker, &reply, &body);
+	memcpy(reply.id, line->broker.commands[1].id, ID_BYTES);
+	memcpy(reply.journal, line->broker.journal, ID_BYTES);
+	reply.body = body.bytes;
+	reply.body_size = body.size;
+	reply_encode(&reply, &out);
+	assert_int_equal(zmq_send(dealer, out.bytes, out.size, 0), (int)out.size);
+	buffer_close(&body);
+	buffer_close(&out);
+}
+
+static bool hello_arrived(void *context)
+{
+	struct line *line = context;
+	struct fake_broker *broker = &line->broker;
+	struct envelope envelope;
+	struct refusal refusal;
+	int size = zmq_recv(broker->context, broker->frame, sizeof broker->frame, ZMQ_DONTWAIT);
+	return size > 0 &&
+	    envelope_decode(&envelope, broker->frame, (size_t)size, &refusal) == ERROR_NONE &&
+	    envelope.message == MESSAGE_HELLO &&
+	    hello_decode(&broker->hello, envelope.body, envelope.body_size, &refusal) == ERROR_NONE;
+}
+
+/* The laptop sleeps while its broker is set back, goes on without it, and answers what was on its way. What
+ * that says must not hide from the broker how much we had seen: it would never hear what it lacks. */
+static void what_is_answered_before_the_greeting_counts_after_it(void **context)
+{
+	struct line *line = *context;
+	write_note(line, "kept");
+	wait_told(line, 1);
+	line->broker.mute = true;
+	write_note(line, "on its way");
+	wait_arrived(line, 2);
+	fake_stop(&line->broker);
+	void *dealer = NULL; /* which can speak first */
+	for (int tries = 0; dealer == NULL && tries < 1000; tries++) {
+		poll(NULL, 0, 10); /* the old socket closes in another thread */
+		dealer = fake_socket(&line->broker, ZMQ_DEALER, line->broker.port);
+	}
+	assert_non_null(dealer);
+	zmq_pollitem_t there = { .socket = dealer, .events = ZMQ_POLLOUT };
+	assert_int_equal(zmq_poll(&there, 1, PUMP_MS_MAX), 1);
+	acknowledge_unasked(line, dealer);
+	poll(NULL, 0, 200); /* asleep, while it arrives */
+	line->broker.context = dealer;
+	bool greeted = pump(&line->broker, line->rapporteur, hello_arrived, line);
+	zmq_close(dealer);
+	assert_true(greeted);
+	assert_int_equal(line->broker.hello.number, 1);
+	expect_counts(line, 1, 1, 0);
+}
+
 static bool broker_has_none(void *context)
 {
 	struct line *line = context;
@@ -180,6 +247,7 @@ int main(void)
 		STORY(a_restored_broker_is_offered_what_it_lacks),
 		STORY(another_journal_is_offered_all_that_is_kept),
 		STORY(a_change_that_meets_another_journal_goes_again_after_its_note),
+		STORY(what_is_answered_before_the_greeting_counts_after_it),
 		STORY(what_a_closed_session_has_is_forgotten_with_the_next_connection),
 		STORY(what_is_not_a_reply_is_passed_over),
 		STORY(an_old_note_tells_its_age),

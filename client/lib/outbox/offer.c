@@ -197,7 +197,7 @@ static bool window_resend(struct rapporteur *rapporteur, uint64_t now)
 		}
 		if (result != RAPPORTEUR_OK || entry_send(rapporteur, &entry, now) != SEND_DONE)
 			return false;
-		memcpy(offered->journal, rapporteur->place.journal, ID_BYTES);
+		offered->greeting = rapporteur->connection.greeting;
 		offered->again_ms = again_after(now, OFFER_AGAIN_MS, AGAIN_SPREAD_MS);
 		i++;
 	}
@@ -238,7 +238,7 @@ static void window_fill(struct rapporteur *rapporteur, uint64_t now)
 				.bytes = entry.body_size,
 				.again_ms = again_after(now, OFFER_AGAIN_MS, AGAIN_SPREAD_MS) };
 			memcpy(offered->id, entry.id, ID_BYTES);
-			memcpy(offered->journal, rapporteur->place.journal, ID_BYTES);
+			offered->greeting = rapporteur->connection.greeting;
 			offer->bytes += entry.body_size;
 		}
 		offer->cursor = entry.sequence;
@@ -279,12 +279,13 @@ static bool outcome_of(
 	return true;
 }
 
-/* A change that met another journal than the one it was sent to: what it changes is not there yet, or is
- * another event. That is no answer to what was written; it goes again, after its note. */
-static bool met_another_journal(const struct offered *offered, const struct reply *reply)
+/* A change that was sent before the broker said that it has all we have seen: what it changes may not be
+ * there yet, or be another event. That is no answer to what was written; it goes again, after its note. */
+static bool met_another_past(
+    const struct rapporteur *rapporteur, const struct offered *offered, const struct reply *reply)
 {
 	return (reply->error == ERROR_NO_NOTE || reply->error == ERROR_STALE) &&
-	    memcmp(offered->journal, reply->journal, ID_BYTES) != 0;
+	    offered->greeting != rapporteur->connection.greeting;
 }
 
 bool offer_answer(struct rapporteur *rapporteur, const struct reply *reply, uint64_t now)
@@ -293,7 +294,9 @@ bool offer_answer(struct rapporteur *rapporteur, const struct reply *reply, uint
 	struct offered *offered = window_find_id(offer, reply->id);
 	if (offered == NULL)
 		return false;
-	if (offered->answered)
+	/* Who has not said that all we have seen is there may be a broker that was set back: what it
+	 * says counts when it has. All is sent again then. */
+	if (offered->answered || !connection_ready(rapporteur))
 		return true;
 	if (is_for_later(reply->error)) {
 		uint64_t pause = reply->retry_ms;
@@ -302,7 +305,7 @@ bool offer_answer(struct rapporteur *rapporteur, const struct reply *reply, uint
 		offered->again_ms = again_after(now, pause, pause / 2 + PAUSE_MS_MIN);
 		return true;
 	}
-	if (met_another_journal(offered, reply)) {
+	if (met_another_past(rapporteur, offered, reply)) {
 		offered->again_ms = again_after(now, 0, PAUSE_MS_MIN);
 		return true;
 	}
