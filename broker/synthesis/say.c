@@ -103,11 +103,18 @@ static bool mask(const struct synthesis *synthesis, const char *text, struct nam
 	return !masked->failed;
 }
 
+static bool ref_names(const struct synthesis *synthesis, const char *ref, bool skipped)
+{
+	struct name_mark marks[NAME_MARKS_MAX];
+	return !skipped && look(synthesis, ref, marks) > 0;
+}
+
 /* Gives `next` a block of what is said, looked at; what it says of marks and masks is found here. */
 static bool say(struct synthesis *synthesis, struct note *next, struct said *said)
 {
 	struct buffer masked;
 	buffer_init(&masked, NOTE_TEXT_BYTES_MAX);
+	next->ref_names = ref_names(synthesis, said->ref, said->skipped != NULL);
 	said->masked = NULL;
 	said->mark_count = look_at_note(
 	    synthesis, said->text, said->speaker != NULL, said->skipped != NULL, said->marks);
@@ -189,6 +196,7 @@ bool notes_look(struct synthesis *synthesis)
 		struct name_mark marks[NAME_MARKS_MAX];
 		size_t count = look_at_note(
 		    synthesis, note->text, note->speaker != NULL, note->skipped != NULL, marks);
+		note->ref_names = ref_names(synthesis, note->ref, note->skipped != NULL);
 		if (note->gone || same_marks(note, marks, count))
 			continue;
 		struct note next = *note;

@@ -125,6 +125,7 @@ struct note {
 	const char *text;
 	const char *masked; /* what is shown instead; NULL: the text names nobody */
 	const char *ref;
+	bool ref_names; /* somebody: then it is not told */
 	const char *speaker; /* on the record; NULL: it is not */
 	const char *body;
 	const struct name_mark *marks; /* the block's */

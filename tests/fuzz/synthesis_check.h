@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "broker/names/names.h"
 #include "broker/synthesis/synthesis.h"
 #include "proto/wire/text.h"
 
@@ -26,9 +27,16 @@ struct check_note {
 };
 struct check {
 	struct lexicon *lexicon;
+	struct names *names;
 	struct check_note notes[CHECK_NOTES_MAX];
 	size_t count;
 };
+
+static inline size_t check_find(
+    void *context, const char *text, struct name_mark marks[NAME_MARKS_MAX])
+{
+	return names_find(context, NULL, text, marks);
+}
 
 static inline struct synthesis *check_create(struct check *check)
 {
@@ -50,6 +58,8 @@ static inline struct synthesis *check_create(struct check *check)
 	enum synthesis_result result =
 	    synthesis_create(&synthesis, &programme, key, check->lexicon);
 	assert(result == SYNTHESIS_OK);
+	synthesis_guard(
+	    synthesis, &(struct synthesis_guard){ .find = check_find, .context = check->names });
 	return synthesis;
 }
 
@@ -109,6 +119,25 @@ static inline void check_points(const struct synthesis_objective *read)
 	assert(in_points == read->counts[NOTE_IN_POINT]);
 }
 
+/* What was written is there; where it names somebody it is masked, and the marks lie in it on whole characters. */
+static inline void check_shown(const struct synthesis_note *note, const struct check_note *given)
+{
+	const char *written = note->original == NULL ? note->text : note->original;
+	size_t at = 0;
+	assert((note->original != NULL) == (note->mark_count > 0));
+	if (given->gone)
+		return;
+	assert(strcmp(written, given->input.text) == 0);
+	assert(check_is_text(note->text));
+	for (size_t i = 0; i < note->mark_count; i++) {
+		const struct name_mark *mark = &note->marks[i];
+		assert(mark->start >= at && mark->size > 0);
+		assert(mark->size <= strlen(written) - mark->start);
+		assert(text_utf8_valid((const uint8_t *)written + mark->start, mark->size));
+		at = mark->start + mark->size;
+	}
+}
+
 /* Adds what stands to out, and checks it. */
 static inline void check_read(
     const struct check *check, const struct synthesis *synthesis, struct buffer *out)
@@ -123,7 +152,7 @@ static inline void check_read(
 		const struct synthesis_note *note = &read.notes[i];
 		const struct check_note *given = &check->notes[note->number - 1];
 		assert((note->place == NOTE_RETRACTED) == given->gone);
-		assert(given->gone || strcmp(note->text, given->input.text) == 0);
+		check_shown(note, given);
 		assert(note->reason == NULL || check_is_text(note->reason));
 	}
 	check_points(&read);
@@ -170,7 +199,8 @@ static inline void check_all(struct check *check)
 /* lexicon may be NULL. Answers whether any line was taken. */
 static inline bool synthesis_check_texts(struct lexicon *lexicon, const uint8_t *input, size_t size)
 {
-	struct check check = { .lexicon = lexicon };
+	struct check check = { .lexicon = lexicon, .names = names_open(lexicon) };
+	assert(check.names != NULL);
 	while (size > 0) {
 		const uint8_t *end = memchr(input, '\n', size);
 		size_t length = end == NULL ? size : (size_t)(end - input);
@@ -183,6 +213,7 @@ static inline bool synthesis_check_texts(struct lexicon *lexicon, const uint8_t 
 		check_all(&check);
 	for (size_t i = 0; i < check.count; i++)
 		buffer_close(&check.notes[i].text);
+	names_close(check.names);
 	return check.count > 0;
 }
 

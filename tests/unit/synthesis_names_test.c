@@ -294,6 +294,23 @@ static void who_wrote_shows_nowhere(void **state)
 	buffer_close(&told[1]);
 }
 
+/* A note's id in the source it was imported from is for whoever imported it; one that names somebody is not told. */
+static void a_reference_that_names_somebody_is_not_told(void **state)
+{
+	struct guarded guarded;
+	(void)state;
+	guarded_open(&guarded);
+	struct synthesis_input made = input(1, "Wages are low");
+	made.ref = "Zed-17";
+	give(guarded.session.synthesis, made);
+	made = input(2, "Visas are slow");
+	made.ref = "n-17";
+	give(guarded.session.synthesis, made);
+	assert_null(note_read(&guarded.session, 1)->ref);
+	assert_string_equal(note_read(&guarded.session, 2)->ref, "n-17");
+	guarded_close(&guarded);
+}
+
 /* A reader of changes is told when a text comes to be shown, and when it is no longer. */
 static void releases_are_told_as_changes(void **state)
 {
@@ -335,6 +352,7 @@ int main(void)
 		cmocka_unit_test(what_is_on_the_record_is_not_looked_at),
 		cmocka_unit_test(what_the_press_died_on_is_not_looked_at),
 		cmocka_unit_test(a_text_that_masks_would_make_too_long_is_masked_whole),
+		cmocka_unit_test(a_reference_that_names_somebody_is_not_told),
 		cmocka_unit_test(who_wrote_shows_nowhere),
 		cmocka_unit_test(releases_are_told_as_changes),
 	};

@@ -196,7 +196,7 @@ static void read_notes(const struct objective *objective, bool whole, struct are
 			.lens = note->lens,
 			.room = note->room,
 			.language = note->language,
-			.ref = note->ref,
+			.ref = note->ref_names ? NULL : note->ref,
 			.minute = minute_of(note) };
 		memcpy(told->id, note->id, sizeof note->id);
 	}
