@@ -96,6 +96,56 @@ static void a_note_needs_no_more_memory_than_it_says(void **state)
 	buffer_close(&bytes);
 }
 
+/* At the caps and one past them; a body speaks through somebody. */
+static void who_speaks_on_the_record_is_one_line(void **state)
+{
+	char longest[SPEAKER_CHARS_MAX + 1];
+	char longer[SPEAKER_CHARS_MAX + 2];
+	memset(longest, 'z', sizeof longest - 1);
+	longest[sizeof longest - 1] = '\0';
+	memset(longer, 'z', sizeof longer - 1);
+	longer[sizeof longer - 1] = '\0';
+	const struct {
+		const char *name;
+		const char *speaker;
+		const char *body;
+		const char *detail; /* NULL: it is taken */
+	} cases[] = {
+		{ "both", "Ms. Zed", "Quay House", NULL },
+		{ "nobody", NULL, NULL, NULL },
+		{ "for no body", "Ms. Zed", NULL, NULL },
+		{ "at the cap", longest, longest, NULL },
+		{ "one past it", longer, NULL, "field s" },
+		{ "a body one past it", "Ms. Zed", longer, "field d" },
+		{ "nothing but white space", " \t", NULL, "field s" },
+		{ "a body alone", NULL, "Quay House", "field s" },
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct buffer bytes;
+		struct arena arena;
+		struct note_put put;
+		struct refusal refusal = { .error = ERROR_NONE };
+		buffer_init(&bytes, MESSAGE_BYTES_MAX);
+		arena_init(&arena, 64u << 10);
+		note_put_encode(false,
+		    &(struct note_put){ .room = "WG-2",
+			.text = "It is open",
+			.speaker = cases[i].speaker,
+			.body = cases[i].body },
+		    &bytes);
+		(void)note_put_decode(false, &put, &arena, bytes.bytes, bytes.size, &refusal);
+		if ((refusal.error == ERROR_NONE) != (cases[i].detail == NULL))
+			fail_msg("%s: %s", cases[i].name, refusal.detail);
+		if (cases[i].detail != NULL)
+			assert_refused(&refusal, ERROR_FIELD, cases[i].detail);
+		else if (cases[i].speaker != NULL)
+			assert_string_equal(put.speaker, cases[i].speaker);
+		arena_close(&arena);
+		buffer_close(&bytes);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -103,6 +153,7 @@ int main(void)
 		cmocka_unit_test(the_text_is_kept_in_its_normal_form),
 		cmocka_unit_test(unknown_keys_of_a_note_are_kept_as_one_map),
 		cmocka_unit_test(a_note_needs_no_more_memory_than_it_says),
+		cmocka_unit_test(who_speaks_on_the_record_is_one_line),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -41,6 +41,7 @@ static const struct curation acts[] = {
 	{ .act = CURATION_LENS, TWO, .lens = "youth", .value = 1 },
 	{ .act = CURATION_LENS, TWO, .lens = "youth" },
 	{ .act = CURATION_UNDO, .undone = 7, .reason = "a mistake" },
+	{ .act = CURATION_RELEASE, TWO, .seen = 12, .reason = "he agreed" },
 };
 
 static bool same_text(const char *a, const char *b)
@@ -124,6 +125,7 @@ static void what_an_act_needs_is_asked_for(void **state)
 		    "field t: or v must say what becomes of the theme" },
 		{ { .act = CURATION_LENS, TWO }, "field l: is missing" },
 		{ { .act = CURATION_UNDO }, "field p: is missing" },
+		{ { .act = CURATION_RELEASE, TWO }, "field e: is missing" },
 		{ { .act = 99, TWO }, "field a: must be an act of this version" },
 	};
 	(void)state;

@@ -33,7 +33,8 @@ static void a_full_line_is_read(void **state)
 	    "{\"id\": \"n02-001\", \"round\": 1, \"room\": \"WG-2\", \"objective\": 2, "
 	    "\"rapporteur\": \"wg2-c\", \"category\": \"challenge\", \"lens\": \"gender\", "
 	    "\"lang\": \"fr\", \"t_offset_s\": 138.5, \"text\": \" les  fonds arrivent "
-	    "trop tard\\u202e\", \"gold_points\": [\"18a\"], \"noise\": false}\r";
+	    "trop tard\\u202e\", \"gold_points\": [\"18a\"], \"noise\": false, "
+	    "\"on_the_record\": \" Ms.\\n Zed \", \"body\": \"Quay House\"}\r";
 	struct arena arena;
 	struct import_line line;
 	struct import_line_fault fault = { .message = "" };
@@ -50,6 +51,8 @@ static void a_full_line_is_read(void **state)
 	assert_true(line.t_offset_given);
 	assert_true(line.t_offset_s > 138.4 && line.t_offset_s < 138.6);
 	assert_string_equal(line.text, "les fonds arrivent trop tard");
+	assert_string_equal(line.speaker, "Ms. Zed");
+	assert_string_equal(line.body, "Quay House");
 	arena_close(&arena);
 }
 
@@ -74,6 +77,8 @@ static void what_may_be_absent_is_told_as_absent(void **state)
 		assert_null(line.rapporteur);
 		assert_null(line.category);
 		assert_null(line.lens);
+		assert_null(line.speaker);
+		assert_null(line.body);
 		assert_null(line.language);
 		assert_false(line.t_offset_given);
 		assert_string_equal(line.text, "Flood funds come too late");
@@ -110,6 +115,10 @@ static const struct {
 	{ "no room", "{\"id\": \"n1\", \"text\": \"x\"}", IMPORT_LINE_FIELD, "room", "a room" },
 	{ "room with a space", "{\"id\": \"n1\", \"room\": \"WG 2\", \"text\": \"x\"}",
 	    IMPORT_LINE_FIELD, "room", "a room" },
+	{ "a body without who speaks", "{" NOTE ", \"body\": \"Quay House\"}", IMPORT_LINE_FIELD,
+	    "body", "on_the_record" },
+	{ "who speaks is a list", "{" NOTE ", \"on_the_record\": [\"Zed\"]}", IMPORT_LINE_FIELD,
+	    "on_the_record", "one line" },
 	{ "round 0", "{" NOTE ", \"round\": 0}", IMPORT_LINE_FIELD, "round", "1 to 99" },
 	{ "round 100", "{" NOTE ", \"round\": 100}", IMPORT_LINE_FIELD, "round", "1 to 99" },
 	{ "objective in words", "{" NOTE ", \"objective\": \"2\"}", IMPORT_LINE_FIELD, "objective",

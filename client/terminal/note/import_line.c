@@ -202,8 +202,8 @@ static const char *text_read(struct reading *reading)
 static void record_read(struct reading *reading, struct import_line *line)
 {
 	static const char WANTED[] = "takes a name in quotes, one line of at most 200 characters";
-	line->speaker = name_read(reading, "on_the_record", SPEAKER_CHARS_MAX, false, WANTED);
-	line->body = name_read(reading, "body", SPEAKER_CHARS_MAX, false, WANTED);
+	line->speaker = name_read(reading, "on_the_record", SPEAKER_BYTES_MAX, false, WANTED);
+	line->body = name_read(reading, "body", SPEAKER_BYTES_MAX, false, WANTED);
 	if (line->body != NULL && line->speaker == NULL)
 		fail(reading, "body", "needs on_the_record beside it: who speaks for the body");
 	if ((line->speaker != NULL && !text_line_valid(line->speaker)) ||
