@@ -21,7 +21,7 @@ FUZZ_SECONDS = 60
 
 include proto/lists.mk store/lists.mk broker/lists.mk client/lists.mk
 
-MAN = client/terminal/rapporteur.1 broker/rapporteurd.8
+MAN = client/terminal/rapporteur.1 broker/rapporteurd.8 client/web/rapporteur-web.8
 
 # The lists of tests.
 include tests/lists.mk
@@ -308,11 +308,13 @@ install: all ## programs, library, headers, man pages, completion, service; DEST
 	install -m 644 $(OBJ)/rapporteur.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	install -D -m 644 client/terminal/completion.bash \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/rapporteur
-	@set -e; for unit in docker/rapporteurd*.service docker/rapporteurd*.timer; do \
-		sed 's|/usr/sbin/|$(PREFIX)/sbin/|' $$unit >$(OBJ)/$${unit##*/}; \
+	ln -sf rapporteur $(DESTDIR)$(PREFIX)/share/bash-completion/completions/rapporteur-web
+	@set -e; for unit in docker/rapporteur*.service docker/rapporteurd*.timer; do \
+		sed 's|/usr/sbin/|$(PREFIX)/sbin/|; s|/usr/bin/|$(PREFIX)/bin/|' $$unit >$(OBJ)/$${unit##*/}; \
 		install -D -m 644 $(OBJ)/$${unit##*/} -t $(DESTDIR)$(PREFIX)/lib/systemd/system; \
 	done
-	install -D -m 644 docker/rapporteurd.yaml -t $(DESTDIR)$(PREFIX)/share/doc/rapporteur
+	install -D -m 644 docker/rapporteurd.yaml client/web/API.md client/web/openapi.json docker/proxy/nginx.conf \
+		docker/proxy/Caddyfile -t $(DESTDIR)$(PREFIX)/share/doc/rapporteur
 	@set -e; for page in $(MAN); do \
 		section=$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}; \
 		install -d $$section; install -m 644 $$page $$section; \

@@ -186,6 +186,7 @@ STORIES = \
 	stories/web_hostile \
 	stories/web_keys \
 	stories/web_moderates \
+	stories/web_proxy \
 	stories/web_serves \
 	stories/write_keeps_what_is_typed \
 	stories/wrong_versions

@@ -594,7 +594,23 @@ def over_tls(browser, certificate):
     while b"event: whole" not in found:
         found += response.readline()
     line.close()
-    assert status_of(raw(browser, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")) == 0, "plain HTTP is answered"
+    assert status_of(raw(browser, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")) in (0, 400), "plain HTTP is answered"
+
+
+def changes_over_tls(browser, certificate):
+    import ssl
+
+    context = ssl.create_default_context(cafile=certificate)
+    line = http.client.HTTPSConnection("localhost", browser.port, timeout=UNTIL, context=context)
+    own = f"https://localhost:{browser.port}"
+    for origin, status in ((own, 200), ("https://evil.example", 403)):
+        made = json.dumps({"id": uuid7(), "room": "WG-2", "text": "Written through a proxy"})
+        line.request("POST", f"/api/1/{S}/notes", made, {"Content-Type": "application/json", "X-Rapporteur": "1", "Origin": origin})
+        answer = Answer(line.getresponse())
+        assert answer.status == status, (origin, answer.status, answer.bytes)
+    line.request("GET", "/metrics")
+    assert Answer(line.getresponse()).status == 404
+    line.close()
 
 
 if __name__ == "__main__":

@@ -92,3 +92,14 @@ _rapporteur() {
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$typed")
 }
 complete -o filenames -F _rapporteur rapporteur
+
+# The gateway has options and no commands.
+_rapporteur_web() {
+	local typed=${COMP_WORDS[COMP_CWORD]}
+	case ${COMP_WORDS[COMP_CWORD - 1]} in
+	--pages) mapfile -t COMPREPLY < <(compgen -d -- "$typed") ;;
+	--tls-cert | --tls-key) mapfile -t COMPREPLY < <(compgen -f -- "$typed") ;;
+	*) mapfile -t COMPREPLY < <(compgen -W "$(rapporteur-web --help 2>/dev/null | grep -o '^  --[a-z-]*')" -- "$typed") ;;
+	esac
+}
+complete -F _rapporteur_web rapporteur-web

@@ -47,3 +47,8 @@ equal 'gcm-ap-2020-10-28' "$(completed session close '')"
 equal 'gcm-ap-2020-10-28' "$(completed point list '')"
 equal 'gcm-ap-2020-10-28' "$(completed why gcm)"
 equal '' "$(completed note gcm-ap-2020-10-28 '')"
+
+story "options of the gateway are completed from its help"
+COMP_WORDS=(rapporteur-web --ins) COMP_CWORD=1
+_rapporteur_web
+equal --insecure-http "${COMPREPLY[*]}"

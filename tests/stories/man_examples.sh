@@ -62,3 +62,15 @@ while read -r option; do
 	case $option in --category | --lens | --output) continue ;; esac # by their letters
 	contains "$TOP/client/terminal/rapporteur.1" "Fl ${option#-}"
 done <options
+
+story "rapporteur-web(8) names every option of its help, and every counter"
+rapporteur-web --help | grep -o '^  --[a-z-]*' | tr -d ' ' | sort -u >options
+[ "$(wc -l <options)" -gt 8 ] || fail 'the help was not read'
+while read -r option; do
+	contains "$TOP/client/web/rapporteur-web.8" "Fl ${option#-}"
+done <options
+texts "$TOP/client/web/gateway.h" WEB_COUNTERS >words
+[ "$(wc -l <words)" -gt 10 ] || fail 'the table was not read'
+while read -r text; do
+	[ "$text" = counter ] || [ "$text" = gauge ] || contains "$TOP/client/web/rapporteur-web.8" "$text"
+done <words
