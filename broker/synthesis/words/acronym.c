@@ -25,6 +25,7 @@
 
 struct spelt {
 	struct word words[TEXT_WORDS];
+	bool small[TEXT_WORDS]; /* the word says nothing by itself */
 	uint32_t count;
 };
 
@@ -33,8 +34,10 @@ static void spelt_read(struct spelt *spelt, const char *text)
 	struct word_reader reader;
 	word_reader_init(&reader, text, true);
 	spelt->count = 0;
-	while (spelt->count < TEXT_WORDS && word_next(&reader, &spelt->words[spelt->count]))
+	while (spelt->count < TEXT_WORDS && word_next(&reader, &spelt->words[spelt->count])) {
+		spelt->small[spelt->count] = word_is_stop(spelt->words[spelt->count].shown);
 		spelt->count++;
+	}
 }
 
 /* How many words from `at` on have these initials, or 0. Small words between them are passed over, or count
@@ -47,7 +50,7 @@ static uint32_t initials(
 		if (at == spelt->count || (at > from && spelt->words[at].apart))
 			return 0;
 		const struct word *word = &spelt->words[at];
-		bool small = word_is_stop(word->shown);
+		bool small = spelt->small[at];
 		bool inner = at > from && letters[1] != '\0';
 		if (word->shown[0] == *letters && (!small || (small_count && inner)))
 			letters++;
