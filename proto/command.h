@@ -286,6 +286,7 @@ struct redeem { /* an invitation is taken up, over a connection with the person'
 };
 struct redeem_reply {
 	char session[SESSION_KEY_MAX + 1]; /* "": the house */
+	char series[SESSION_KEY_MAX + 1];  /* of the house: in that series only; "": in all */
 	enum role role;
 	const char **rooms;
 	size_t room_count; /* 0: every room */
@@ -302,6 +303,7 @@ enum error redeem_reply_decode(struct redeem_reply *reply, struct arena *arena, 
 struct invite {
 	uint8_t hash[HASH_BYTES]; /* invitation_hash() of the token */
 	enum role role;
+	char series[SESSION_KEY_MAX + 1]; /* to the house only: of the sessions of that series */
 	const char **rooms;
 	size_t room_count;
 	uint32_t count;      /* how many people it lets in */
@@ -319,6 +321,7 @@ struct people {
 struct person_facts {
 	uint8_t member[WRITER_BYTES];      /* pseudonym in the session */
 	char session[SESSION_KEY_MAX + 1]; /* whoami only */
+	char series[SESSION_KEY_MAX + 1];  /* of the house: in that series only; "": in all */
 	const char *name;                  /* "" when not said; whoami: of the whole reply */
 	enum role role;
 	bool revoked;

@@ -31,6 +31,17 @@ static enum role role_decode(struct wire *wire)
 	return (enum role)wire_uint(wire, "r", ROLE_SECRETARIAT, ROLE_OBSERVER);
 }
 
+/* Empty when it is left out. */
+static void series_decode(struct wire *wire, char series[SESSION_KEY_MAX + 1])
+{
+	series[0] = '\0';
+	if (!wire_has(wire, "y"))
+		return;
+	wire_text_copy(wire, "y", 1, series, SESSION_KEY_MAX + 1);
+	if (!text_key_valid(series, SESSION_KEY_MAX))
+		wire_fail(wire, "y", "must be 1 to 64 letters, digits, - _ .");
+}
+
 static const char *name_decode(struct wire *wire, struct arena *arena)
 {
 	const char *name = wire_text_or_null(wire, "n", PERSON_NAME_BYTES_MAX, arena);
@@ -59,7 +70,10 @@ enum error redeem_decode(struct redeem *redeem, struct arena *arena, const uint8
 
 void redeem_reply_encode(const struct redeem_reply *reply, struct buffer *out)
 {
-	pack_map(out, 3 + one_if(reply->room_count > 0));
+	bool series = reply->series[0] != '\0';
+	pack_map(out, 3 + one_if(reply->room_count > 0) + one_if(series));
+	if (series)
+		pack_key_text(out, "y", reply->series);
 	pack_key_text(out, "s", reply->session);
 	pack_key_uint(out, "r", reply->role);
 	pack_key_text(out, "i", reply->member);
@@ -73,6 +87,7 @@ enum error redeem_reply_decode(struct redeem_reply *reply, struct arena *arena, 
 	wire_open(&wire, body, size, WALK_ITEMS_MAX, refusal);
 	*reply = (struct redeem_reply){ .role = role_decode(&wire) };
 	wire_text_copy(&wire, "s", 0, reply->session, sizeof reply->session);
+	series_decode(&wire, reply->series);
 	wire_text_copy(&wire, "i", PUBLIC_ID_CHARS, reply->member, sizeof reply->member);
 	reply->rooms = rooms_decode(&wire, arena, &reply->room_count);
 	return wire_close(&wire);
@@ -86,7 +101,10 @@ void invitation_hash(const uint8_t token[TOKEN_BYTES], uint8_t hash[HASH_BYTES])
 
 void invite_encode(const struct invite *invite, struct buffer *out)
 {
-	pack_map(out, 4 + one_if(invite->room_count > 0));
+	bool series = invite->series[0] != '\0';
+	pack_map(out, 4 + one_if(invite->room_count > 0) + one_if(series));
+	if (series)
+		pack_key_text(out, "y", invite->series);
 	pack_key_bin(out, "h", invite->hash, HASH_BYTES);
 	pack_key_uint(out, "r", invite->role);
 	pack_key_uint(out, "c", invite->count);
@@ -103,6 +121,7 @@ enum error invite_decode(struct invite *invite, struct arena *arena, const uint8
 	wire_bytes(&wire, "h", invite->hash, HASH_BYTES);
 	invite->count = (uint32_t)wire_uint_or(&wire, "c", 1, INVITATION_COUNT_MAX, 1);
 	invite->expires_ms = wire_uint(&wire, "x", 1, TIME_MS_MAX);
+	series_decode(&wire, invite->series);
 	invite->rooms = rooms_decode(&wire, arena, &invite->room_count);
 	return wire_close(&wire);
 }
@@ -129,7 +148,8 @@ static void person_encode(const struct person_facts *person, struct buffer *out)
 {
 	pack_map(out,
 	    3 + one_if(person->room_count > 0) + one_if(person->revoked) +
-		one_if(person->name != NULL) + one_if(person->tried > 0));
+		one_if(person->name != NULL) + one_if(person->tried > 0) +
+		one_if(person->series[0] != '\0'));
 	pack_key_bin(out, "p", person->member, WRITER_BYTES);
 	pack_key_text(out, "s", person->session);
 	pack_key_uint(out, "r", person->role);
@@ -140,6 +160,8 @@ static void person_encode(const struct person_facts *person, struct buffer *out)
 		pack_key_text(out, "n", person->name);
 	if (person->tried > 0)
 		pack_key_uint(out, "t", person->tried);
+	if (person->series[0] != '\0')
+		pack_key_text(out, "y", person->series);
 }
 
 void people_reply_encode(const struct people_reply *reply, struct buffer *out)
@@ -180,6 +202,7 @@ enum error people_reply_decode(struct people_reply *reply, struct arena *arena, 
 		person->rooms = rooms_decode(&child, arena, &person->room_count);
 		wire_bytes(&child, "p", person->member, WRITER_BYTES);
 		wire_text_copy(&child, "s", 0, person->session, sizeof person->session);
+		series_decode(&child, person->series);
 		reply->count++;
 	}
 	if (arena->failed)

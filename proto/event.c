@@ -238,7 +238,8 @@ enum error event_note_decode(struct event_note *note, struct arena *arena, const
 
 void event_member_encode(const struct event_member *member, struct buffer *out)
 {
-	pack_map(out, 5 + (member->room_count > 0 ? 1u : 0u));
+	bool series = member->series[0] != '\0';
+	pack_map(out, 5 + (member->room_count > 0 ? 1u : 0u) + (series ? 1u : 0u));
 	pack_key_bin(out, "i", member->command, ID_BYTES);
 	pack_key_bin(out, "w", member->writer, WRITER_BYTES);
 	pack_key_bin(out, "p", member->member, WRITER_BYTES);
@@ -246,6 +247,8 @@ void event_member_encode(const struct event_member *member, struct buffer *out)
 	pack_key_uint(out, "e", member->epoch);
 	if (member->room_count > 0)
 		pack_key_texts(out, "o", member->rooms, member->room_count);
+	if (series)
+		pack_key_text(out, "y", member->series);
 }
 
 enum error event_member_decode(struct event_member *member, struct arena *arena,
@@ -260,6 +263,8 @@ enum error event_member_decode(struct event_member *member, struct arena *arena,
 	wire_bytes(&wire, "i", member->command, ID_BYTES);
 	wire_bytes(&wire, "w", member->writer, WRITER_BYTES);
 	wire_bytes(&wire, "p", member->member, WRITER_BYTES);
+	if (wire_has(&wire, "y"))
+		wire_text_copy(&wire, "y", 1, member->series, sizeof member->series);
 	member->rooms =
 	    wire_texts(&wire, "o", MEMBER_ROOMS_MAX, ROOM_KEY_MAX, arena, &member->room_count);
 	return wire_close(&wire);

@@ -124,6 +124,8 @@ struct event_member {
 	uint8_t writer[WRITER_BYTES]; /* who did it, a pseudonym */
 	uint8_t member[WRITER_BYTES]; /* whom it concerns, a pseudonym; of this session only */
 	enum role role;
+	char series[SESSION_KEY_MAX +
+	    1];             /* of the house's: in all sessions of that series; "": of all */
 	uint32_t epoch;     /* of the feeds' keys from now on */
 	const char **rooms; /* NULL with none: every room */
 	size_t room_count;

@@ -7,8 +7,9 @@
  * kind       READ answers from what is there, CHANGE becomes an event, KEEP is kept beside the journal in
  *            the file of identities, FEED is published
  * roles      who may send it: the one table of access. S secretariat, M moderator, R rapporteur, O observer,
- *            each within the sessions that it belongs to (a secretariat that `init` invited belongs to all
- *            of every series, and to what is no session's); r: a rapporteur within its own rooms; ?: also a
+ *            each in what it reaches: a session; a secretariat also a series, which is all sessions whose programme
+ *            names it and those that it opens there, or the house, which is all sessions of every series
+ *            and what is no session's; r: a rapporteur within its own rooms; ?: also a
  *            key that belongs to nobody. A command without a session which S alone may send is for the
  *            secretariat of the house; another one is for whoever belongs anywhere.
  * cap        bytes of the body, at most

@@ -23,7 +23,7 @@ static const char *member_fault(
 	if (memcmp(member.member, view->member, WRITER_BYTES) != 0)
 		return "its event is about somebody else";
 	if (member.role != view->role || member.epoch != view->epoch ||
-	    member.room_count != view->room_count)
+	    member.room_count != view->room_count || strcmp(member.series, view->series) != 0)
 		return "its role is not what its event says";
 	for (size_t i = 0; i < member.room_count; i++)
 		if (strcmp(member.rooms[i], view->rooms[i]) != 0)

@@ -48,6 +48,7 @@ struct person {
 
 struct invitation {
 	char session[SESSION_KEY_MAX + 1]; /* "": the house */
+	char series[SESSION_KEY_MAX + 1];  /* of the house: that series alone; "": all */
 	enum role role;
 	size_t room_count; /* 0: every room */
 	char rooms[MEMBER_ROOMS_MAX][ROOM_KEY_MAX + 1];

@@ -20,6 +20,8 @@ static bool invitation_decode(struct step *step, MDB_val value, struct invitatio
 	arena_init(&arena, ROOMS_BYTES);
 	wire_open(&wire, value.mv_data, value.mv_size, WALK_ITEMS_MAX, &refusal);
 	wire_text_copy(&wire, "s", 0, invitation->session, sizeof invitation->session);
+	if (wire_has(&wire, "y"))
+		wire_text_copy(&wire, "y", 1, invitation->series, sizeof invitation->series);
 	invitation->role = (enum role)wire_uint(&wire, "r", ROLE_SECRETARIAT, ROLE_OBSERVER);
 	invitation->count = (uint32_t)wire_uint(&wire, "c", 0, INVITATION_COUNT_MAX);
 	invitation->expires_ms = wire_uint(&wire, "x", 0, TIME_MS_MAX);
@@ -39,8 +41,10 @@ static void invitation_put(
 {
 	struct buffer value;
 	buffer_init(&value, IDENTITY_BYTES_MAX);
-	pack_map(&value, 5);
+	pack_map(&value, 5 + (invitation->series[0] == '\0' ? 0u : 1u));
 	pack_key_text(&value, "s", invitation->session);
+	if (invitation->series[0] != '\0')
+		pack_key_text(&value, "y", invitation->series);
 	pack_key_uint(&value, "r", invitation->role);
 	pack_key_uint(&value, "c", invitation->count);
 	pack_key_uint(&value, "x", invitation->expires_ms);

@@ -61,6 +61,8 @@ enum journal_result view_session_decode(
 	got.retention_days = (uint32_t)wire_uint_or(&wire, "rd", 0, RETENTION_DAYS_MAX, 0);
 	got.expired = wire_uint_or(&wire, "nx", 0, UINT64_MAX, 0);
 	got.erased = wire_uint_or(&wire, "ne", 0, UINT64_MAX, 0);
+	if (wire_has(&wire, "sr"))
+		wire_text_copy(&wire, "sr", 1, got.series, sizeof got.series);
 	got.made = wire_uint_or(&wire, "nm", 0, UINT64_MAX, 0);
 	if (got.made != 0) {
 		wire_bytes(&wire, "mf", got.made_first, MADE_WITH_BYTES);
@@ -133,6 +135,7 @@ enum journal_result view_session_put(struct journal_txn *txn, const struct view_
 	more += (session->final == 0 ? 0u : 1u) + (session->grouping == 0 ? 0u : 1u);
 	more += (session->erased == 0 ? 0u : 1u) + (session->expired == 0 ? 0u : 1u);
 	more += session->retention == 0 ? 0u : 2u;
+	more += session->series[0] == '\0' ? 0u : 1u;
 	pack_map(out, 16 + more);
 	pack_key_uint(out, "p", session->place);
 	pack_key_uint(out, "s", session->state);
@@ -155,6 +158,8 @@ enum journal_result view_session_put(struct journal_txn *txn, const struct view_
 		pack_key_uint(out, "nx", session->expired);
 	if (session->erased != 0)
 		pack_key_uint(out, "ne", session->erased);
+	if (session->series[0] != '\0')
+		pack_key_text(out, "sr", session->series);
 	if (session->made != 0) {
 		pack_key_uint(out, "nm", session->made);
 		pack_key_bin(out, "mf", session->made_first, MADE_WITH_BYTES);

@@ -16,6 +16,8 @@ enum session_state { SESSION_OPEN = 0, SESSION_CLOSED = 1, SESSION_DELETED = 2 }
 
 struct view_session {
 	char key[SESSION_KEY_MAX + 1];
+	char series[SESSION_KEY_MAX +
+	    1];         /* of the programme in force; "": none, or it was put by an older version */
 	uint32_t place; /* 1, 2, ... in the order of opening: the first part of a note's key */
 	enum session_state state;
 	uint8_t secret[SECRET_BYTES];
@@ -92,8 +94,9 @@ enum journal_result view_command_find(
     struct journal_txn *txn, const uint8_t id[ID_BYTES], struct view_command *command);
 enum journal_result view_command_put(struct journal_txn *txn, const struct view_command *command);
 
-/* Who belongs to a session, by pseudonym; a session's place of 0 is the house: all sessions. */
+/* Who belongs to a session, by pseudonym; a session's place of 0 is the house: all sessions, or those of one series. */
 struct view_member {
+	char series[SESSION_KEY_MAX + 1]; /* with place 0: of which series; "": of all */
 	uint32_t session;
 	uint8_t member[WRITER_BYTES]; /* pseudonym */
 	enum role role;

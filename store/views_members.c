@@ -31,6 +31,8 @@ enum journal_result view_member_decode(
 	got.revoked = wire_bool_or(&wire, "z", false);
 	got.number = wire_uint(&wire, "n", 1, UINT64_MAX);
 	got.epoch = (uint32_t)wire_uint(&wire, "e", 0, UINT32_MAX);
+	if (wire_has(&wire, "y"))
+		wire_text_copy(&wire, "y", 1, got.series, sizeof got.series);
 	const char **rooms =
 	    wire_texts(&wire, "o", MEMBER_ROOMS_MAX, ROOM_KEY_MAX, &arena, &got.room_count);
 	for (size_t i = 0; rooms != NULL && i < got.room_count; i++)
@@ -61,11 +63,13 @@ enum journal_result view_member_put(struct journal_txn *txn, const struct view_m
 	member_key(key, member->session, member->member);
 	struct buffer *out = &txn->value;
 	buffer_clear(out);
-	pack_map(out, 5);
+	pack_map(out, 5 + (member->series[0] == '\0' ? 0u : 1u));
 	pack_key_uint(out, "r", member->role);
 	pack_key_bool(out, "z", member->revoked);
 	pack_key_uint(out, "n", member->number);
 	pack_key_uint(out, "e", member->epoch);
+	if (member->series[0] != '\0')
+		pack_key_text(out, "y", member->series);
 	pack_key_array(out, "o", member->room_count);
 	for (size_t i = 0; i < member->room_count; i++)
 		pack_text(out, member->rooms[i]);

@@ -113,6 +113,42 @@ class Walk:
                     session = '' if title in ('status', 'session list', 'part') else OWN
                     self.cell(who, letter + ' revoked', title, message, session, self.rooms[0], False)
 
+    def of_series(self, rows):
+        """A secretariat of a series: the same cells in each of its sessions, now and in future, and in no other."""
+        for session, series in (('serial-1', 'alpha'), ('serial-2', 'alpha'), ('serial-3', 'beta')):
+            self.put(self.house, c.OPEN, session, series)
+        who = self.joined(self.house.link(self.house.invite('', 'secretariat', series='alpha')))
+        for message, title, roles in rows:
+            if title in ('hello', 'redeem', 'rekey', 'whoami', 'session open'):
+                continue
+            alone = title in ('status', 'session list', 'part')
+            for session in [''] if alone else ['serial-1', 'serial-2', 'serial-3', OWN]:
+                allowed = 'S' in roles and session in ('', 'serial-1', 'serial-2')
+                self.cell(who, 'secretariat of a series', title, message, session, self.rooms[0], allowed)
+            if title in ('journal read', 'invite', 'people', 'revoke'):
+                self.cell(who, 'secretariat of a series', title, message, '', self.rooms[0], False)
+        for series, allowed in (('alpha', True), ('beta', False), (None, False)):
+            self.tell('opens one of series %s' % series, allowed, self.put(who, c.OPEN, 'new-of-%s' % series, series))
+        for series, allowed in (('alpha', True), ('beta', False), ('alpha', True), (None, False)):
+            self.put(self.house, c.UPDATE, 'serial-3', series)
+            self.tell('reads one that is now of series %s' % series, allowed, self.error(who, c.GET, {}, 'serial-3'))
+        me = who.ask(c.WHOAMI)['body']['l'][0]
+        self.tell('is told what it is', True, 0 if (me['s'], me['y'], me['r']) == ('', 'alpha', 1) else NOT_ALLOWED)
+        people = [one for one in self.house.ask(c.PEOPLE)['body']['l'] if one.get('y') == 'alpha']
+        self.tell('is told to the house', True, 0 if [one['p'] for one in people] == [me['p']] else NOT_ALLOWED)
+        self.house.ask(c.REVOKE, {'p': me['p']})
+        for message, session in ((c.GET, 'new-of-alpha'), (c.JOURNAL, 'new-of-alpha'), (c.STATUS, '')):
+            self.tell('is shut out', False, self.error(who, message, {'n': 1} if message == c.JOURNAL else {}, session))
+
+    def put(self, who, message, session, series):
+        packed = msgpack.packb(dict(self.programme, session=session, series=series))
+        return self.error(who, message, {'p': packed}, session)
+
+    def tell(self, what, allowed, error):
+        self.walked += 1
+        if (error in (NOT_ALLOWED, NOT_MEMBER)) == allowed or allowed and error != 0:
+            self.failed += 1
+            print('a secretariat of a series: %s: error %d' % (what, error))
 
     def malformed(self):
         """A proof is a key or nothing."""
@@ -130,6 +166,7 @@ def main(link, path, mode=''):
     rows = sorted(table(), key=lambda row: row[1] in ('session close', 'rekey'))
     for message, title, roles in rows:
         walk.row(message, title, roles)
+    walk.of_series(rows)
     walk.revoked(rows)
     walk.malformed()
     print('%d cells, %d wrong' % (walk.walked, walk.failed))

@@ -194,13 +194,15 @@ class Client:
         unpacker.feed(data)
         return {one['o']: one for one in unpacker}, (got['u'], got['n']), got['e']
 
-    def invite(self, session, role, rooms=(), count=1, expires_ms=None):
+    def invite(self, session, role, rooms=(), count=1, expires_ms=None, series=None):
         """The token; who gets it may join."""
         token = os.urandom(10)
         body = {'h': token_hash(token), 'r': ROLES[role], 'c': count,
                 'x': expires_ms or int(time.time() * 1000) + 3600000}
         if rooms:
             body['o'] = list(rooms)
+        if series:
+            body['y'] = series
         self.ask(INVITE, body, session)
         return token
 

@@ -30,6 +30,16 @@ static enum journal_result standing_find(struct apply *apply, const struct view_
 	return result;
 }
 
+/* A session that is to be opened: it is of the series that its programme names. */
+static enum journal_result opening_standing(
+    struct apply *apply, const struct command *command, struct standing *standing)
+{
+	struct view_session scope;
+	const char *series = command->programme->series;
+	access_series(series == NULL ? "" : series, &scope);
+	return access_standing(apply->txn, &scope, command->actor.person, standing);
+}
+
 /* The session that the command names, or the house. A session that is not there is nobody's but the house's. */
 static enum journal_result where_find(
     struct apply *apply, struct command *command, const struct view_session **where)
@@ -85,8 +95,14 @@ enum journal_result apply_access(struct apply *apply, struct command *command)
 	if (command->actor.kind == ACTOR_OPEN || command->envelope.message == MESSAGE_REDEEM)
 		return JOURNAL_OK;
 	enum journal_result result = where_find(apply, command, &where);
-	if (result == JOURNAL_OK)
+	struct standing opening;
+	if (result == JOURNAL_OK && where == &access_house &&
+	    command->envelope.message == MESSAGE_SESSION_OPEN) {
+		standing = &opening;
+		result = opening_standing(apply, command, &opening);
+	} else if (result == JOURNAL_OK) {
 		result = standing_find(apply, where, command->actor.person, &standing);
+	}
 	if (result != JOURNAL_OK)
 		return result;
 	const char *room = room_of(command);
@@ -126,6 +142,7 @@ static enum journal_result member_change(struct apply *apply, struct command *co
 	memcpy(event.command, command->envelope.id, ID_BYTES);
 	memcpy(event.writer, actor, WRITER_BYTES);
 	memcpy(event.member, view->member, WRITER_BYTES);
+	memcpy(event.series, view->series, sizeof event.series);
 	event_member_encode(&event, &apply->scratch);
 	enum journal_result result = apply_event(apply, command, session, type, 0, actor);
 	if (result != JOURNAL_OK)
@@ -207,6 +224,10 @@ enum journal_result apply_redeem(struct apply *apply, struct command *command)
 	enum journal_result result = of_find(apply, command, &slot, &session);
 	if (result != JOURNAL_OK || session == NULL)
 		return result;
+	struct view_session series;
+	access_series(command->grant->series == NULL ? "" : command->grant->series, &series);
+	if (session == &access_house)
+		session = &series;
 	bool answered = false;
 	result = apply_repeat(apply, command, session, pseudonym, &answered);
 	memcpy(command->member, pseudonym, WRITER_BYTES);
@@ -219,6 +240,8 @@ enum journal_result apply_redeem(struct apply *apply, struct command *command)
 		return result;
 	view.session = session->place;
 	view.epoch = session->feed_epoch;
+	if (session->place == access_house.place)
+		memcpy(view.series, session->series, sizeof view.series);
 	memcpy(view.member, pseudonym, WRITER_BYTES);
 	if (!grant_add(&view, command->grant, &changed)) {
 		refuse(&command->refusal, ERROR_FIELD, "one person has at most %u rooms",

@@ -27,6 +27,47 @@ static void body_begin(struct event_session *body, const struct command *command
 	memcpy(body->writer, pseudonym, WRITER_BYTES);
 }
 
+/* Whoever belongs to that series belongs to the session from now on. */
+static void series_set(struct view_session *view, const struct programme *programme)
+{
+	memset(view->series, 0, sizeof view->series);
+	if (programme->series != NULL)
+		strncpy(view->series, programme->series, SESSION_KEY_MAX);
+}
+
+/* What is the session's own from its opening on. */
+static void view_fill(struct view_session *view, const struct command *command)
+{
+	memcpy(view->key, command->envelope.session, sizeof view->key);
+	derive(command->salt, "rapporteur session secret", view->secret, SECRET_BYTES);
+	derive(command->salt, "rapporteur feed topic", view->topic, TOPIC_BYTES);
+	derive(command->salt, "rapporteur feed key", view->feed_key, FEED_KEY_BYTES);
+	series_set(view, command->programme);
+}
+
+/* Room for one more under a name that none has or had. *slot is NULL when it was refused. */
+static enum journal_result place_find(struct apply *apply, struct command *command,
+    struct apply_session **slot, uint32_t *count)
+{
+	struct view_session left;
+	*slot = NULL;
+	enum journal_result result =
+	    view_session_tombstone(apply->txn, command->envelope.session, &left);
+	if (result == JOURNAL_OK)
+		refuse(&command->refusal, ERROR_SESSION_EXISTS,
+		    "%s was deleted: its name stays taken", command->envelope.session);
+	if (result != JOURNAL_ABSENT)
+		return result;
+	command->refusal = (struct refusal){ .error = ERROR_NONE };
+	result = view_session_count(apply->txn, count);
+	if (result != JOURNAL_OK)
+		return result;
+	if (*count < SESSIONS_MAX)
+		return apply_session_slot(apply, command->envelope.session, slot);
+	refuse(&command->refusal, ERROR_TOO_MANY_SESSIONS, "%u sessions", *count);
+	return JOURNAL_OK;
+}
+
 enum journal_result apply_session_open(struct apply *apply, struct command *command)
 {
 	if (strcmp(command->programme->session, command->envelope.session) != 0) {
@@ -45,32 +86,12 @@ enum journal_result apply_session_open(struct apply *apply, struct command *comm
 			refuse(&command->refusal, ERROR_SESSION_EXISTS, "%s", slot->view.key);
 		return result;
 	}
-	struct view_session left;
-	result = view_session_tombstone(apply->txn, command->envelope.session, &left);
-	if (result == JOURNAL_OK) {
-		refuse(&command->refusal, ERROR_SESSION_EXISTS,
-		    "%s was deleted: its name stays taken", command->envelope.session);
-		return JOURNAL_OK;
-	}
-	if (result != JOURNAL_ABSENT)
-		return result;
-	command->refusal = (struct refusal){ .error = ERROR_NONE };
-	result = apply_session_slot(apply, command->envelope.session, &slot);
-	if (result != JOURNAL_OK)
-		return result;
 	uint32_t count = 0;
-	result = view_session_count(apply->txn, &count);
-	if (result != JOURNAL_OK)
+	result = place_find(apply, command, &slot, &count);
+	if (result != JOURNAL_OK || slot == NULL)
 		return result;
-	if (count >= SESSIONS_MAX) {
-		refuse(&command->refusal, ERROR_TOO_MANY_SESSIONS, "%u sessions", count);
-		return JOURNAL_OK;
-	}
 	struct view_session view = { .place = count + 1, .state = SESSION_OPEN, .feed_epoch = 1 };
-	memcpy(view.key, command->envelope.session, sizeof view.key);
-	derive(command->salt, "rapporteur session secret", view.secret, SECRET_BYTES);
-	derive(command->salt, "rapporteur feed topic", view.topic, TOPIC_BYTES);
-	derive(command->salt, "rapporteur feed key", view.feed_key, FEED_KEY_BYTES);
+	view_fill(&view, command);
 	bool taken = false;
 	result = apply_repeat(apply, command, &view, pseudonym, &taken);
 	if (result != JOURNAL_OK || taken)
@@ -197,6 +218,8 @@ enum journal_result apply_session_update(struct apply *apply, struct command *co
 	session->view.programme = command->place.number;
 	session->view.retention = command->programme->retention;
 	session->view.retention_days = command->programme->retention_days;
+	series_set(&session->view, command->programme);
+	apply->members_turn++; /* somebody may belong to it now, or no more */
 	session->changed = true;
 	return JOURNAL_OK;
 }

@@ -26,6 +26,8 @@ struct grant {
 	enum role role;
 	const char **rooms; /* the batch's arena's */
 	size_t room_count;  /* 0: every room */
+	const char
+	    *series; /* of the house's: that series alone; "" or NULL: all. The batch's arena's */
 };
 
 struct command {

@@ -300,12 +300,17 @@ void desk_redeem(struct desk *desk, struct request *request, struct command *com
 		return;
 	struct grant *grant = arena_take(arena, 1, sizeof *grant);
 	const char **rooms = rooms_of(arena, &invitation);
-	if (grant == NULL || rooms == NULL || arena->failed || !person_know(desk, &person)) {
+	const char *series = arena_text(arena, invitation.series, strlen(invitation.series));
+	if (grant == NULL || rooms == NULL || series == NULL || arena->failed ||
+	    !person_know(desk, &person)) {
 		refuse(&request->refusal, ERROR_BUSY, "no memory");
 		return;
 	}
 	*grant = (struct grant){
-		.role = invitation.role, .rooms = rooms, .room_count = invitation.room_count
+		.role = invitation.role,
+		.rooms = rooms,
+		.room_count = invitation.room_count,
+		.series = series,
 	};
 	command->grant = grant;
 	memcpy(request->actor.person, person.id, WRITER_BYTES);
@@ -320,6 +325,7 @@ void desk_redeem_reply(struct desk *desk, const struct command *command)
 		.room_count = command->grant->room_count,
 	};
 	memcpy(reply.session, command->envelope.session, sizeof reply.session);
+	strncpy(reply.series, command->grant->series, SESSION_KEY_MAX);
 	sodium_bin2hex(reply.member, sizeof reply.member, command->member, PUBLIC_ID_CHARS / 2);
 	redeem_reply_encode(&reply, &desk->body);
 }

@@ -47,6 +47,8 @@ static bool invite_makes_sense(struct request *request, const struct invite *inv
 	if (house && invite->role != ROLE_SECRETARIAT)
 		refuse(
 		    &request->refusal, ERROR_FIELD, "r: to the house belongs a secretariat alone");
+	else if (!house && invite->series[0] != '\0')
+		refuse(&request->refusal, ERROR_FIELD, "y: a session's invitation is for it alone");
 	else if (invite->room_count > 0 && invite->role != ROLE_RAPPORTEUR)
 		refuse(&request->refusal, ERROR_FIELD, "o: rooms are a rapporteur's");
 	return request->refusal.error == ERROR_NONE;
@@ -74,6 +76,7 @@ static void invite_answer(struct desk *desk, struct journal_txn *txn, struct req
 			return;
 	}
 	memcpy(kept.session, session.key, sizeof kept.session);
+	memcpy(kept.series, invite.series, sizeof kept.series);
 	kept.role = invite.role;
 	kept.count = invite.count;
 	kept.expires_ms = invite.expires_ms;
@@ -107,7 +110,17 @@ static int pseudonym_compare(const void *key, const void *item)
 	return memcmp(key, ((const struct person_facts *)item)->member, WRITER_BYTES);
 }
 
-/* A person's name goes to the member on the page who is that person, if there is one. */
+static void name_set(
+    const struct page *page, const struct person *person, struct person_facts *found)
+{
+	struct tried tried;
+	if (person->name[0] != '\0')
+		found->name = arena_text(page->arena, person->name, strlen(person->name));
+	if (identities_news(page->identities, person->id, &tried) == IDENTITIES_OK)
+		found->tried = tried.count;
+}
+
+/* A person's name goes to the members on the page who are that person, if there are any. */
 static bool name_place(void *context, const struct person *person)
 {
 	const struct page *page = context;
@@ -115,11 +128,16 @@ static bool name_place(void *context, const struct person *person)
 	pseudonym_make(page->session->secret, person->id, pseudonym);
 	struct person_facts *found =
 	    bsearch(pseudonym, page->people, page->count, sizeof *page->people, pseudonym_compare);
-	if (found != NULL && person->name[0] != '\0')
-		found->name = arena_text(page->arena, person->name, strlen(person->name));
-	struct tried tried;
-	if (found != NULL && identities_news(page->identities, person->id, &tried) == IDENTITIES_OK)
-		found->tried = tried.count;
+	if (found != NULL)
+		name_set(page, person, found);
+	/* Those of a series have a pseudonym of it; there are few. */
+	for (size_t i = 0; i < page->count; i++) {
+		struct view_member member = { .number = 0 };
+		memcpy(member.series, page->people[i].series, sizeof member.series);
+		memcpy(member.member, page->people[i].member, WRITER_BYTES);
+		if (member.series[0] != '\0' && access_is(&member, person->id))
+			name_set(page, person, &page->people[i]);
+	}
 	return true;
 }
 
@@ -132,6 +150,7 @@ static void facts_set(struct person_facts *facts, struct arena *arena,
 		.room_count = member->room_count };
 	memcpy(facts->member, member->member, WRITER_BYTES);
 	memcpy(facts->session, session->key, sizeof facts->session);
+	memcpy(facts->series, member->series, sizeof facts->series);
 	for (size_t i = 0; facts->rooms != NULL && i < member->room_count; i++)
 		facts->rooms[i] = arena_text(arena, member->rooms[i], strlen(member->rooms[i]));
 }
@@ -199,6 +218,20 @@ static enum journal_result membership_add(struct journal_txn *txn, const struct 
 	return JOURNAL_OK;
 }
 
+static enum journal_result series_add(struct journal_txn *txn, const struct request *request,
+    struct arena *arena, struct people_reply *reply)
+{
+	struct view_member member = { .number = 0 };
+	enum journal_result result = JOURNAL_OK;
+	while (!reply->more &&
+	    (result = access_series_next(txn, request->actor.person, &member)) == JOURNAL_OK) {
+		reply->more = reply->count == PAGE_MAX;
+		if (!reply->more)
+			facts_set(&reply->people[reply->count++], arena, &access_house, &member);
+	}
+	return result == JOURNAL_ABSENT ? JOURNAL_OK : result;
+}
+
 static void whoami_answer(struct desk *desk, struct journal_txn *txn, struct request *request)
 {
 	struct arena *arena = &desk->round->batch.arena;
@@ -212,6 +245,8 @@ static void whoami_answer(struct desk *desk, struct journal_txn *txn, struct req
 	enum journal_result result = JOURNAL_MEMORY;
 	if (reply.people != NULL)
 		result = membership_add(txn, request, &access_house, arena, &reply);
+	if (result == JOURNAL_OK)
+		result = series_add(txn, request, arena, &reply);
 	while (result == JOURNAL_OK && !reply.more) {
 		result = view_session_next(txn, session.key, &session);
 		if (result == JOURNAL_OK)

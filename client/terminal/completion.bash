@@ -70,7 +70,7 @@ _rapporteur() {
 	--sheet) mapfile -t COMPREPLY < <(compgen -d -- "$typed") && return ;;
 	--output | --save) mapfile -t COMPREPLY < <(compgen -f -- "$typed") && return ;;
 	--state) mapfile -t COMPREPLY < <(compgen -d -- "$typed") && return ;;
-	--broker | --wait | --objective | --category | --lens | --grace | --speed | --room | --count | --expires | --address | --page | --name) return ;;
+	--broker | --wait | --objective | --category | --lens | --grace | --speed | --room | --count | --expires | --series | --address | --page | --name) return ;;
 	--on-the-record | --body | --reason | --theme | --rank | --most | -o | -c | -l) return ;;
 	*)
 		case $typed in

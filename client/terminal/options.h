@@ -66,6 +66,7 @@
 	X(OPTION_OUTPUT, 'o', "output", "FILE", \
 	    "writes to FILE, whole or not at all (standard output)") \
 	X(OPTION_ROLE, 0, "role", "ROLE", "secretariat, moderator, rapporteur or observer") \
+	X(OPTION_SERIES, 0, "series", "SERIES", "of all sessions of that series; a secretariat's") \
 	X(OPTION_ROOM, 0, "room", "ROOM,...", "writes in these rooms only; a rapporteur's") \
 	X(OPTION_COUNT_OF, 0, "count", "N", "how many people it lets in (1)") \
 	X(OPTION_EXPIRES, 0, "expires", "TIME", "how long it is good for: 2h, 3d (1d)") \

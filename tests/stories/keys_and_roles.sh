@@ -115,6 +115,19 @@ contains refused.err 'the words alone do not say which broker it is'
 rapporteur invite $session --role observer --qr 2>/dev/null >qr.out
 [ "$(wc -l <qr.out)" -gt 20 ] || fail 'nothing is drawn'
 
+story "a secretariat of a series has all its sessions, and the house's affairs are none of its own"
+link=$(rapporteur invite --series gcm-ap-2020 2>>invite.err | head -n 1)
+as sera join "$link" >join.out
+contains join.out 'as secretariat of the series gcm-ap-2020'
+as sera whoami >whoami.out
+contains whoami.out 'every session of a series: secretariat, the series gcm-ap-2020'
+as sera people $session >people.out
+contains people.out amina
+expect_exit 1 as sera people 2>/dev/null
+rapporteur people >people.out
+contains people.out 'series gcm-ap-2020'
+expect_exit 2 rapporteur invite $session --series gcm-ap-2020 --role secretariat 2>/dev/null
+
 story "an invitation is good until a time of the session's clocks, and for no longer"
 day=$(date -u -d '2 days' +%Y-%m-%d)
 good_until() { grep -oE '"expires_ms": *[0-9]+' | grep -oE '[0-9]+$'; }

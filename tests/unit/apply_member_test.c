@@ -216,6 +216,73 @@ static void an_invitation_adds_rooms_and_changes_roles(void **state)
 	    ERROR_NO_SESSION, NULL);
 }
 
+static enum role role_in(struct scene *scene, unsigned who, const char *series)
+{
+	uint8_t person[WRITER_BYTES];
+	struct standing standing;
+	struct view_session session = session_of(scene, "s1");
+	(void)snprintf(session.series, sizeof session.series, "%s", series);
+	struct journal_txn *txn = reading(scene->ground->journal);
+	person_fill(person, who);
+	assert_int_equal(access_standing(txn, &session, person, &standing), JOURNAL_OK);
+	journal_end(txn);
+	return standing.role;
+}
+
+static bool is_known(struct scene *scene, unsigned who)
+{
+	uint8_t person[WRITER_BYTES];
+	bool known = false;
+	enum role anywhere = ROLE_NONE;
+	struct journal_txn *txn = reading(scene->ground->journal);
+	person_fill(person, who);
+	assert_int_equal(access_known(txn, person, &known), JOURNAL_OK);
+	assert_int_equal(access_anywhere(txn, person, &anywhere), JOURNAL_OK);
+	journal_end(txn);
+	assert_int_equal(anywhere != ROLE_NONE, known);
+	return known;
+}
+
+static struct command *join_series(
+    struct scene *scene, unsigned who, unsigned id, const char *series)
+{
+	const struct grant grant = { .role = ROLE_SECRETARIAT, .series = series };
+	struct command *command = member_step(scene, who, MESSAGE_REDEEM, id, "");
+	command->grant = &grant;
+	assert_int_equal(append(scene->ground->journal, scene_apply, scene), JOURNAL_OK);
+	return command;
+}
+
+static void a_series_is_all_its_sessions_and_no_other(void **state)
+{
+	struct scene *scene = *state;
+	assert_false(is_known(scene, NOBODY));
+	struct command *joined = join_series(scene, NOBODY, 80, "alpha");
+	expect("joins", joined, ERROR_NONE, NULL);
+	uint8_t pseudonym[WRITER_BYTES];
+	memcpy(pseudonym, joined->member, WRITER_BYTES);
+	assert_true(is_known(scene, NOBODY));
+	assert_int_equal(role_in(scene, NOBODY, "alpha"), ROLE_SECRETARIAT);
+	assert_int_equal(role_in(scene, NOBODY, "alph"), ROLE_NONE);
+	assert_int_equal(role_in(scene, NOBODY, "beta"), ROLE_NONE);
+	assert_int_equal(role_in(scene, NOBODY, ""), ROLE_NONE);
+	assert_int_equal(role_in(scene, HOUSE, "beta"), ROLE_SECRETARIAT);
+	expect("the session is of none", as(scene, NOBODY, &(struct step){ .id = 81 }),
+	    ERROR_NOT_ALLOWED, NULL);
+	joined = join_series(scene, NOBODY, 82, "alpha");
+	expect("again is the same", joined, ERROR_NONE, NULL);
+	assert_true(joined->repeated);
+	joined = join_series(scene, NOBODY, 83, "beta");
+	expect("another series", joined, ERROR_NONE, NULL);
+	assert_memory_not_equal(joined->member, pseudonym, WRITER_BYTES);
+	struct command *command = member_step(scene, HOUSE, MESSAGE_REVOKE, 84, "");
+	memcpy(command->body.revoke.member, pseudonym, WRITER_BYTES);
+	assert_int_equal(append(scene->ground->journal, scene_apply, scene), JOURNAL_OK);
+	expect("shut out of one", command, ERROR_NONE, NULL);
+	assert_int_equal(role_in(scene, NOBODY, "alpha"), ROLE_NONE);
+	assert_int_equal(role_in(scene, NOBODY, "beta"), ROLE_SECRETARIAT);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_peopled, close_scene)
@@ -225,6 +292,7 @@ int main(void)
 		TEST(who_is_revoked_is_refused_in_the_order_of_events),
 		TEST(out_of_the_house_is_out_of_every_session),
 		TEST(an_invitation_adds_rooms_and_changes_roles),
+		TEST(a_series_is_all_its_sessions_and_no_other),
 	};
 	return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
 }

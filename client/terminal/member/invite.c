@@ -25,6 +25,7 @@
 
 struct invitation {
 	const char *session; /* "": the house */
+	const char *series;  /* of the house's; "": all */
 	enum role role;
 	char rooms_bytes[ROOMS_TEXT_BYTES];
 	const char *rooms[MEMBER_ROOMS_MAX]; /* in rooms_bytes */
@@ -110,7 +111,12 @@ static enum ending options_take(const struct invocation *invocation, struct invi
 	const char *expires = invocation->values[OPTION_EXPIRES];
 	invitation->session = invocation->word_count > 0 ? invocation->words[0] : "";
 	const char *room = invocation->values[OPTION_ROOM];
+	const char *series = invocation->values[OPTION_SERIES];
+	invitation->series = series == NULL ? "" : series;
 	invitation->count = 1;
+	if (series != NULL &&
+	    (invitation->session[0] != '\0' || !text_key_valid(series, SESSION_KEY_MAX)))
+		return complain(ENDING_USAGE, "--series: say the name of a series, and no session");
 	if (role == NULL && invitation->session[0] == '\0')
 		role = role_word(ROLE_SECRETARIAT);
 	invitation->role = role == NULL ? ROLE_NONE : role_find(role);
@@ -183,6 +189,7 @@ static enum ending invitation_keep(
 	arena_init(&arena, MEMBER_MEMORY_MAX);
 	const char *rooms[MEMBER_ROOMS_MAX];
 	memcpy(rooms, invitation->rooms, sizeof rooms);
+	snprintf(invite.series, sizeof invite.series, "%s", invitation->series);
 	invite.rooms = rooms;
 	invitation_hash(invitation->link.token, invite.hash);
 	invite_encode(&invite, &body);
@@ -240,6 +247,7 @@ static enum ending invitation_say(
 	json_set_text(&root, "words", words);
 	json_set_text(
 	    &root, "session", invitation->session[0] == '\0' ? NULL : invitation->session);
+	json_set_text(&root, "series", invitation->series[0] == '\0' ? NULL : invitation->series);
 	json_set_text(&root, "role", role_word(invitation->role));
 	json_set(&root, "rooms", rooms);
 	json_set_number(&root, "count", invitation->count);

@@ -68,7 +68,10 @@ static enum ending joined_say(
 	char rooms[ROOMS_TEXT_BYTES];
 	rooms_text(joined->rooms, joined->room_count, rooms);
 	if (!option_given(invocation, OPTION_JSON)) {
-		if (joined->session[0] == '\0')
+		if (joined->series[0] != '\0')
+			printf("joined %s as %s of the series %s\n", invocation->broker,
+			    role_word(joined->role), joined->series);
+		else if (joined->session[0] == '\0')
 			printf("joined %s as %s\n", invocation->broker, role_word(joined->role));
 		else
 			printf("joined session %s as %s, %s\n", joined->session,
@@ -81,6 +84,7 @@ static enum ending joined_say(
 		json_append(&list, json_string(joined->rooms[i]));
 	json_set_text(&root, "broker", invocation->broker);
 	json_set_text(&root, "session", joined->session[0] == '\0' ? NULL : joined->session);
+	json_set_text(&root, "series", joined->series[0] == '\0' ? NULL : joined->series);
 	json_set_text(&root, "role", role_word(joined->role));
 	json_set_text(&root, "id", joined->member);
 	json_set(&root, "rooms", list);
@@ -185,8 +189,12 @@ static enum ending whoami_say(const struct invocation *invocation, const struct 
 		const struct person_facts *person = &me->people[i];
 		char rooms[ROOMS_TEXT_BYTES];
 		rooms_text(person->rooms, person->room_count, rooms);
+		if (person->series[0] != '\0')
+			snprintf(rooms, sizeof rooms, "the series %s", person->series);
 		printf("%-8s%s %s, %s%s\n", i == 0 ? "is" : "",
-		    person->session[0] == '\0' ? "every session:" : person->session,
+		    person->series[0] != '\0'        ? "every session of a series:"
+			: person->session[0] == '\0' ? "every session:"
+						     : person->session,
 		    role_word(person->role), rooms, person->revoked ? " (revoked)" : "");
 	}
 	if (me->count == 0)

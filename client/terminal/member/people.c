@@ -45,6 +45,7 @@ json_t *person_json(const struct person_facts *person)
 	member_id_text(person->member, id);
 	json_set_text(&item, "id", id);
 	json_set_text(&item, "session", person->session[0] == '\0' ? NULL : person->session);
+	json_set_text(&item, "series", person->series[0] == '\0' ? NULL : person->series);
 	json_set_text(&item, "role", role_word(person->role));
 	json_set_text(&item, "name", person->name);
 	json_set_flag(&item, "revoked", person->revoked);
@@ -109,6 +110,8 @@ static enum ending people_say(
 		char rooms[ROOMS_TEXT_BYTES];
 		member_id_text(people[i].member, id);
 		rooms_text(people[i].rooms, people[i].room_count, rooms);
+		if (people[i].series[0] != '\0')
+			snprintf(rooms, sizeof rooms, "series %s", people[i].series);
 		printf("%-12s  %-11s  %-8s  %-24s  %s%s\n", id, role_word(people[i].role),
 		    people[i].revoked ? "revoked" : "", rooms,
 		    people[i].name == NULL ? "" : people[i].name,
