@@ -46,8 +46,8 @@ static void view_fill(struct view_session *view, const struct command *command)
 }
 
 /* Room for one more under a name that none has or had. *slot is NULL when it was refused. */
-static enum journal_result place_find(struct apply *apply, struct command *command,
-    struct apply_session **slot, uint32_t *count)
+static enum journal_result place_find(
+    struct apply *apply, struct command *command, struct apply_session **slot, uint32_t *count)
 {
 	struct view_session left;
 	*slot = NULL;

@@ -125,8 +125,9 @@ static const struct command COMMANDS[] = {
 	    "the log of what moderators decided", "", curation_run },
 	{ "invite", "[SESSION]", 0, 1,
 	    OPTION_BIT(OPTION_ROLE) | OPTION_BIT(OPTION_ROOM) | OPTION_BIT(OPTION_COUNT_OF) |
-		OPTION_BIT(OPTION_SERIES) | OPTION_BIT(OPTION_EXPIRES) | OPTION_BIT(OPTION_ADDRESS) | OPTION_BIT(OPTION_PAGE) |
-		OPTION_BIT(OPTION_QR) | OPTION_BIT(OPTION_SHEET),
+		OPTION_BIT(OPTION_SERIES) | OPTION_BIT(OPTION_EXPIRES) |
+		OPTION_BIT(OPTION_ADDRESS) | OPTION_BIT(OPTION_PAGE) | OPTION_BIT(OPTION_QR) |
+		OPTION_BIT(OPTION_SHEET),
 	    "makes an invitation; prints it as a link, and as words to read out",
 	    "Without SESSION it is for a secretariat of every session.", invite_run },
 	{ "join", "INVITATION", 1, 12, OPTION_BIT(OPTION_NAME),
