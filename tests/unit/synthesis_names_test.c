@@ -256,7 +256,8 @@ static void a_text_that_masks_would_make_too_long_is_masked_whole(void **state)
 	guarded_open(&guarded);
 	assert_non_null(text);
 	memset(text, 'x', NOTE_TEXT_BYTES_MAX);
-	memcpy(text, "Zed ", 4);
+	(void)snprintf(text, 5, "Zed ");
+	text[4] = 'x';
 	give(guarded.session.synthesis, input(1, text));
 	assert_string_equal(note_read(&guarded.session, 1)->text, "[a name]");
 	free(text);
