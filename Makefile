@@ -206,6 +206,8 @@ list-tests:
 	echo 'soak-load' '$(SOAK_STORY) WRITERS=100 WATCHERS=20 NOTES=2000 bash tests/soak/load.sh'; \
 	echo 'quality' \
 		'env QUALITY_BIN=$(OBJ)/tests/quality/quality NAMES_BIN=$(OBJ)/tests/quality/names BUILD=$(BUILD) tests/quality/run.sh --short'; \
+	echo 'quality-broker' \
+		'env RAPPORTEUR_BIN=$(BIN) BUILD=$(BUILD) QUALITY_BIN=$(OBJ)/tests/quality/quality bash tests/quality/broker.sh'; \
 	$(if $(filter gcc,$(VARIANT)),echo 'same' 'env BUILD=$(BUILD) tests/quality/same.sh';) :
 
 # With CC or SAN on the command line, only that variant; else all that must hold.
