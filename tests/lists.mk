@@ -210,6 +210,7 @@ SIM_SRC = \
 	tests/soak/network.c \
 	tests/soak/person.c \
 	tests/soak/promises.c \
+	tests/soak/promises_erasure.c \
 	tests/soak/promises_journal.c \
 	tests/soak/promises_synthesis.c \
 	tests/soak/quiet.c \

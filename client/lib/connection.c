@@ -161,7 +161,6 @@ static void hello_answer(struct rapporteur *rapporteur, const struct reply *repl
 	if (connection->link == LINK_UP) {
 		connection->greeting++;
 		link_set(rapporteur, LINK_GREETED, now);
-		rapporteur->sweep_wanted = true;
 	}
 }
 

@@ -20,16 +20,18 @@ struct look {
 	uint64_t sequence; /* all notes up to it were asked for */
 };
 
-static void forget(struct rapporteur *rapporteur, uint8_t (*notes)[ID_BYTES], size_t count)
+/* False: a full disk; they are there yet. */
+static bool forget(struct rapporteur *rapporteur, uint8_t (*notes)[ID_BYTES], size_t count)
 {
 	if (outbox_redacted(&rapporteur->outbox, notes, count) != RAPPORTEUR_OK)
-		return;
+		return false;
 	outbox_clean(&rapporteur->outbox);
 	for (size_t i = 0; i < count; i++) {
 		uint64_t sequence = outbox_sequence_find(&rapporteur->outbox, notes[i]);
 		if (sequence != 0)
 			rapporteur_tell(rapporteur, sequence);
 	}
+	return true;
 }
 
 static void answered(void *context, enum rapporteur_result result, const struct reply *reply);
@@ -77,7 +79,7 @@ static void answered(void *context, enum rapporteur_result result, const struct 
 		told = redacted_decode(&redacted, &arena, reply->body, reply->body_size,
 			   &refusal) == ERROR_NONE;
 	if (told)
-		forget(rapporteur, redacted.notes, redacted.count);
+		told = forget(rapporteur, redacted.notes, redacted.count);
 	arena_close(&arena);
 	if (told && !rapporteur->closing)
 		look_on(look);
@@ -117,7 +119,7 @@ static void own_look(struct rapporteur *rapporteur, const char *session, const c
 			continue;
 		uint8_t note[1][ID_BYTES];
 		memcpy(note[0], entry.id, ID_BYTES);
-		forget(rapporteur, note, 1);
+		(void)forget(rapporteur, note, 1);
 		return;
 	}
 }

@@ -222,7 +222,6 @@ struct rapporteur {
 	size_t request_count;
 	size_t requests_max;
 	uint64_t sweep_ms;
-	bool sweep_wanted;
 	uint32_t sweeping; /* questions of a sweep that wait for their answers */
 	struct watch watch;
 	struct get get;

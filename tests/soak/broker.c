@@ -31,6 +31,7 @@ void broker_open(struct broker *broker, struct disk *disk)
 	assert(broker->desk != NULL);
 	broker->desk_machine.name = "desk";
 	broker->press_machine.name = "press";
+	broker->config.data = ""; /* there is no folder */
 	broker->config.feed_port = FEED_PORT;
 	broker->config.press_bytes = UINT64_C(1) << 30;
 	crypto_sign_keypair(broker->signing.public_key, broker->signing.secret);
@@ -192,6 +193,8 @@ void broker_desk_turn(struct broker *broker)
 	if (committed)
 		committer_step(&desk->committer);
 	bool received = desk_round(desk);
+	if (!machine->dying && !desk->failed)
+		desk_erase(desk);
 	stage()->running = NULL;
 	if (machine->dying || desk->failed) {
 		broker_desk_kill(broker);

@@ -52,6 +52,18 @@ void disk_close(struct disk *disk)
 	*disk = (struct disk){ 0 };
 }
 
+/* As a journal does when it is opened, and before an operator takes it away. */
+static void erasures_finish(struct disk *disk)
+{
+	uint32_t failing = disk->failing;
+	disk->failing = 0;
+	enum journal_result result = erased_apply(disk->journal);
+	if (result == JOURNAL_OK)
+		result = journal_erase_finish(disk->journal);
+	assert(result == JOURNAL_OK);
+	disk->failing = failing;
+}
+
 void disk_reopen(struct disk *disk)
 {
 	struct journal *journal = disk->journal;
@@ -60,7 +72,12 @@ void disk_reopen(struct disk *disk)
 	enum journal_result result = journal_begin(journal, &txn);
 	assert(result == JOURNAL_OK);
 	journal->newest = journal_txn_newest(txn);
+	uint8_t since[8] = { 0 };
+	journal->erasing = meta_get(txn, META_ERASING, since, sizeof since) == JOURNAL_OK
+	    ? number_get(since, sizeof since)
+	    : 0;
 	journal_end(txn);
+	erasures_finish(disk);
 }
 
 /* --- copies ----------------------------------------------------------------------------------- */
@@ -129,6 +146,8 @@ bool disk_restore(struct disk *disk, bool fresh_id)
 	if (disk->copy_count == 0)
 		return false;
 	struct journal *journal = disk->journal;
+	disk_reopen(
+	    disk); /* what was erased is in its list, which stays whatever journal comes in its place */
 	size_t chosen = random_below(&stage()->plan, (uint32_t)disk->copy_count);
 	disk->memory->close(journal->engine);
 	journal->engine = disk->copies[chosen];

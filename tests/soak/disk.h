@@ -5,7 +5,7 @@
 #ifndef RAPPORTEUR_TESTS_SOAK_DISK_H
 #define RAPPORTEUR_TESTS_SOAK_DISK_H
 
-#include "store/record_internal.h"
+#include "store/folder/rewrite_internal.h"
 #include "tests/soak/machine.h"
 
 #define DISK_COPIES_MAX 3u

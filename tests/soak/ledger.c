@@ -77,6 +77,12 @@ struct record *ledger_add(
 	return record;
 }
 
+bool ledger_is_forgotten(const struct ledger *ledger, const struct record *record)
+{
+	const struct record *note = &ledger->records[record->note];
+	return note != record && note->state == RECORD_REFUSED && note->error == ERROR_REDACTED;
+}
+
 void ledger_told(
     struct ledger *ledger, struct record *record, const struct entry *entry, uint64_t restores)
 {

@@ -26,6 +26,7 @@ struct record {
 	uint64_t current; /* the newest event known that says what stands */
 	uint64_t current_restores;
 	bool retracted; /* asked for */
+	bool redacted;  /* told so */
 };
 
 struct ledger {
@@ -45,6 +46,8 @@ struct record *ledger_find(const struct ledger *ledger, const uint8_t id[ID_BYTE
 /* Copies text. note SIZE_MAX: it is a submit. */
 struct record *ledger_add(
     struct ledger *ledger, size_t person, const struct entry *entry, size_t note, const char *text);
+/* A change of a note that is known to be redacted: nobody keeps it. */
+bool ledger_is_forgotten(const struct ledger *ledger, const struct record *record);
 /* The person was told of the entry. */
 void ledger_told(
     struct ledger *ledger, struct record *record, const struct entry *entry, uint64_t restores);

@@ -15,6 +15,7 @@
 #define AT_ONCE_MAX     8u
 #define DOWN_MS_MAX     6000u
 #define REQUEST_MS      600000u
+#define REDACT_MS       20000u
 
 /* --- what she is told ------------------------------------------------------------------------- */
 
@@ -50,6 +51,7 @@ void person_open(struct person *person, struct world *world, size_t index, const
 	*person = (struct person){ .world = world, .index = index };
 	person->machine.name = names[index];
 	person->machine.wake_ms = UINT64_MAX;
+	person->redacting = SIZE_MAX;
 	person->watches = index == 0 || random_chance(&stage()->plan, 600);
 	person->pause_ms = random_between(&stage()->plan, 50, 3000);
 	person->acts_ms = UINT64_MAX;
@@ -109,7 +111,8 @@ void person_close(struct person *person)
 	free(person->notes);
 	person->notes = NULL;
 	char path[STATE_BYTES + 32];
-	static const char *const left[] = { "/outbox/data.mdb", "/outbox/lock.mdb", "/outbox", "" };
+	static const char *const left[] = { "/outbox/data.mdb", "/outbox/lock.mdb", "/outbox/use",
+		"/outbox/unclean", "/outbox", "" };
 	for (size_t i = 0; i < sizeof left / sizeof left[0]; i++) {
 		(void)snprintf(path, sizeof path, "%s%s", person->state, left[i]);
 		(void)remove(path);
@@ -216,6 +219,38 @@ static void retract(struct person *person, const struct record *note)
 		keep(person, sequence, place, NULL);
 }
 
+static void redact_answered(void *context, enum rapporteur_result result, const struct reply *reply)
+{
+	struct person *person = context;
+	struct ledger *ledger = &person->world->ledger;
+	struct record *note = &ledger->records[person->redacting];
+	person->redacting = SIZE_MAX;
+	if (result == RAPPORTEUR_OK)
+		note->redacted = true;
+	else if (result != RAPPORTEUR_NOT_REACHABLE && reply->error != ERROR_NO_NOTE &&
+	    reply->error != ERROR_FULL && reply->error != ERROR_BUSY &&
+	    reply->error != ERROR_STOPPING)
+		world_wrong(person->world, "%s: a redaction was refused: %s", person->machine.name,
+		    error_word(reply->error));
+}
+
+/* It is sent once: nothing of it is kept, so that it may come to nothing. */
+static void redact(struct person *person, const struct record *note)
+{
+	struct note_redact order = { .own = true, .reason = "she asked for it" };
+	struct buffer body;
+	if (person->redacting != SIZE_MAX)
+		return;
+	memcpy(order.note, note->id, ID_BYTES);
+	buffer_init(&body, MESSAGE_BYTES_MAX);
+	note_redact_encode(&order, &body);
+	size_t place = note->note;
+	if (rapporteur_request(person->rapporteur, MESSAGE_NOTE_REDACT, SESSION_KEY, body.bytes,
+		body.size, REDACT_MS, redact_answered, person) == RAPPORTEUR_OK)
+		person->redacting = place;
+	buffer_close(&body);
+}
+
 void person_act(struct person *person)
 {
 	struct random *plan = &stage()->plan;
@@ -233,6 +268,8 @@ void person_act(struct person *person)
 		amend(person, note);
 	else if (what < 14 && note != NULL && note->state == RECORD_SAVED)
 		retract(person, note);
+	else if (what < 15 && note != NULL && note->state == RECORD_SAVED)
+		redact(person, note);
 	else if (what < 24 && person->watches)
 		moderator_act(person);
 	else
@@ -292,11 +329,14 @@ void person_look(struct person *person)
 			return;
 		}
 		ledger_told(ledger, record, &entry, person->world->restores);
-		here++;
+		here += ledger_is_forgotten(ledger, record) ? 0 : 1;
 	}
 	size_t promised = 0;
 	for (size_t i = 0; i < ledger->count; i++)
-		promised += ledger->records[i].person == person->index ? 1 : 0;
+		promised += ledger->records[i].person == person->index &&
+			!ledger_is_forgotten(ledger, &ledger->records[i])
+		    ? 1
+		    : 0;
 	/* What the broker has is forgotten only once the session is over. */
 	if (here != promised && !person->world->closing)
 		world_wrong(person->world, "%s: %zu entries were kept, the outbox has %zu",

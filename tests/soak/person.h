@@ -29,7 +29,8 @@ struct person {
 	uint64_t deaths;
 	bool asked; /* a request of hers is under way */
 	bool answered;
-	bool curating; /* an act of hers is under way */
+	size_t redacting; /* the note whose redaction is under way; SIZE_MAX: none */
+	bool curating;    /* an act of hers is under way */
 	uint64_t curated[CURATED_MAX];
 	size_t curated_count;
 	size_t *notes; /* owned; places in the ledger of what she submitted */

@@ -61,13 +61,15 @@ void promises_glance(struct world *world)
 	for (size_t j = 0; j < NOTE_PLACE_COUNT; j++)
 		received += counts[j];
 	if (result != JOURNAL_OK || received != view.received ||
-	    counts[NOTE_RETRACTED] != view.retracted || counts[NOTE_LATE] != view.late)
+	    counts[NOTE_RETRACTED] != view.retracted || counts[NOTE_LATE] != view.late ||
+	    counts[NOTE_REDACTED] != view.redacted)
 		world_wrong(world,
-		    "received %llu, retracted %llu, late %llu; the synthesis accounts for %llu, "
-		    "%llu, %llu",
+		    "received %llu, retracted %llu, redacted %llu, late %llu; the synthesis "
+		    "accounts for %llu, %llu, %llu, %llu",
 		    (unsigned long long)view.received, (unsigned long long)view.retracted,
-		    (unsigned long long)view.late, (unsigned long long)received,
-		    (unsigned long long)counts[NOTE_RETRACTED],
+		    (unsigned long long)view.redacted, (unsigned long long)view.late,
+		    (unsigned long long)received, (unsigned long long)counts[NOTE_RETRACTED],
+		    (unsigned long long)counts[NOTE_REDACTED],
 		    (unsigned long long)counts[NOTE_LATE]);
 }
 

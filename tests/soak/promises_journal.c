@@ -92,6 +92,10 @@ static void events_walk(struct account *account, struct journal_txn *txn)
 		if (event.head.type < EVENT_NOTE_SUBMITTED ||
 		    event.head.type > EVENT_NOTE_RETRACTED)
 			continue;
+		if (event.body == NULL) { /* account_erasure() knows it */
+			account->submitted += event.head.type == EVENT_NOTE_SUBMITTED ? 1 : 0;
+			continue;
+		}
 		arena_clear(&arena);
 		if (event_note_decode(&note, &arena, event.body, event.body_size, &refusal) !=
 		    ERROR_NONE)
@@ -133,6 +137,8 @@ static void record_settle(struct account *account, size_t place)
 	const struct record *record = &world->ledger.records[place];
 	const struct told *told = &account->told[place];
 	const char *who = world->people[record->person].machine.name;
+	if (account->told[record->note].redacted && record->state != RECORD_KEPT)
+		return; /* saved, or refused as redacted: in either case it is gone */
 	switch (record->state) {
 	case RECORD_KEPT:
 		world_wrong(world, "%s: a command is neither saved nor refused", who);
@@ -171,6 +177,7 @@ void account_journal(struct account *account)
 		journal_end(txn);
 		return;
 	}
+	account_erasure(account, txn);
 	events_walk(account, txn);
 	journal_end(txn);
 	for (size_t i = 0; i < world->ledger.count; i++) {
@@ -179,14 +186,18 @@ void account_journal(struct account *account)
 		if (world->ledger.records[i].note != i || told->times == 0)
 			continue;
 		account->retracted += told->retracted ? 1 : 0;
-		account->late += told->late && !told->retracted ? 1 : 0;
+		account->late += told->late && !told->retracted && !told->redacted ? 1 : 0;
+		account->redacted += told->redacted && !told->retracted ? 1 : 0;
 	}
 	if (account->view.received != account->submitted ||
-	    account->view.retracted != account->retracted || account->view.late != account->late)
+	    account->view.retracted != account->retracted || account->view.late != account->late ||
+	    account->view.redacted != account->redacted)
 		world_wrong(world,
-		    "received %llu, retracted %llu, late %llu; there are %zu, %zu, %zu",
+		    "received %llu, retracted %llu, redacted %llu, late %llu; there are %zu, %zu, "
+		    "%zu, %zu",
 		    (unsigned long long)account->view.received,
 		    (unsigned long long)account->view.retracted,
+		    (unsigned long long)account->view.redacted,
 		    (unsigned long long)account->view.late, account->submitted, account->retracted,
-		    account->late);
+		    account->redacted, account->late);
 }

@@ -73,6 +73,8 @@ static bool masked_well(const struct synthesis_note *note, const char *written)
 
 static bool placed_well(const struct synthesis_note *note, const struct told *told)
 {
+	if (told->redacted && !told->retracted)
+		return note->place == NOTE_REDACTED && note->text == NULL;
 	if (told->retracted)
 		return note->place == NOTE_RETRACTED && note->text == NULL;
 	if (!masked_well(note, told->text))
@@ -97,7 +99,7 @@ static void note_look(struct account *account, const struct synthesis_objective 
 	struct told *told = &account->told[place];
 	told->shown++;
 	counted[note->place]++;
-	if (told->objective != objective->number || !placed_well(note, told))
+	if ((!told->redacted && told->objective != objective->number) || !placed_well(note, told))
 		world_wrong(world, "note %s stands as %s in objective %u: not as the events say",
 		    note->id, note_place_word(note->place), objective->number);
 }
@@ -164,7 +166,7 @@ static void balance(struct account *account, uint64_t received)
 		    account->submitted, (unsigned long long)received);
 	for (size_t i = 0; i < account->public_count; i++) {
 		const struct told *told = &account->told[account->by_public_id[i]];
-		bool stands = !told->retracted && !told->late;
+		bool stands = !told->retracted && !told->redacted && !told->late;
 		if (told->shown != 1 || told->in_points > (stands ? 1u : 0u))
 			world_wrong(world, "note %s is listed %zu times, in %zu points",
 			    world->ledger.records[account->by_public_id[i]].public_id, told->shown,
@@ -225,6 +227,7 @@ void account_synthesis(struct account *account)
 	names_sort(account);
 	synthesis_take(&world->broker.press, account, &live, &received);
 	balance(account, received);
+	erasure_look(account, "the synthesis", live.bytes, live.size);
 	broker_replay(&world->broker, &fresh, &shared);
 	synthesis_take(&fresh, NULL, &anew, &received);
 	if (!same_bytes(&live, &anew))

@@ -24,6 +24,20 @@ static bool watcher_follows(struct world *world, const struct person *person, co
 	return watch->run == press->run && watch->number == session->number;
 }
 
+/* Of what is redacted and still with her she has been told. */
+static bool knows_what_is_redacted(const struct world *world, const struct person *person)
+{
+	for (size_t i = 0; i < world->ledger.count; i++) {
+		const struct record *record = &world->ledger.records[i];
+		if (record->person == person->index && record->note == i &&
+		    journal_is_erased(world->disk.journal, record->id) &&
+		    outbox_sequence_find(&person->rapporteur->outbox, record->id) != 0 &&
+		    !(record->state == RECORD_REFUSED && record->error == ERROR_REDACTED))
+			return false;
+	}
+	return true;
+}
+
 static bool person_rests(struct world *world, const struct person *person, const char **why)
 {
 	*why = "a client is down";
@@ -37,7 +51,10 @@ static bool person_rests(struct world *world, const struct person *person, const
 	if (rapporteur_counts(person->rapporteur).here > 0)
 		return false;
 	*why = "a request is under way";
-	if (person->asked)
+	if (person->asked || person->redacting != SIZE_MAX)
+		return false;
+	*why = "a redacted note is kept";
+	if (!knows_what_is_redacted(world, person))
 		return false;
 	return !person->watches || watcher_follows(world, person, why);
 }
@@ -48,6 +65,10 @@ bool promises_quiet(struct world *world, char *why, size_t why_size)
 	const char *reason = "the broker is down";
 	const char *who = "";
 	bool quiet = broker->desk_machine.up && broker->press_machine.up;
+	if (quiet && journal_erasing(world->disk.journal)) {
+		reason = "what is erased is on the disk yet";
+		quiet = false;
+	}
 	if (quiet && broker->press.folded.number != journal_newest(world->disk.journal).number) {
 		reason = "the press has not folded all";
 		quiet = false;

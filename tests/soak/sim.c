@@ -72,6 +72,7 @@ static void totals_add(struct tally *totals, const struct tally *tally)
 	totals->events += tally->events;
 	totals->saved += tally->saved;
 	totals->unheard += tally->unheard;
+	totals->redacted += tally->redacted;
 	totals->desk_deaths += tally->desk_deaths;
 	totals->press_deaths += tally->press_deaths;
 	totals->people_deaths += tally->people_deaths;
@@ -103,15 +104,17 @@ static void totals_tell(const struct tally *totals, double seconds)
 	getrusage(RUSAGE_SELF, &usage);
 	printf("# %" PRIu64 " events in %" PRIu64
 	       " worlds, %.1f s, %.2f million a minute, %ld MiB\n"
-	       "# %" PRIu64 " commands saved, %" PRIu64 " kept by who died before hearing so\n"
+	       "# %" PRIu64 " commands saved, %" PRIu64 " kept by who died before hearing so, "
+	       "%" PRIu64 " notes redacted\n"
 	       "# deaths: desk %" PRIu64 ", press %" PRIu64 ", clients %" PRIu64
 	       "; restored %" PRIu64 " times\n"
 	       "# commits: %" PRIu64 " without room, %" PRIu64
 	       " with a failing disk; packets: %" PRIu64 " lost, %" PRIu64 " doubled\n",
 	    totals->events, totals->worlds, seconds,
 	    (double)totals->events * 60 / 1000000 / seconds, usage.ru_maxrss / 1024, totals->saved,
-	    totals->unheard, totals->desk_deaths, totals->press_deaths, totals->people_deaths,
-	    totals->restores, totals->full, totals->failed, totals->lost, totals->doubled);
+	    totals->unheard, totals->redacted, totals->desk_deaths, totals->press_deaths,
+	    totals->people_deaths, totals->restores, totals->full, totals->failed, totals->lost,
+	    totals->doubled);
 }
 
 /* The processor's time: the clocks are the world's. */

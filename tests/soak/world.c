@@ -212,6 +212,8 @@ static void tally_take(struct world *world)
 		.failed = world->disk.failed,
 		.lost = world->network.lost,
 		.doubled = world->network.doubled };
+	for (size_t i = 0; i < world->ledger.count; i++)
+		world->tally.redacted += world->ledger.records[i].redacted ? 1 : 0;
 	for (size_t i = 0; i < world->person_count; i++)
 		world->tally.people_deaths += world->people[i].deaths;
 }

@@ -38,6 +38,7 @@ struct tally {
 	uint64_t events;
 	uint64_t saved;
 	uint64_t unheard;
+	uint64_t redacted;
 	uint64_t desk_deaths;
 	uint64_t press_deaths;
 	uint64_t people_deaths;

@@ -321,13 +321,29 @@ bool offer_answer(struct rapporteur *rapporteur, const struct reply *reply, uint
 	return true;
 }
 
+/* With a change that is refused as redacted goes the note that it changes: its sequence, or 0. */
+static uint64_t redacted_with(struct rapporteur *rapporteur, const struct outbox_outcome *outcome)
+{
+	struct entry entry;
+	uint8_t note[ID_BYTES];
+	if (outcome->error != ERROR_REDACTED ||
+	    outbox_get(&rapporteur->outbox, outcome->sequence, &rapporteur->working, &entry) !=
+		RAPPORTEUR_OK ||
+	    !change_note(&entry, note))
+		return 0;
+	return outbox_sequence_find(&rapporteur->outbox, note);
+}
+
 /* Writes down what has come, with one sync, and tells it. */
 static void outcomes_settle(struct rapporteur *rapporteur, uint64_t now)
 {
 	struct offer *offer = &rapporteur->offer;
 	size_t count = offer->outcome_count;
+	uint64_t notes[OFFER_WINDOW_MAX];
 	if (count == 0)
 		return;
+	for (size_t i = 0; i < count; i++)
+		notes[i] = redacted_with(rapporteur, &offer->outcomes[i]);
 	bool kept = outbox_settle(&rapporteur->outbox, offer->outcomes, count, rapporteur->broker,
 			&rapporteur->place) == RAPPORTEUR_OK;
 	offer->outcome_count = 0;
@@ -347,8 +363,11 @@ static void outcomes_settle(struct rapporteur *rapporteur, uint64_t now)
 		offer->held = false;
 		offer_from_start(rapporteur);
 	}
-	for (size_t i = 0; kept && i < count; i++)
+	for (size_t i = 0; kept && i < count; i++) {
 		tell(rapporteur, offer->outcomes[i].sequence);
+		if (notes[i] != 0)
+			tell(rapporteur, notes[i]);
+	}
 }
 
 void offer_step(struct rapporteur *rapporteur, uint64_t now)

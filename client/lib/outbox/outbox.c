@@ -442,6 +442,8 @@ enum rapporteur_result outbox_forget(struct outbox *outbox, uint64_t sequence)
 	if (rc == 0 && record.entry.state != ENTRY_REFUSED)
 		rc = MDB_NOTFOUND;
 	if (rc == 0)
+		rc = outbox_unclean(outbox);
+	if (rc == 0)
 		rc = outbox_entry_delete(outbox, txn, sequence, whole ? &record : NULL);
 	if (rc == 0)
 		return outbox_result(outbox_commit(outbox, txn));
@@ -476,7 +478,10 @@ enum rapporteur_result outbox_forget_closed(
 		    (record.entry.state == ENTRY_REFUSED && record.entry.error == ERROR_REDACTED);
 		if (rc == MDB_CORRUPTED || !over || !named(record.entry.session, sessions, count))
 			continue;
-		rc = outbox_entry_delete(outbox, txn, sequence, &record);
+		/* what is kept no more is to be nowhere: it may be redacted when we hear nothing of it */
+		rc = deleted > 0 ? 0 : outbox_unclean(outbox);
+		if (rc == 0)
+			rc = outbox_entry_delete(outbox, txn, sequence, &record);
 		if (rc != 0)
 			break;
 		deleted++;

@@ -65,16 +65,16 @@ static bool folder_sync(const struct outbox *outbox)
 }
 
 /* Before anything is deleted: so that its bytes are not forgotten. */
-static bool unclean_mark(const struct outbox *outbox)
+int outbox_unclean(const struct outbox *outbox)
 {
 	char path[OUTBOX_PATH_MAX];
 	if (!path_of(outbox, "unclean", path))
-		return false;
+		return ENAMETOOLONG;
 	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
-		return false;
+		return errno;
 	(void)close(fd);
-	return folder_sync(outbox);
+	return folder_sync(outbox) ? 0 : EIO;
 }
 
 static bool is_unclean(const struct outbox *outbox)
@@ -143,13 +143,14 @@ int outbox_entry_erase(struct outbox *outbox, MDB_txn *txn, const struct outbox_
 	uint8_t note[ID_BYTES];
 	struct outbox_record changed;
 	uint64_t sequence = record->entry.sequence;
-	if (!unclean_mark(outbox))
-		return errno;
+	int rc = outbox_unclean(outbox);
+	if (rc != 0)
+		return rc;
 	if (!change_note(&record->entry, note)) {
 		memcpy(note, record->entry.id, ID_BYTES);
 		return note_erase(outbox, txn, note, 0);
 	}
-	int rc = note_erase(outbox, txn, note, sequence);
+	rc = note_erase(outbox, txn, note, sequence);
 	if (rc == 0)
 		rc = outbox_record_get(outbox, txn, sequence, &changed);
 	return rc == 0 ? entry_blank(outbox, txn, &changed) : rc;
@@ -161,9 +162,9 @@ enum rapporteur_result outbox_redacted(
 	MDB_txn *txn = NULL;
 	if (count == 0)
 		return RAPPORTEUR_OK;
-	if (!unclean_mark(outbox))
-		return RAPPORTEUR_DISK;
-	int rc = mdb_txn_begin(outbox->env, NULL, 0, &txn);
+	int rc = outbox_unclean(outbox);
+	if (rc == 0)
+		rc = mdb_txn_begin(outbox->env, NULL, 0, &txn);
 	if (rc != 0)
 		return outbox_result(rc);
 	for (size_t i = 0; rc == 0 && i < count; i++)

@@ -124,7 +124,9 @@ enum rapporteur_result outbox_redacted(
     struct outbox *outbox, uint8_t (*notes)[ID_BYTES], size_t count);
 /* The same of the note that an entry submits or changes, within a transaction. */
 int outbox_entry_erase(struct outbox *outbox, MDB_txn *txn, const struct outbox_record *record);
-/* Writes the file anew when something was redacted, so that no byte of it is left, unless another process uses it:
+/* Notes, synced, that something is to go of which no byte may be left. 0, or why it could not be noted. */
+int outbox_unclean(const struct outbox *outbox);
+/* Writes the file anew when that was noted, so that no byte of it is left, unless another process uses it:
  * then the last one does that, when it closes it. */
 void outbox_clean(struct outbox *outbox);
 /* Which erasure of a session was dealt with last: the journal and the event. zeros: none. */

@@ -1,7 +1,7 @@
 /*
  * client/lib/outbox/sweep.c - what the broker has is kept here until its session is closed and its grace
- * over; then it is forgotten. What was redacted is forgotten at once. Asked for after a connection is made, page by page,
- * at most once a minute.
+ * over; then it is forgotten. What was redacted is forgotten at once. Asked for after a connection is made, and once a minute
+ * after that, page by page.
  */
 #include <string.h>
 
@@ -37,7 +37,8 @@ static void answered(void *context, enum rapporteur_result result, const struct 
 			redacted_look(rapporteur, &list.sessions[i], reply->journal);
 		}
 		if (count > 0)
-			outbox_forget_closed(&rapporteur->outbox, over, count);
+			(void)outbox_forget_closed(&rapporteur->outbox, over, count);
+		outbox_clean(&rapporteur->outbox);
 		if (list.more && list.count > 0)
 			ask(rapporteur, list.sessions[list.count - 1].key);
 	}
@@ -60,15 +61,13 @@ static void ask(struct rapporteur *rapporteur, const char *after)
 
 static bool is_due(const struct rapporteur *rapporteur, uint64_t now)
 {
-	return rapporteur->offering && rapporteur->sweep_wanted && now >= rapporteur->sweep_ms &&
-	    connection_ready(rapporteur);
+	return rapporteur->offering && now >= rapporteur->sweep_ms && connection_ready(rapporteur);
 }
 
 void sweep_step(struct rapporteur *rapporteur, uint64_t now)
 {
 	if (!is_due(rapporteur, now))
 		return;
-	rapporteur->sweep_wanted = false;
 	rapporteur->sweep_ms = now + SWEEP_MS;
 	struct rapporteur_counts counts;
 	if (outbox_counts(&rapporteur->outbox, &counts) == RAPPORTEUR_OK && counts.broker > 0)
