@@ -101,7 +101,12 @@ broker start
 mkdir sheets
 rapporteur invite $session --role rapporteur --count 3 --sheet sheets --json >sheets.json 2>/dev/null
 equal 5 "$(find sheets -name '*.svg' | wc -l)" sheets
-equal '' "$(find sheets -name '*.svg' -perm /077)" 'sheets that others can read'
+equal 5 "$(find sheets -name '*.png' | wc -l)" 'sheets as images'
+equal '' "$(find sheets -type f -perm /077)" 'sheets that others can read'
+/usr/bin/python3 -c 'import struct, sys
+for name in sys.argv[1:]:
+    with open(name, "rb") as file: data = file.read()
+    assert data[:8] == b"\x89PNG\r\n\x1a\n" and struct.unpack(">II", data[16:24]) == (1240, 1753), data[:24]' sheets/*.png
 /usr/bin/python3 -c 'import sys, xml.dom.minidom
 for name in sys.argv[1:]: xml.dom.minidom.parse(name)' sheets/*.svg
 words=$(grep -o '"words": *"[^"]*"' sheets.json | head -n 1 | cut -d '"' -f 4)

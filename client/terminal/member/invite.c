@@ -255,10 +255,37 @@ static enum ending invitation_say(
 	return json_print(root);
 }
 
-/* DIR/SESSION-ROOM.svg, or the role's word where it is for no room. */
+/* Whoever reads the sheet is in: it is for its maker alone until it is on the wall. */
+static enum ending page_write(const struct invocation *invocation, const struct sheet *sheet,
+    bool (*made)(const struct sheet *sheet, struct buffer *out), const char *path)
+{
+	struct file_out out;
+	struct buffer page;
+	buffer_init(&page, SHEET_BYTES_MAX);
+	enum ending ending = ENDING_DONE;
+	if (!made(sheet, &page))
+		ending = complain_result(RAPPORTEUR_MEMORY, NULL);
+	if (ending == ENDING_DONE)
+		ending = file_out_open(&out, path, 0600);
+	if (ending == ENDING_DONE) {
+		(void)fwrite(
+		    page.bytes, 1, page.size, out.file); /* the commit says whether it went */
+		ending = file_out_commit(&out);
+	}
+	buffer_close(&page);
+	if (ending == ENDING_DONE && !option_given(invocation, OPTION_JSON))
+		fprintf(stderr, "%s\n", path);
+	return ending;
+}
+
+/* DIR/SESSION-ROOM.svg and .png, or the role's word where it is for no room. */
 static enum ending sheet_write(
     const struct invocation *invocation, const struct invitation *invitation)
 {
+	static const struct {
+		const char *ending;
+		bool (*made)(const struct sheet *sheet, struct buffer *out);
+	} forms[] = { { "svg", sheet_svg }, { "png", sheet_png } };
 	char link[SHOWN_BYTES];
 	char words[TOKEN_TEXT_BYTES];
 	char until[TIME_TEXT_BYTES];
@@ -266,36 +293,28 @@ static enum ending sheet_write(
 	char path[PATH_MAX];
 	const char *role = role_word(invitation->role);
 	const char *room = invitation->room_count > 0 ? invitation->rooms[0] : role;
+	const char *of = invitation->session[0] == '\0' ? "house" : invitation->session;
+	if (invitation->series[0] != '\0')
+		of = invitation->series;
 	token_text(invitation->link.token, words);
 	time_text(invitation->expires_ms, until);
-	snprintf(title, sizeof title, "%s %s", invitation->session, room);
-	if (!shown_link(invocation, invitation, link) ||
-	    snprintf(path, sizeof path, "%s/%s-%s.svg", invocation->values[OPTION_SHEET],
-		invitation->session[0] == '\0' ? "house" : invitation->session, room) >= PATH_MAX)
-		return complain(ENDING_USAGE, "--sheet, --address or --page is too long");
+	snprintf(title, sizeof title, "%s %s", of, room);
+	if (!shown_link(invocation, invitation, link))
+		return complain(ENDING_USAGE, "--address or --page is too long");
 	const struct sheet sheet = { .title = title,
 		.role = role,
 		.until = until,
 		.before = option_given(invocation, OPTION_PAGE) ? "" : "rapporteur join ",
 		.link = link,
 		.words = words };
-	struct file_out out;
-	struct buffer svg;
-	buffer_init(&svg, SHEET_BYTES_MAX);
-	/* Whoever reads the sheet is in: it is for its maker alone until it is on the wall. */
 	enum ending ending = ENDING_DONE;
-	if (!sheet_svg(&sheet, &svg))
-		ending = complain_result(RAPPORTEUR_MEMORY, NULL);
-	if (ending == ENDING_DONE)
-		ending = file_out_open(&out, path, 0600);
-	if (ending == ENDING_DONE) {
-		(void)fwrite(
-		    svg.bytes, 1, svg.size, out.file); /* the commit says whether it went */
-		ending = file_out_commit(&out);
+	for (size_t i = 0; ending == ENDING_DONE && i < sizeof forms / sizeof *forms; i++) {
+		int size = snprintf(path, sizeof path, "%s/%s-%s.%s",
+		    invocation->values[OPTION_SHEET], of, room, forms[i].ending);
+		if (size >= (int)sizeof path)
+			return complain(ENDING_USAGE, "--sheet is too long");
+		ending = page_write(invocation, &sheet, forms[i].made, path);
 	}
-	buffer_close(&svg);
-	if (ending == ENDING_DONE && !option_given(invocation, OPTION_JSON))
-		fprintf(stderr, "%s\n", path);
 	return ending;
 }
 

@@ -21,7 +21,8 @@ struct sheet {
 bool qr_draw(FILE *out, const char *link);
 /* Adds the code alone, without a margin of its own but the one that scanners want. False: no memory. */
 bool qr_svg(const char *link, struct buffer *out);
-/* Adds a page of A4 as SVG, which needs no font but the viewer's. False: no memory. */
+/* Adds a page of A4 as SVG, which needs no font but the viewer's, or as an image of 150 dots an inch. False: no memory. */
 bool sheet_svg(const struct sheet *sheet, struct buffer *out);
+bool sheet_png(const struct sheet *sheet, struct buffer *out);
 
 #endif
