@@ -1,5 +1,5 @@
 /*
- * tests/fault/power_cut_test.c - the power goes at any moment. A writer appends and compacts under a recorder of
+ * tests/fault/power_cut_test.c - the power goes at any moment. A writer appends, compacts and erases under a recorder of
  * all it does to the disk. From that log a disk is made as a cut may leave it, for many moments and
  * chances; each is opened, checked, and asked for what had been acknowledged before the cut.
  *
@@ -10,11 +10,15 @@
  */
 #include <assert.h>
 #include <fcntl.h>
+#include <fts.h>
 
 #include "tests/fault/shim.h"
 #include "tests/unit/journal_ground.h"
 
 #define BATCHES      60u
+#define SECRET       "Zolbayar" /* stands in notes that are written at one mark and erased at another */
+#define SECRET_MARK  25u
+#define ERASE_MARK   33u
 #define SECTOR_BYTES 512u
 #define FILES_MAX    64u
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -77,6 +81,43 @@ static enum journal_result write_batch(void *context, struct journal_txn *txn)
 	return JOURNAL_OK;
 }
 
+static enum journal_result write_secret(void *context, struct journal_txn *txn)
+{
+	struct batch *batch = context;
+	struct view_note note = world_note(batch->world, txn, 3, "What " SECRET " says", NULL);
+	(void)world_note(batch->world, txn, 4, "What " SECRET " says now", &note);
+	return JOURNAL_OK;
+}
+
+/* As a redaction does it: bodies and view in the append that says so. */
+static enum journal_result erase_secret(void *context, struct journal_txn *txn)
+{
+	struct batch *batch = context;
+	struct view_note note = { .number = 0 };
+	const struct event_erasure said = { .by_itself = true, .days = 1 };
+	struct buffer body;
+	uint32_t place = batch->world->session.place;
+	enum journal_result result = JOURNAL_OK;
+	while (result == JOURNAL_OK && note.current == note.number)
+		result = view_note_next(txn, place, note.objective, note.number, &note);
+	assert_int_equal(result, JOURNAL_OK); /* the one that was amended */
+	assert_int_equal(journal_event_erase(txn, note.number), JOURNAL_OK);
+	assert_int_equal(journal_event_erase(txn, note.current), JOURNAL_OK);
+	note.state = NOTE_GONE;
+	batch->world->session.redacted++;
+	assert_int_equal(view_note_put(txn, &note, NULL), JOURNAL_OK);
+	buffer_init(&body, EVENT_BODY_BYTES_MAX);
+	event_erasure_encode(&said, &body);
+	struct event_head head = { .type = EVENT_NOTES_EXPIRED,
+		.session = FIXTURE_SESSION,
+		.time_ms = journal_txn_newest(txn).time_ms };
+	static const uint8_t salt[SALT_BYTES] = { 7 };
+	struct journal_place added;
+	result = journal_event_add(txn, &head, salt, body.bytes, body.size, NULL, 0, &added);
+	buffer_close(&body);
+	return result == JOURNAL_OK ? view_session_put(txn, &batch->world->session) : result;
+}
+
 static void run_record(struct recorded *recorded, uint64_t *random)
 {
 	struct ground ground = { .in_folder = true };
@@ -90,9 +131,16 @@ static void run_record(struct recorded *recorded, uint64_t *random)
 		if (mark == 1)
 			assert_int_equal(append(ground.journal, open_session, &world), JOURNAL_OK);
 		else
-			assert_int_equal(append(ground.journal, write_batch, &batch), JOURNAL_OK);
+			assert_int_equal(append(ground.journal,
+					     mark == SECRET_MARK      ? write_secret
+						 : mark == ERASE_MARK ? erase_secret
+								      : write_batch,
+					     &batch),
+			    JOURNAL_OK);
 		recorded->acknowledged[mark].newest = journal_newest(ground.journal);
 		shim_mark(mark);
+		if (mark == ERASE_MARK + 2)
+			assert_int_equal(journal_erase_finish(ground.journal), JOURNAL_OK);
 		if (mark % 20 == 0)
 			assert_int_equal(journal_compact(ground.journal), JOURNAL_OK);
 	}
@@ -330,14 +378,20 @@ struct cut {
 			    (unsigned long long)(cut)->keep_of_8, #condition, what); \
 	} while (0)
 
-static void acknowledged_check(
-    const struct cut *cut, const struct recorded *recorded, struct journal *journal)
+static uint64_t mark_of(const struct cut *cut, const struct recorded *recorded)
 {
 	uint64_t mark = 0;
-	struct journal_event event;
 	for (size_t i = 0; i < cut->at; i++)
 		if (recorded->log.ops[i].kind == OP_MARK)
 			mark = recorded->log.ops[i].number;
+	return mark;
+}
+
+static void acknowledged_check(
+    const struct cut *cut, const struct recorded *recorded, struct journal *journal)
+{
+	uint64_t mark = mark_of(cut, recorded);
+	struct journal_event event;
 	const struct journal_place *last = &recorded->acknowledged[mark].newest;
 	struct journal_txn *txn = reading(journal);
 	expect(cut, journal_txn_newest(txn).number >= last->number, "events");
@@ -346,6 +400,38 @@ static void acknowledged_check(
 		expect(cut, memcmp(event.hash, last->hash, HASH_BYTES) == 0, "hash");
 	}
 	journal_end(txn);
+}
+
+/* Whether any file of the folder holds these bytes. */
+static bool folder_holds(const char *dir, const char *text)
+{
+	char *roots[] = { (char *)dir, NULL }; /* only read */
+	bool held = false;
+	FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	assert_non_null(walk);
+	const FTSENT *item;
+	while ((item = fts_read(walk)) != NULL) {
+		if (item->fts_info != FTS_F || item->fts_statp->st_size == 0)
+			continue;
+		int fd = open(item->fts_path, O_RDONLY | O_CLOEXEC);
+		size_t size = (size_t)item->fts_statp->st_size;
+		char *bytes = malloc(size);
+		assert_true(fd >= 0);
+		assert_non_null(bytes);
+		assert_int_equal(read(fd, bytes, size), size);
+		held = held || memmem(bytes, size, text, strlen(text)) != NULL;
+		free(bytes);
+		(void)close(fd);
+	}
+	(void)fts_close(walk);
+	return held;
+}
+
+/* Once it is acknowledged that it is erased, it is nowhere after the next opening. */
+static void erased_check(const struct cut *cut, const struct recorded *recorded)
+{
+	if (mark_of(cut, recorded) >= ERASE_MARK)
+		expect(cut, !folder_holds(cut->dir, SECRET), "what was erased");
 }
 
 static enum journal_result add_plain(void *context, struct journal_txn *txn)
@@ -367,7 +453,10 @@ static void cut_check(const struct cut *cut, const struct recorded *recorded)
 	expect(cut, result == JOURNAL_OK, fault.what);
 	result = journal_check(journal, &check, print_fault, NULL);
 	expect(cut, result == JOURNAL_OK, "faults");
-	expect(cut, check.bodies == check.events, "bodies");
+	expect(cut, check.bodies + check.erased == check.events, "bodies");
+	expect(cut, check.erased == 0 || check.erased == 2, "erased");
+	expect(cut, !journal_erasing(journal), "nothing is left to be done");
+	erased_check(cut, recorded);
 	acknowledged_check(cut, recorded, journal);
 	expect(cut, append(journal, add_plain, NULL) == JOURNAL_OK, "it goes on");
 	journal_close(journal);
