@@ -118,6 +118,7 @@ TERMINAL_SRC = \
 	client/terminal/point/point_list.c \
 	client/terminal/point/point_name.c \
 	client/terminal/point/point_order.c \
+	client/terminal/point/room.c \
 	client/terminal/point/search.c \
 	client/terminal/point/why.c \
 	client/terminal/screen/canvas.c \

@@ -74,7 +74,7 @@ static void act_encode(const struct curation *act, bool ids, struct buffer *out)
 		one_if(act->other_count > 0) + one_if(act->text != NULL) +
 		one_if(act->category != NULL) + one_if(act->theme != NULL) +
 		one_if(act->lens != NULL) + one_if(value) + one_if(act->undone > 0) +
-		one_if(act->seen > 0) + one_if(act->reason != NULL));
+		one_if(act->seen > 0) + one_if(act->room != NULL) + one_if(act->reason != NULL));
 	if (act->objective > 0)
 		pack_key_uint(out, "o", act->objective);
 	pack_key_uint(out, "a", act->act);
@@ -92,6 +92,7 @@ static void act_encode(const struct curation *act, bool ids, struct buffer *out)
 		pack_key_uint(out, "p", act->undone);
 	if (act->seen > 0)
 		pack_key_uint(out, "e", act->seen);
+	text_if(out, "r", act->room);
 	text_if(out, "w", act->reason);
 }
 
@@ -200,6 +201,10 @@ static void keys_decode(
 		act->theme = "";
 	if (takes(info, 'l'))
 		act->lens = key_decode(wire, "l", LENS_KEY_MAX, arena);
+	if (takes(info, 'r'))
+		act->room = key_decode(wire, "r", ROOM_KEY_MAX, arena);
+	if (needs(info, 'r') && act->room == NULL)
+		wire_fail(wire, "r", "is missing");
 	if (needs(info, 'c') && act->category == NULL)
 		wire_fail(wire, "c", "is missing");
 	if (needs(info, 'k') && (act->theme == NULL || act->theme[0] == '\0'))
@@ -262,6 +267,29 @@ enum error curation_decode(struct curation *curation, struct arena *arena, const
     size_t size, struct refusal *refusal)
 {
 	return act_decode(curation, true, arena, body, size, refusal);
+}
+
+void room_confirm_encode(const struct curation *curation, struct buffer *out)
+{
+	pack_map(out, 2 + one_if(curation->reason != NULL));
+	pack_key_text(out, "r", curation->room);
+	pack_key_uint(out, "e", curation->seen);
+	text_if(out, "w", curation->reason);
+}
+
+enum error room_confirm_decode(struct curation *curation, struct arena *arena, const uint8_t *body,
+    size_t size, struct refusal *refusal)
+{
+	const struct curation_info *info = curation_find(CURATION_CONFIRM);
+	struct wire wire;
+	wire_open(&wire, body, size, WALK_ITEMS_MAX, refusal);
+	*curation = (struct curation){ .act = CURATION_CONFIRM };
+	texts_decode(&wire, info, arena, curation);
+	keys_decode(&wire, info, arena, curation);
+	numbers_decode(&wire, info, curation);
+	if (arena->failed)
+		wire_fail(&wire, "r", "is more than there is memory for");
+	return wire_close(&wire);
 }
 
 void event_curated_encode(const struct event_curated *curated, struct buffer *out)

@@ -28,7 +28,8 @@
 	X(CURATION_THEME, 10, "theme", "ock", "tvw") \
 	X(CURATION_LENS, 11, "lens", "onlv", "w") \
 	X(CURATION_UNDO, 12, "undo", "p", "w") \
-	X(CURATION_RELEASE, 13, "release", "one", "w")
+	X(CURATION_RELEASE, 13, "release", "one", "w") \
+	X(CURATION_CONFIRM, 14, "confirm", "re", "w")
 #define X(name, code, word, needs, may) name = (code),
 enum curation_act { CURATIONS(X) };
 #undef X
@@ -65,7 +66,9 @@ struct curation {
 	uint32_t value;  /* lens: 1 on, 0 off; theme: its rank from 1, 0 stays */
 	uint64_t undone; /* number of the event that is undone */
 	uint64_t
-	    seen; /* release: the newest event whose text was read: what is said later stays masked */
+	    seen; /* release: the newest event whose text was read: what is said later stays masked;
+		   * confirm: the newest event that was read back */
+	const char *room; /* confirm: whose points these are */
 	const char *reason;
 };
 
@@ -73,6 +76,11 @@ struct curation {
 void curation_encode(const struct curation *curation, struct buffer *out);
 /* Everything of *curation is the arena's; texts come out normalised. An unknown act is ERROR_FIELD. */
 enum error curation_decode(struct curation *curation, struct arena *arena, const uint8_t *body,
+    size_t size, struct refusal *refusal);
+
+/* The body of `room confirm`, which those of a room may send, too: an act that confirms, and no other. */
+void room_confirm_encode(const struct curation *curation, struct buffer *out);
+enum error room_confirm_decode(struct curation *curation, struct arena *arena, const uint8_t *body,
     size_t size, struct refusal *refusal);
 
 /* Who curates, in an event and in the log: a role, never a person. Every curator is told as a moderator

@@ -47,6 +47,7 @@
 	X(MESSAGE_CURATION_LIST, 36, READ, "SM", 1024, "curation list") \
 	X(MESSAGE_REDACTED, 37, READ, "SMR", 24576, "redacted") \
 	X(MESSAGE_CURATE, 40, CHANGE, "SM", 49152, "curate") \
+	X(MESSAGE_ROOM_CONFIRM, 41, CHANGE, "SMr", 4096, "room confirm") \
 	X(MESSAGE_REDEEM, 60, CHANGE, "SMRO?", 1024, "redeem") \
 	X(MESSAGE_INVITE, 61, KEEP, "S", 2048, "invite") \
 	X(MESSAGE_PEOPLE, 62, READ, "S", 1024, "people") \
@@ -58,7 +59,7 @@
 	X(MESSAGE_FEED_UPDATE, 101, FEED, "", 49152, "feed update") \
 	X(MESSAGE_FEED_HEARTBEAT, 102, FEED, "", 1024, "feed heartbeat") \
 	X(MESSAGE_FEED_GOODBYE, 103, FEED, "", 1024, "feed goodbye")
-/* Kept free: 18-19 sessions; 24-29 notes; 41-59 curation;
+/* Kept free: 18-19 sessions; 24-29 notes; 42-59 curation;
  * 66-79 people; 81-89 report; 104-119 feed. */
 
 #define X(name, code, kind, roles, cap, title) name = (code),

@@ -122,9 +122,25 @@ static void themes_encode(const struct synthesis_objective *objective, struct bu
 	}
 }
 
+static void confirmed_encode(const struct synthesis_objective *objective, struct buffer *out)
+{
+	if (objective->confirmed_count == 0)
+		return;
+	pack_key_array(out, "v", objective->confirmed_count);
+	for (size_t i = 0; i < objective->confirmed_count; i++) {
+		pack_map(out, 4);
+		pack_key_text(out, "r", objective->confirmed[i].room);
+		pack_key_uint(out, "n", objective->confirmed[i].number);
+		pack_key_uint(out, "m", objective->confirmed[i].minute);
+		pack_key_uint(out, "u", objective->confirmed[i].since);
+	}
+}
+
 void synthesis_objective_encode(const struct synthesis_objective *objective, struct buffer *out)
 {
-	pack_map(out, 8 + (objective->theme_count > 0 ? 1u : 0u));
+	pack_map(out,
+	    8 + (objective->theme_count > 0 ? 1u : 0u) +
+		(objective->confirmed_count > 0 ? 1u : 0u));
 	pack_key_uint(out, "o", objective->number);
 	pack_key_bool(out, "w", objective->whole);
 	pack_key_array(out, "c", NOTE_PLACE_COUNT);
@@ -142,6 +158,7 @@ void synthesis_objective_encode(const struct synthesis_objective *objective, str
 		note_encode(&objective->notes[i], out);
 	ids_encode(out, "x", objective->removed_points, objective->removed_point_count);
 	themes_encode(objective, out);
+	confirmed_encode(objective, out);
 }
 
 static void *take(
@@ -317,6 +334,26 @@ static void themes_decode(
 	}
 }
 
+static void confirmed_decode(
+    struct synthesis_objective *objective, struct wire *wire, struct arena *arena)
+{
+	size_t count = 0;
+	const msgpack_object *items = wire_array_or_null(wire, "v", ROOMS_MAX, &count);
+	objective->confirmed = take(wire, "v", arena, count, sizeof *objective->confirmed);
+	if (objective->confirmed == NULL)
+		return;
+	objective->confirmed_count = count;
+	for (size_t i = 0; i < count && wire->refusal->error == ERROR_NONE; i++) {
+		struct wire child;
+		struct synthesis_confirmed *confirmed = &objective->confirmed[i];
+		wire_child(&child, wire, &items[i], "v", i);
+		confirmed->room = wire_text(&child, "r", ROOM_KEY_MAX, arena);
+		confirmed->number = wire_uint(&child, "n", 1, UINT64_MAX);
+		confirmed->minute = (uint32_t)wire_uint(&child, "m", 0, UINT32_MAX);
+		confirmed->since = (uint32_t)wire_uint(&child, "u", 0, UINT32_MAX);
+	}
+}
+
 enum error synthesis_objective_decode(struct synthesis_objective *objective, struct arena *arena,
     const uint8_t *bytes, size_t size, size_t *used, struct refusal *refusal)
 {
@@ -342,6 +379,7 @@ enum error synthesis_objective_decode(struct synthesis_objective *objective, str
 	notes_decode(objective, &wire, arena);
 	objective->removed_points = ids_decode(&wire, "x", arena, &objective->removed_point_count);
 	themes_decode(objective, &wire, arena);
+	confirmed_decode(objective, &wire, arena);
 	if (used != NULL)
 		*used = walked;
 	return wire_close(&wire);

@@ -85,6 +85,15 @@ struct synthesis_theme {
 	const char *title;
 };
 
+/* A room of the objective that has read its points back and confirmed them; the newest time that it did. */
+struct synthesis_confirmed {
+	const char *room;
+	uint64_t number; /* of the event */
+	uint32_t minute; /* since 1970 UTC */
+	uint32_t
+	    since; /* its notes under this objective that are newer than what it read, or say something newer */
+};
+
 struct synthesis_objective {
 	uint32_t number;
 	bool whole; /* false: only what changed, and removed_points what is no more */
@@ -93,6 +102,8 @@ struct synthesis_objective {
 	size_t question_count;
 	const char **silent_rooms; /* rooms of this objective without a note; always whole */
 	size_t silent_room_count;
+	struct synthesis_confirmed *confirmed; /* in the order of the rooms; always whole */
+	size_t confirmed_count;
 	struct synthesis_theme *themes; /* in their order; always whole */
 	size_t theme_count;
 	struct synthesis_point *points;

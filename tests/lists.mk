@@ -172,6 +172,7 @@ STORIES = \
 	stories/peers_vanish \
 	stories/redact \
 	stories/reopen \
+	stories/room_confirms \
 	stories/second_broker_locked \
 	stories/service_manager \
 	stories/session_delete \

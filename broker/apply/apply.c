@@ -210,6 +210,7 @@ static enum event_type event_type_of(const struct command *command)
 	case MESSAGE_NOTE_REDACT:
 		return EVENT_NOTE_REDACTED;
 	case MESSAGE_CURATE:
+	case MESSAGE_ROOM_CONFIRM:
 		return EVENT_CURATED;
 	case MESSAGE_REDEEM:
 		return EVENT_MEMBER_JOINED;
@@ -343,6 +344,7 @@ static enum journal_result apply_command(struct apply *apply, struct command *co
 	case MESSAGE_NOTE_REDACT:
 		return apply_note_redact(apply, command);
 	case MESSAGE_CURATE:
+	case MESSAGE_ROOM_CONFIRM:
 		return apply_curate(apply, command);
 	case MESSAGE_REDEEM:
 		return apply_redeem(apply, command);

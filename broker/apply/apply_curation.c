@@ -3,6 +3,8 @@
  * its objective, by number and public id; objective, category and lens in the programme; what it undoes
  * among the acts of the session.
  *
+ * A room's confirmation is such an act, too: its rapporteurs may send it, and a moderator undo it.
+ *
  * That two moderators do different things is no reason to refuse one of them: the later act wins, for each
  * fact. A note that was retracted meanwhile may be named: it counts no more, and no work is lost. A closed
  * session may be curated, since its report is still to come.
@@ -81,12 +83,30 @@ static enum journal_result check_undone(struct apply *apply, struct command *com
 	return result;
 }
 
+/* A room confirms all of its points: the act stands in the log under its first objective. */
+static enum journal_result check_room(
+    struct apply *apply, struct command *command, struct apply_session *session)
+{
+	enum journal_result result = apply_programme(apply, session);
+	if (result != JOURNAL_OK)
+		return result;
+	const struct programme_room *room =
+	    programme_room_find(&session->programme, command->body.curation.room);
+	if (room == NULL)
+		apply_refuse_room(&session->programme, &command->refusal);
+	else
+		command->body.curation.objective = room->objectives[0];
+	return JOURNAL_OK;
+}
+
 static enum journal_result check(
     struct apply *apply, struct command *command, struct apply_session *session)
 {
 	const struct curation *act = &command->body.curation;
 	if (act->act == CURATION_UNDO)
 		return check_undone(apply, command);
+	if (act->act == CURATION_CONFIRM)
+		return check_room(apply, command, session);
 	enum journal_result result = apply_programme(apply, session);
 	if (result != JOURNAL_OK)
 		return result;

@@ -60,6 +60,8 @@ static const char *room_of(const struct command *command)
 {
 	bool puts = command->envelope.message == MESSAGE_NOTE_SUBMIT ||
 	    command->envelope.message == MESSAGE_NOTE_AMEND;
+	if (command->envelope.message == MESSAGE_ROOM_CONFIRM)
+		return command->body.curation.room;
 	return puts ? command->body.note_put.room : NULL;
 }
 

@@ -81,6 +81,9 @@ static void body_take(struct desk *desk, struct request *request, struct command
 	case MESSAGE_CURATE:
 		curation_decode(&command->body.curation, arena, body, size, refusal);
 		return;
+	case MESSAGE_ROOM_CONFIRM:
+		room_confirm_decode(&command->body.curation, arena, body, size, refusal);
+		return;
 	case MESSAGE_REDEEM:
 		desk_redeem(desk, request, command);
 		return;

@@ -442,6 +442,7 @@ static bool read_message(struct desk *desk, struct journal_txn *txn, struct requ
 	case MESSAGE_NOTE_AMEND:
 	case MESSAGE_NOTE_RETRACT:
 	case MESSAGE_CURATE:
+	case MESSAGE_ROOM_CONFIRM:
 	case MESSAGE_REDEEM:
 	case MESSAGE_REVOKE:
 	case MESSAGE_FEED_SNAPSHOT:

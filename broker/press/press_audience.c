@@ -81,6 +81,8 @@ bool press_audience(enum feed_audience audience, struct arena *arena,
 	for (size_t place = 0; place < NOTE_PLACE_COUNT; place++)
 		if (place != NOTE_IN_POINT)
 			shown->counts[place] = 0;
+	shown->confirmed = NULL; /* it counts notes by rooms */
+	shown->confirmed_count = 0;
 	shown->notes = NULL;
 	shown->note_count = 0;
 	return points_without_reasons(shown, arena, false);

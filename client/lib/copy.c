@@ -200,6 +200,8 @@ static bool merge(struct copy_objective *objective, const struct synthesis_objec
 	value->silent_room_count = update->silent_room_count;
 	value->themes = update->themes;
 	value->theme_count = update->theme_count;
+	value->confirmed = update->confirmed;
+	value->confirmed_count = update->confirmed_count;
 	for (size_t i = 0; i < update->removed_point_count; i++)
 		point_remove(value, update->removed_points[i]);
 	bool well = true;

@@ -4,8 +4,8 @@
 #include "client/lib/rapporteur_internal.h"
 #include "proto/wire/wire.h"
 
-enum rapporteur_result rapporteur_curate(struct rapporteur *rapporteur, const char *session,
-    const struct curation *curation, uint64_t deadline_ms, uint64_t *number,
+static enum rapporteur_result act_send(struct rapporteur *rapporteur, enum message message,
+    const char *session, const struct curation *curation, uint64_t deadline_ms, uint64_t *number,
     struct refusal *refusal)
 {
 	struct buffer body;
@@ -13,10 +13,13 @@ enum rapporteur_result rapporteur_curate(struct rapporteur *rapporteur, const ch
 	struct reply reply = { .error = ERROR_NONE };
 	buffer_init(&body, MESSAGE_BYTES_MAX);
 	arena_init(&arena, 4u * MESSAGE_BYTES_MAX);
-	curation_encode(curation, &body);
+	if (message == MESSAGE_ROOM_CONFIRM)
+		room_confirm_encode(curation, &body);
+	else
+		curation_encode(curation, &body);
 	enum rapporteur_result result = RAPPORTEUR_MEMORY;
 	if (!body.failed)
-		result = rapporteur_request_wait(rapporteur, MESSAGE_CURATE, session, body.bytes,
+		result = rapporteur_request_wait(rapporteur, message, session, body.bytes,
 		    body.size, deadline_ms, &arena, &reply);
 	if (result == RAPPORTEUR_REFUSED)
 		refuse(refusal, reply.error, "%s", reply.detail);
@@ -25,6 +28,23 @@ enum rapporteur_result rapporteur_curate(struct rapporteur *rapporteur, const ch
 	arena_close(&arena);
 	buffer_close(&body);
 	return result;
+}
+
+enum rapporteur_result rapporteur_curate(struct rapporteur *rapporteur, const char *session,
+    const struct curation *curation, uint64_t deadline_ms, uint64_t *number,
+    struct refusal *refusal)
+{
+	return act_send(
+	    rapporteur, MESSAGE_CURATE, session, curation, deadline_ms, number, refusal);
+}
+
+enum rapporteur_result rapporteur_room_confirm(struct rapporteur *rapporteur, const char *session,
+    const char *room, uint64_t seen, uint64_t deadline_ms, uint64_t *number,
+    struct refusal *refusal)
+{
+	struct curation confirm = { .act = CURATION_CONFIRM, .room = room, .seen = seen };
+	return act_send(
+	    rapporteur, MESSAGE_ROOM_CONFIRM, session, &confirm, deadline_ms, number, refusal);
 }
 
 /* What decoders of one map in a row have in common. */

@@ -305,6 +305,10 @@ enum rapporteur_result rapporteur_curate(struct rapporteur *rapporteur, const ch
 enum rapporteur_result rapporteur_redact(struct rapporteur *rapporteur, const char *session,
     const struct note_redact *redact, uint64_t deadline_ms, uint64_t *number, bool *before,
     struct refusal *refusal);
+/* A room confirms its points as they were at event `seen`: likewise. Its rapporteurs may, and moderators. */
+enum rapporteur_result rapporteur_room_confirm(struct rapporteur *rapporteur, const char *session,
+    const char *room, uint64_t seen, uint64_t deadline_ms, uint64_t *number,
+    struct refusal *refusal);
 /* Each waits; inquiry says what is asked (proto/command_moderator.h), what comes is the arena's. */
 enum rapporteur_result rapporteur_why(struct rapporteur *rapporteur, const char *session,
     const struct inquiry *inquiry, uint64_t deadline_ms, struct arena *arena, struct why *why,

@@ -13,7 +13,7 @@ _rapporteur_command() {
 		-*) continue ;;
 		esac
 		command="${command:+$command }$word"
-		[ "$command" = session ] || [ "$command" = point ] || break
+		[ "$command" = session ] || [ "$command" = point ] || [ "$command" = room ] || break
 	done
 	printf '%s' "$command"
 }
@@ -80,7 +80,8 @@ _rapporteur() {
 			:0) words=$(_rapporteur_commands) ;;
 			session:1 | point:1) words=$(_rapporteur_commands "$command") ;;
 			'session close:2' | 'session admit:2' | 'session reopen:2' | 'session delete:2' | 'point '*:2 | note:1 | import:1 | watch:1 | export:1) words=$(_rapporteur_sessions) ;;
-			write:1 | moderate:1) words=$(_rapporteur_sessions) ;;
+			room:1) words=$(_rapporteur_commands "$command") ;;
+			write:1 | moderate:1 | 'room '*:2) words=$(_rapporteur_sessions) ;;
 			why:1 | redact:1 | search:1 | missing:1 | flagged:1 | curation:1) words=$(_rapporteur_sessions) ;;
 			invite:1 | people:1 | revoke:1) words=$(_rapporteur_sessions) ;;
 			'session open:2' | import:2) mapfile -t COMPREPLY < <(compgen -f -- "$typed") && return ;;

@@ -123,6 +123,12 @@ static const struct command COMMANDS[] = {
 	{ "curation", "SESSION", 1, 1,
 	    OPTION_BIT(OPTION_ONLY) | OPTION_BIT(OPTION_LOG_FORMAT) | OPTION_BIT(OPTION_OUTPUT),
 	    "the log of what moderators decided", "", curation_run },
+	{ "room list", "SESSION [ROOM]", 1, 2, 0,
+	    "lists the rooms and which of them confirmed their points; of one its points, to read back",
+	    "", room_list_run },
+	{ "room confirm", "SESSION ROOM", 2, 2, 0,
+	    "a room confirms its points as they are now, before the plenary", "",
+	    room_confirm_run },
 	{ "invite", "[SESSION]", 0, 1,
 	    OPTION_BIT(OPTION_ROLE) | OPTION_BIT(OPTION_ROOM) | OPTION_BIT(OPTION_COUNT_OF) |
 		OPTION_BIT(OPTION_SERIES) | OPTION_BIT(OPTION_EXPIRES) |

@@ -45,6 +45,8 @@ enum ending search_run(const struct invocation *invocation);
 enum ending missing_run(const struct invocation *invocation);
 enum ending flagged_run(const struct invocation *invocation);
 enum ending curation_run(const struct invocation *invocation);
+enum ending room_list_run(const struct invocation *invocation);
+enum ending room_confirm_run(const struct invocation *invocation);
 enum ending invite_run(const struct invocation *invocation);
 enum ending join_run(const struct invocation *invocation);
 enum ending whoami_run(const struct invocation *invocation);

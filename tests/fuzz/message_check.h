@@ -73,6 +73,15 @@ AGAIN_ARENA(status_reply)
 AGAIN(feed_payload)
 AGAIN(event_head)
 AGAIN_ARENA(curation)
+static inline enum error again_room_confirm(struct again *again, const uint8_t *bytes, size_t size)
+{
+	struct curation confirm;
+	enum error error =
+	    room_confirm_decode(&confirm, &again->arena, bytes, size, &again->refusal);
+	if (error == ERROR_NONE)
+		room_confirm_encode(&confirm, &again->out);
+	return error;
+}
 AGAIN_ARENA(event_curated)
 AGAIN_ARENA(redeem)
 AGAIN_ARENA(redeem_reply)
@@ -338,6 +347,7 @@ static const struct message_codec message_codecs[] = {
 	{ "report sign", again_report_sign },
 	{ "report sign reply", again_report_sign_reply },
 	{ "session delete", again_session_delete },
+	{ "room confirm", again_room_confirm },
 };
 #define MESSAGE_CODEC_COUNT (sizeof message_codecs / sizeof message_codecs[0])
 

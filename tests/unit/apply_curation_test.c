@@ -79,6 +79,8 @@ static void what_is_not_there_is_refused(void **state)
 			.notes = three.notes,
 			.note_count = 1,
 			.lens = "climate" } },
+		{ "no such room", ERROR_NO_ROOM, NULL,
+		    { .act = CURATION_CONFIRM, .room = "WG-99", .seen = 4 } },
 		{ "undo of a note", ERROR_NO_CURATION, "event 2",
 		    { .act = CURATION_UNDO, .undone = 2 } },
 		{ "undo of what is to come", ERROR_NO_CURATION, "event 99",
@@ -177,6 +179,21 @@ static void gone_notes_and_a_closed_session_are_no_hindrance(void **state)
 	expect("merge", ask(scene, &step), ERROR_NONE, NULL);
 }
 
+static void a_room_confirms_under_its_first_objective(void **state)
+{
+	struct scene *scene = *state;
+	three_notes(scene);
+	const struct step step = { .message = MESSAGE_ROOM_CONFIRM,
+		.id = 10,
+		.curation = { .act = CURATION_CONFIRM, .room = "WG-2", .seen = 4 } };
+	expect("confirm", ask(scene, &step), ERROR_NONE, NULL);
+	struct event_curated curated = curated_of(scene, 5);
+	assert_int_equal(curated.curation.act, CURATION_CONFIRM);
+	assert_int_equal(curated.curation.objective, 2);
+	assert_string_equal(curated.curation.room, "WG-2");
+	assert_int_equal(curated.curation.seen, 4);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_session, close_scene)
 
 int main(void)
@@ -185,6 +202,7 @@ int main(void)
 		TEST(what_is_not_there_is_refused),
 		TEST(an_act_keeps_numbers_a_role_and_a_time),
 		TEST(acts_and_undos_are_undone_within_the_session),
+		TEST(a_room_confirms_under_its_first_objective),
 		TEST(gone_notes_and_a_closed_session_are_no_hindrance),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

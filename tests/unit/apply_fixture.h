@@ -125,10 +125,18 @@ static inline void curation_step(struct scene *scene, const struct step *step, s
 {
 	struct buffer *body = &scene->bodies[i];
 	struct refusal refusal;
-	curation_encode(&step->curation, body);
-	assert_int_equal(curation_decode(&scene->commands[i].body.curation, &scene->batch.arena,
-			     body->bytes, body->size, &refusal),
-	    ERROR_NONE);
+	struct curation *taken = &scene->commands[i].body.curation;
+	enum error error = ERROR_NONE;
+	if (step->message == MESSAGE_ROOM_CONFIRM) {
+		room_confirm_encode(&step->curation, body);
+		error = room_confirm_decode(
+		    taken, &scene->batch.arena, body->bytes, body->size, &refusal);
+	} else {
+		curation_encode(&step->curation, body);
+		error =
+		    curation_decode(taken, &scene->batch.arena, body->bytes, body->size, &refusal);
+	}
+	assert_int_equal(error, ERROR_NONE);
 }
 
 static inline void redact_step(struct scene *scene, const struct step *step, size_t i)
@@ -168,7 +176,7 @@ static inline void command_fill(struct scene *scene, const struct step *step, si
 		note_retract_encode(&command->body.note_retract, body);
 	} else if (message == MESSAGE_NOTE_REDACT) {
 		redact_step(scene, step, i);
-	} else if (message == MESSAGE_CURATE) {
+	} else if (message == MESSAGE_CURATE || message == MESSAGE_ROOM_CONFIRM) {
 		curation_step(scene, step, i);
 	} else {
 		note_step(scene, step, i, message == MESSAGE_NOTE_AMEND);

@@ -82,6 +82,9 @@ static struct synthesis_objective objective_sample(struct synthesis_point *point
 		{ .category = "practice", .key = "money", .title = "Money that came" }
 	};
 	static const char *silent[] = { "WG-4" };
+	static struct synthesis_confirmed confirmed[] = {
+		{ .room = "WG-2", .number = 41, .minute = 26600000, .since = 3 }
+	};
 	static const char removed[][PUBLIC_ID_CHARS + 1] = { "abcdefghjkmn" };
 	struct synthesis_objective objective = { .number = 2,
 		.whole = whole,
@@ -90,6 +93,8 @@ static struct synthesis_objective objective_sample(struct synthesis_point *point
 		.question_count = 2,
 		.silent_rooms = silent,
 		.silent_room_count = 1,
+		.confirmed = confirmed,
+		.confirmed_count = COUNT(confirmed),
 		.themes = themes,
 		.theme_count = COUNT(themes),
 		.points = point,
@@ -136,6 +141,10 @@ static void an_objective_comes_out_as_it_went_in(void **state)
 		assert_true(out.points[0].pinned);
 		assert_true(out.points[0].restated);
 		assert_int_equal(out.points[0].rank, 3);
+		assert_int_equal(out.confirmed_count, 1);
+		assert_string_equal(out.confirmed[0].room, "WG-2");
+		assert_int_equal(out.confirmed[0].number, 41);
+		assert_int_equal(out.confirmed[0].since, 3);
 		assert_int_equal(out.theme_count, 2);
 		assert_string_equal(out.themes[1].title, "Money that came");
 		assert_int_equal(out.notes[1].place, NOTE_UNPLACED);

@@ -292,6 +292,32 @@ static void pinned_notes_stay_together_whatever_comes(void **state)
 	assert_true(point_with(session, 1)->pinned);
 }
 
+static void a_room_confirms_and_what_comes_after_is_counted(void **state)
+{
+	struct curated *session = *state;
+	look(session);
+	assert_int_equal(session->two.confirmed_count, 0);
+	uint64_t first = act(session,
+	    (struct curation){
+		.act = CURATION_CONFIRM, .objective = 5, .room = "WG-2", .seen = session->newest });
+	look(session);
+	assert_int_equal(session->two.confirmed_count, 1);
+	assert_string_equal(session->two.confirmed[0].room, "WG-2");
+	assert_int_equal(session->two.confirmed[0].number, first);
+	assert_int_equal(session->two.confirmed[0].since, 0);
+	/* Read back as of event 5: notes 6 and 7 came after. The newest confirmation is the one that is told. */
+	uint64_t second = act(session,
+	    (struct curation){
+		.act = CURATION_CONFIRM, .objective = 5, .room = "WG-2", .seen = 5 });
+	look(session);
+	assert_int_equal(session->two.confirmed[0].number, second);
+	assert_int_equal(session->two.confirmed[0].since, 2);
+	undo(session, second);
+	look(session);
+	assert_int_equal(session->two.confirmed[0].number, first);
+	assert_int_equal(session->two.confirmed[0].since, 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, finish)
 
 int main(void)
@@ -307,6 +333,7 @@ int main(void)
 		TEST(a_lens_is_put_on_a_point_and_taken_off),
 		TEST(undo_is_undone),
 		TEST(pinned_notes_stay_together_whatever_comes),
+		TEST(a_room_confirms_and_what_comes_after_is_counted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -49,6 +49,7 @@ static struct act *act_make(
 	    intern(synthesis, curation->category, &act->category) &&
 	    intern(synthesis, curation->theme, &act->theme) &&
 	    intern(synthesis, curation->lens, &act->lens) &&
+	    intern(synthesis, curation->room, &act->room) &&
 	    (act->reason != NULL || curation->reason == NULL) && !arena->failed;
 	return well ? act : NULL;
 }
@@ -94,6 +95,14 @@ static void touch_notes(const struct synthesis *synthesis, const uint64_t *numbe
 	}
 }
 
+static bool has_room(const struct objective *objective, const char *room)
+{
+	for (size_t i = 0; i < objective->room_count; i++)
+		if (objective->rooms[i] == room) /* both interned */
+			return true;
+	return false;
+}
+
 /* All objectives that the act, or what it undoes, says something about. */
 static void touch(const struct synthesis *synthesis, const struct act *act)
 {
@@ -102,7 +111,8 @@ static void touch(const struct synthesis *synthesis, const struct act *act)
 	if (act == NULL)
 		return;
 	for (size_t i = 0; i < synthesis->objective_count; i++)
-		if (synthesis->objectives[i]->number == act->objective)
+		if (synthesis->objectives[i]->number == act->objective ||
+		    (act->act == CURATION_CONFIRM && has_room(synthesis->objectives[i], act->room)))
 			objective_touch(synthesis->objectives[i]);
 	touch_notes(synthesis, act->notes, act->note_count);
 	touch_notes(synthesis, act->others, act->other_count);

@@ -144,6 +144,10 @@ static void tell_act(const struct synthesis *synthesis, const struct act *act, s
 		buffer_format(out, " has %slens %s", act->value == 0 ? "no more " : "",
 		    act->lens == NULL ? "" : act->lens);
 		break;
+	case CURATION_CONFIRM:
+		buffer_format(out, "room %s confirms its points, read as of event %" PRIu64,
+		    act->room == NULL ? "" : act->room, act->seen);
+		break;
 	case CURATION_UNDO:
 		tell_undo(synthesis, act, out);
 		break;

@@ -73,7 +73,8 @@ struct act {
 	const char *lens;
 	uint32_t value;
 	uint64_t undone;
-	uint64_t seen; /* release: the newest event whose text the moderator had read */
+	uint64_t seen;    /* release, confirm: the newest event whose text they had read */
+	const char *room; /* confirm; interned */
 	const char *reason;
 };
 

@@ -243,6 +243,37 @@ static void read_silence(
 	}
 }
 
+/* The newest confirmation of the room that is in force, or NULL. */
+static const struct act *confirmation(const struct synthesis *synthesis, const char *room)
+{
+	for (size_t i = synthesis->act_count; i > 0; i--) {
+		const struct act *act = synthesis->acts[i - 1];
+		if (act->act == CURATION_CONFIRM && !act->is_undone && act->room == room)
+			return act;
+	}
+	return NULL;
+}
+
+static void read_confirmed(const struct synthesis *synthesis, const struct objective *objective,
+    struct arena *arena, struct synthesis_objective *out)
+{
+	out->confirmed = arena_take(arena, objective->room_count, sizeof *out->confirmed);
+	for (size_t i = 0; out->confirmed != NULL && i < objective->room_count; i++) {
+		const struct act *act = confirmation(synthesis, objective->rooms[i]);
+		if (act == NULL)
+			continue;
+		struct synthesis_confirmed *confirmed = &out->confirmed[out->confirmed_count++];
+		*confirmed = (struct synthesis_confirmed){
+			.room = objective->rooms[i], .number = act->number, .minute = act->minute
+		};
+		for (size_t k = 0; k < objective->note_count; k++) {
+			const struct note *note = objective->notes[k];
+			if (note->room == objective->rooms[i] && note->said > act->seen)
+				confirmed->since++;
+		}
+	}
+}
+
 size_t synthesis_objective_count(const struct synthesis *synthesis)
 {
 	return synthesis->objective_count;
@@ -267,6 +298,7 @@ enum synthesis_result synthesis_read(const struct synthesis *synthesis, size_t i
 	out->themes = layer->themes;
 	out->theme_count = layer->theme_count;
 	read_silence(objective, arena, out);
+	read_confirmed(synthesis, objective, arena, out);
 	read_points(synthesis, objective, whole, arena, out);
 	read_notes(objective, whole, arena, out);
 	if (!whole && !read_removed(synthesis, objective, arena, out))

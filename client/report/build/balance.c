@@ -308,6 +308,48 @@ static void add_method(struct report_builder *builder)
 		report_add_paragraph(builder, NULL, made, count, NULL);
 }
 
+/* A room stands under several objectives: its notes since are those under all of them. */
+static const char *confirmed_text(struct report_builder *builder, const char *room)
+{
+	uint64_t since = 0;
+	for (size_t i = 0; i < builder->objective_count; i++) {
+		const struct synthesis_objective *objective = &builder->objectives[i];
+		for (size_t k = 0; k < objective->confirmed_count; k++)
+			if (strcmp(objective->confirmed[k].room, room) == 0)
+				since += objective->confirmed[k].since;
+	}
+	return since == 0 ? room
+			  : PHRASE(&builder->wording, PHRASE_CONFIRMED_SINCE, room,
+				phrase_number(builder->arena, since));
+}
+
+static bool is_confirmed(const struct report_builder *builder, const char *room)
+{
+	for (size_t i = 0; i < builder->objective_count; i++) {
+		const struct synthesis_objective *objective = &builder->objectives[i];
+		for (size_t k = 0; k < objective->confirmed_count; k++)
+			if (strcmp(objective->confirmed[k].room, room) == 0)
+				return true;
+	}
+	return false;
+}
+
+/* Which rooms read their points back, in the order of the programme. */
+static void add_confirmed(struct report_builder *builder)
+{
+	const struct programme *programme = builder->programme;
+	const char **rooms = arena_take(builder->arena, programme->room_count, sizeof(void *));
+	size_t count = 0;
+	for (size_t i = 0; rooms != NULL && i < programme->room_count; i++)
+		if (is_confirmed(builder, programme->rooms[i].key))
+			rooms[count++] = confirmed_text(builder, programme->rooms[i].key);
+	if (count > 0)
+		report_add_text(builder,
+		    PHRASE(&builder->wording, PHRASE_CONFIRMED,
+			phrase_list(&builder->wording, rooms, count)),
+		    NULL);
+}
+
 void report_build_balance(struct report_builder *builder)
 {
 	const struct wording *wording = &builder->wording;
@@ -319,6 +361,7 @@ void report_build_balance(struct report_builder *builder)
 	    NULL);
 	add_counts(builder);
 	add_method(builder);
+	add_confirmed(builder);
 	add_list(builder, NOTE_HIDDEN, PHRASE_LIST_HIDDEN);
 	add_list(builder, NOTE_UNPLACED, PHRASE_LIST_UNPLACED);
 	add_list(builder, NOTE_LATE, PHRASE_LIST_LATE);

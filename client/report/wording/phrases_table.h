@@ -209,6 +209,12 @@
 	    "participantes» una anotada por dos o más, «en general» una que figura en al menos " \
 	    "cinco notas de al menos tres personas. Dentro de un tema o categoría, las cuestiones más " \
 	    "destacadas van primero, salvo que un moderador las haya ordenado.") \
+	X(PHRASE_CONFIRMED, \
+	    "Before the plenary these rooms read their points back and confirmed them: {0}.", \
+	    "Avant la séance plénière, ces salles ont relu leurs points et les ont confirmés : {0}.", \
+	    "Antes del pleno estas salas releyeron sus cuestiones y las confirmaron: {0}.") \
+	X(PHRASE_CONFIRMED_SINCE, "{0} (notes since: {1})", "{0} (notes depuis : {1})", \
+	    "{0} (notas desde entonces: {1})") \
 	X(PHRASE_METHOD_QUOTED, "What stands in quotation marks is a note as it was written.", \
 	    "Ce qui figure entre guillemets est une note telle qu’elle a été écrite.", \
 	    "Lo que figura entre comillas es una nota tal como se escribió.") \

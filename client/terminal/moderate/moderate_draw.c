@@ -244,28 +244,47 @@ static void list_draw(const struct moderate_model *model, size_t first, size_t e
 
 /* --- all of it ------------------------------------------------------------------------------------------------ */
 
+/* How many rooms of the objective have confirmed their points, and what came since. */
+static void confirmed_text(const struct moderate_model *model, char text[80])
+{
+	const struct board_objective *objective = moderate_objective(model);
+	uint64_t since = 0;
+	text[0] = '\0';
+	if (objective == NULL || objective->of.confirmed_count == 0)
+		return;
+	for (size_t i = 0; i < objective->of.confirmed_count; i++)
+		since += objective->of.confirmed[i].since;
+	if (since == 0)
+		(void)snprintf(text, 80, ", %zu confirmed", objective->of.confirmed_count);
+	else
+		(void)snprintf(text, 80, ", %zu confirmed, %" PRIu64 " since",
+		    objective->of.confirmed_count, since);
+}
+
 /* "live, 3 changed, 1 flagged" */
-static void state_text(const struct moderate_model *model, bool away, char text[160])
+static void state_text(const struct moderate_model *model, bool away, char text[200])
 {
 	char changed_words[40] = "";
 	char flagged_words[40] = "";
+	char confirmed_words[80];
+	confirmed_text(model, confirmed_words);
 	size_t changed = moderate_changed(model);
 	size_t flagged = moderate_flagged(model);
 	if (changed > 0)
 		(void)snprintf(changed_words, sizeof changed_words, ", %zu changed", changed);
 	if (flagged > 0)
 		(void)snprintf(flagged_words, sizeof flagged_words, ", %zu flagged", flagged);
-	(void)snprintf(text, 160, "%s%s%s%s",
+	(void)snprintf(text, 200, "%s%s%s%s%s",
 	    away                                   ? "the broker is away"
 		: model->board.state == WATCH_LIVE ? "live"
 						   : "starting",
-	    model->closed ? ", closed" : "", changed_words, flagged_words);
+	    model->closed ? ", closed" : "", confirmed_words, changed_words, flagged_words);
 }
 
 static void head_draw(const struct moderate_model *model, struct canvas *canvas)
 {
 	char left[TITLE_BYTES_MAX + 128];
-	char right[160];
+	char right[200];
 	const struct board_objective *objective = moderate_objective(model);
 	const struct programme_objective *of = objective == NULL || model->programme == NULL
 	    ? NULL
