@@ -57,6 +57,7 @@ UNIT_BROKER = \
 	door_trial \
 	keyring \
 	lexicon \
+	likeness \
 	names \
 	notify \
 	peers \

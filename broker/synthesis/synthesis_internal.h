@@ -15,7 +15,7 @@
  *   telling/     read.c, change.c what stands and what of it is new; reason.c, why.c, search.c, missing.c
  *
  * The state of the grouping is a function of the objective's events. Notes that come last are steps
- * (grouping_note()): the pairs of a new note are valued once, and points change slowly. Anything else
+ * (grouping_note()): the pairs of a new note are valued, and points change slowly. Anything else
  * (an amendment, a retraction, a note from the middle, another programme) marks the objective dirty;
  * before the next step or the next reading it is grouped anew from the notes that stand then
  * (grouping_all()), so that nothing of what stood before is left. A hundred amendments in a row cost
@@ -62,7 +62,7 @@ struct like {
 	uint16_t likeness; /* of LIKE_ONE */
 };
 
-/* What two notes have in common, in LIKE_ONE; fixed when the newer one arrived. */
+/* What two notes have in common, in LIKE_ONE, as of when the newer one arrived or all were valued anew. */
 struct pair {
 	int16_t words;       /* S of the words alone */
 	int16_t gist;        /* G of the words alone */
@@ -125,7 +125,7 @@ struct note {
 	const char *text;
 	const char *masked; /* what is shown instead; NULL: the text names nobody */
 	const char *ref;
-	bool ref_names; /* somebody: then it is not told */
+	bool ref_names;      /* somebody: then it is not told */
 	const char *speaker; /* on the record; NULL: it is not */
 	const char *body;
 	const struct name_mark *marks; /* the block's */
@@ -310,6 +310,8 @@ uint32_t likeness_weight(struct grouping *grouping, uint32_t index);
 /* Values the pairs of a note with those before it. False: no memory. */
 bool likeness_pairs(
     const struct synthesis *synthesis, struct grouping *grouping, struct note *note);
+/* Values the pairs of a note anew, of which all are known. False: no memory, and the objective is dirty. */
+bool likeness_again(const struct synthesis *synthesis, struct note *note);
 /* The pairs of a note are set, by valuing or as they were kept: what follows from them. False: no memory. */
 bool likeness_set(struct grouping *grouping, struct note *note);
 /* Keeps of all notes only the best pairs: there are too many for all. */

@@ -4,6 +4,9 @@
  * A step (grouping_note) values the pairs of one new note and, when it is due, regroups all with inertia:
  * after the k-th note when k <= 256 or k is a multiple of k/256 rounded up. Counted in notes, never in
  * time, so that a replay does the same. In between the note stands with its nearest point.
+ *
+ * What a word weighs is known the better the more notes there are, so pairs are valued anew when half as many notes more
+ * have come, up to 256; what that moves is moved against inertia.
  */
 #include "broker/synthesis/synthesis_internal.h"
 
@@ -11,6 +14,7 @@
 #include <string.h>
 
 #define STEPS_DUE           256u
+#define AGAIN_FIRST         8u /* notes of an objective, when all pairs are valued anew */
 #define GROUPING_MEMORY_MAX (SIZE_MAX / 2)
 
 static const char reason_category[] = "its category is not in the programme";
@@ -135,6 +139,21 @@ static bool place(const struct synthesis *synthesis, struct objective *objective
 	return note->word_count == 0 || take_in(grouping, note);
 }
 
+/* With the weights that words have now, but for the note that has just come: it was. */
+static bool value_again(const struct synthesis *synthesis, const struct grouping *grouping)
+{
+	uint32_t due = AGAIN_FIRST;
+	while (due < grouping->note_count)
+		due += due / 2 + 1;
+	if (due > grouping->note_count || due > STEPS_DUE)
+		return true;
+	for (uint32_t i = 0; i + 1 < grouping->note_count; i++) {
+		if (!likeness_again(synthesis, grouping->notes[i]))
+			return false;
+	}
+	return true;
+}
+
 static bool regroup(const struct synthesis *synthesis, struct grouping *grouping,
     const struct link_options *options, const uint32_t *places, uint32_t count)
 {
@@ -226,7 +245,7 @@ bool grouping_note(
 	if (note->place != NOTE_IN_POINT)
 		return true;
 	questions_count(grouping, note);
-	if (!likeness_pairs(synthesis, grouping, note))
+	if (!likeness_pairs(synthesis, grouping, note) || !value_again(synthesis, grouping))
 		return false;
 	uint32_t k = grouping->note_count;
 	if (k == PAIRS_DENSE + 1)

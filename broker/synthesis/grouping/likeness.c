@@ -426,6 +426,24 @@ bool likeness_set(struct grouping *grouping, struct note *note)
 	return (!all || find_close(note)) && post(grouping, note);
 }
 
+bool likeness_again(const struct synthesis *synthesis, struct note *note)
+{
+	struct grouping *grouping = &note->objective->grouping;
+	struct scratch *scratch = synthesis->scratch;
+	uint32_t same_writer = writer_cost(grouping, note);
+	assert(note->pair_count == note->at);
+	if (!columns_room(scratch, grouping->lexeme_count))
+		return false;
+	free(note->close);
+	note->close = NULL;
+	note->pair_count = 0;
+	lay_out(scratch, grouping, note, true);
+	for (uint32_t i = 0; i < note->at; i++)
+		value_pair(scratch, grouping, note, i, same_writer, true);
+	lay_out(scratch, grouping, note, false);
+	return find_close(note);
+}
+
 bool likeness_pairs(const struct synthesis *synthesis, struct grouping *grouping, struct note *note)
 {
 	struct scratch *scratch = synthesis->scratch;
