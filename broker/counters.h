@@ -38,7 +38,7 @@
 	    "commands answered busy, their sender was too fast") \
 	X(COUNTER_CONNECTIONS, "connections", "connections", "connected for commands") \
 	X(COUNTER_CUT, "cut", "connections", \
-	    "connections cut: a message without an end, or too many of one address") \
+	    "connections cut: endless, useless, long silent, or too many of one address") \
 	X(COUNTER_DOOR, "door", "connections", \
 	    "connections refused at the door, for want of a key") \
 	X(COUNTER_TOKENS_REFUSED, "invitations_refused", "commands", \

@@ -23,6 +23,7 @@ struct peer {
 	uint64_t base;     /* ... of which so many are not looked at */
 	uint64_t taken;
 	uint32_t blame;
+	uint64_t heard_ms; /* when it was seen that it had said something */
 };
 
 bool peers_open(struct peers *peers, uint64_t unread_bytes_max, uint32_t descriptors)
@@ -102,6 +103,8 @@ static enum found look_at(struct peers *peers, int fd)
 		*peer = (struct peer){ .address = address,
 			.port = port,
 			.base = peer->taken > 0 ? info.tcpi_bytes_received : 0 };
+	if (peer->received != info.tcpi_bytes_received || peer->heard_ms == 0)
+		peer->heard_ms = peers->looked_ms;
 	peer->received = info.tcpi_bytes_received;
 	return CONNECTION;
 }
@@ -112,6 +115,11 @@ static void cut(struct peers *peers, int fd)
 	peers->table[fd] = (struct peer){ 0 };
 	peers->connected -= peers->connected > 0 ? 1 : 0;
 	peers->cut++;
+}
+
+static bool silent(const struct peers *peers, const struct peer *peer)
+{
+	return peers->idle_ms_max > 0 && peers->looked_ms - peer->heard_ms > peers->idle_ms_max;
 }
 
 static bool unread_too_much(const struct peers *peers, const struct peer *peer)
@@ -165,7 +173,7 @@ void peers_look(struct peers *peers, uint64_t now_ms)
 			continue;
 		peers->connected++;
 		peer->blame -= peer->blame < PEERS_FORGIVEN ? peer->blame : PEERS_FORGIVEN;
-		if (unread_too_much(peers, peer)) {
+		if (unread_too_much(peers, peer) || silent(peers, peer)) {
 			cut(peers, fd);
 			continue;
 		}

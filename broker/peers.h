@@ -6,6 +6,7 @@
  *               in libzmq's memory until its last frame, and no option bounds the number of its frames.
  *   blame       messages that were refused unread, for instance since their sender is too fast and goes on although it
  *               was told to wait. A refusal costs little, a hundred thousand a second do not.
+ *   idle        connections that have said nothing for a long time: they cost others their descriptors.
  *   per address half of the descriptors that there may be: whoever holds one address cannot keep all others out. An
  *               IPv6 address is its first 64 bits.
  *
@@ -17,7 +18,8 @@
  *   (1) Who has sent more than unread_bytes_max beyond what was taken is cut at the next look.
  *   (2) After a look no address has more than half of `descriptors`.
  *   (3) Whose blame comes to PEERS_BLAME_MAX more than is forgiven is cut at once.
- *   (4) Nothing but a TCP connection that is established is ever touched.
+ *   (4) Who has said nothing for idle_ms_max is cut at the next look.
+ *   (5) Nothing but a TCP connection that is established is ever touched.
  * One thread. The memory is PEERS_MAX records, whoever comes.
  */
 #ifndef RAPPORTEUR_BROKER_PEERS_H
@@ -37,6 +39,7 @@ struct peer;
 struct peers {
 	struct peer *table; /* by descriptor; owned. NULL: nobody is watched */
 	uint64_t unread_bytes_max;
+	uint64_t idle_ms_max; /* 0: who is silent is let be; set after peers_open() */
 	uint32_t descriptors;
 	uint64_t looked_ms;
 	uint64_t connected; /* TCP connections at the last look */

@@ -23,6 +23,8 @@
 #define FILES_MIN        256u
 #define PEER_QUEUE       512 /* messages a peer may have waiting, either way */
 #define FRAME_BYTES_MAX  (2 * (int)MESSAGE_BYTES_MAX) /* a little too big is answered, more is cut */
+#define IDLE_MS_MAX \
+	600000u /* our clients say hello every few seconds; whoever is cut connects again */
 /* What a peer may have waiting, all of it of the largest: what is beyond lies in a message without an end. */
 #define UNREAD_BYTES_MAX ((uint64_t)PEER_QUEUE * FRAME_BYTES_MAX)
 
@@ -53,8 +55,11 @@ static bool files_raise(struct desk *desk)
 		return false;
 	limit.rlim_cur = limit.rlim_max < PEERS_MAX ? limit.rlim_max : PEERS_MAX;
 	setrlimit(RLIMIT_NOFILE, &limit);
-	if (limit.rlim_cur >= FILES_MIN)
-		return peers_open(&desk->peers, UNREAD_BYTES_MAX, (uint32_t)limit.rlim_cur);
+	if (limit.rlim_cur >= FILES_MIN) {
+		bool opened = peers_open(&desk->peers, UNREAD_BYTES_MAX, (uint32_t)limit.rlim_cur);
+		desk->peers.idle_ms_max = IDLE_MS_MAX;
+		return opened;
+	}
 	log_line("desk", "too_few_files limit=%llu needed=%u: raise the limit of open files",
 	    (unsigned long long)limit.rlim_cur, FILES_MIN);
 	return false;

@@ -27,10 +27,23 @@ struct hall {
 	uint64_t now_ms;
 };
 
-/* The child connects from each address in turn, says so many bytes once it is told to, and waits to be killed. */
-static void child_run(struct sockaddr_in to, const char *const *from, size_t bytes)
+static void say(int fd, size_t bytes)
 {
 	static const char nothing[1 << 16];
+	for (size_t said = 0; said < bytes;) {
+		size_t left = bytes - said;
+		ssize_t one = write(fd, nothing, left < sizeof nothing ? left : sizeof nothing);
+		if (one < 0)
+			return;
+		said += (size_t)one;
+	}
+}
+
+/* The child connects from each address in turn, says so many bytes on whichever it is told to, until it is killed. */
+static void child_run(struct sockaddr_in to, const char *const *from, size_t bytes)
+{
+	struct pollfd held[HELD_MAX];
+	nfds_t count = 0;
 	for (; *from != NULL; from++) {
 		struct sockaddr_in own = { .sin_family = AF_INET };
 		int fd = socket(AF_INET, SOCK_STREAM, 0);
@@ -38,20 +51,20 @@ static void child_run(struct sockaddr_in to, const char *const *from, size_t byt
 		if (bind(fd, (void *)&own, sizeof own) != 0 ||
 		    connect(fd, (void *)&to, sizeof to) != 0)
 			_exit(1);
-		char go = 0;
-		if (bytes > 0 && read(fd, &go, 1) != 1)
-			_exit(1);
-		for (size_t said = 0; said < bytes;) {
-			size_t left = bytes - said;
-			ssize_t one =
-			    write(fd, nothing, left < sizeof nothing ? left : sizeof nothing);
-			if (one < 0)
-				break;
-			said += (size_t)one;
+		held[count++] = (struct pollfd){ .fd = fd, .events = POLLIN };
+	}
+	for (;;) {
+		(void)poll(held, count, -1);
+		for (nfds_t i = 0; i < count; i++) {
+			char go = 0;
+			if (held[i].revents == 0)
+				continue;
+			if (read(held[i].fd, &go, 1) == 1)
+				say(held[i].fd, bytes);
+			else
+				held[i].fd = -1; /* it was cut */
 		}
 	}
-	pause();
-	_exit(0);
 }
 
 static void hall_open(struct hall *hall, const char *const *from, size_t bytes)
@@ -259,6 +272,38 @@ static void whose_words_are_refused_again_and_again_is_cut(void **state)
 	}
 }
 
+static void who_is_silent_for_too_long_is_cut(void **state)
+{
+	static const char *const two[] = { "127.0.0.1", "127.0.0.1", NULL };
+	struct hall hall;
+	struct peers peers;
+	(void)state;
+	hall_open(&hall, two, 0);
+	assert_true(peers_open(&peers, 40000, 1024));
+	for (int n = 0; n < 100; n++)
+		look(&hall, &peers); /* no bound, no cut */
+	peers.idle_ms_max = 10ull * PEERS_LOOK_MS;
+	look(&hall, &peers);
+	assert_int_equal(peers.cut, 2);
+	hall_close(&hall);
+	hall_open(&hall, two, 1000);
+	look(&hall, &peers);
+	for (int n = 0; n < 9; n++)
+		look(&hall, &peers);
+	told_to(hall.held[1]);
+	for (int n = 0; n < 2; n++) {
+		arrived(hall.held[1], 1000);
+		look(&hall, &peers);
+	}
+	assert_true(is_cut(hall.held[0]));
+	assert_false(is_cut(hall.held[1]));
+	for (int n = 0; n < 10; n++)
+		look(&hall, &peers);
+	assert_true(is_cut(hall.held[1]));
+	peers_close(&peers);
+	hall_close(&hall);
+}
+
 static void what_is_no_connection_is_left_alone(void **state)
 {
 	int ends[2];
@@ -286,6 +331,7 @@ int main(void)
 		cmocka_unit_test(a_descriptor_that_is_another_connection_begins_anew),
 		cmocka_unit_test(no_address_holds_more_than_half),
 		cmocka_unit_test(whose_words_are_refused_again_and_again_is_cut),
+		cmocka_unit_test(who_is_silent_for_too_long_is_cut),
 		cmocka_unit_test(what_is_no_connection_is_left_alone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
