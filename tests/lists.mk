@@ -199,7 +199,7 @@ FAULT = bit_flips commit_faults power_cut
 # NAME is tests/fuzz/NAME_fuzz.c: all readers of what comes from outside.
 FUZZ = message programme import notes configuration synthesis token zap
 # NAME is tests/bench/NAME.c, a program of its own, linked with all parts; tests/bench/run.sh runs them.
-BENCH = crowd load reference timed until watchers
+BENCH = crowd load reference streams timed until watchers
 # What they share.
 BENCH_RIG = tests/bench/rig.c
 # The simulation: all parts in one process, over a libzmq, a clock and a disk of its own.

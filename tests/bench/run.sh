@@ -12,6 +12,7 @@ cd "$(dirname "$0")/../.."
 : "${BENCH_DIR?}" "${BUILD?}" "${RAPPORTEUR_BIN?}"
 BENCH_DIR=$(cd "$BENCH_DIR" && pwd) BIN=$(cd "$RAPPORTEUR_BIN" && pwd) OUT=$(cd "$BUILD" && pwd)
 runs=${RUNS:-3} notes=${NOTES:-200000} latency_notes=3000 watch_notes=10000 export_notes=10000
+streams=${STREAMS:-5000} stream_seconds=20
 crowd_notes=${CROWD_NOTES:-100000} large_notes=${LARGE_NOTES:-1000000}
 dir=$(mktemp -d "$OUT/bench.XXXXXX")
 pid=''
@@ -118,6 +119,42 @@ watching() { # RUN
 	stop
 }
 
+gateway_well() { # PORT: it has reached its broker
+	local status=''
+	{ exec 8<>"/dev/tcp/127.0.0.1/$1" && printf 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n' >&8 &&
+		read -r _ status _ <&8; } 2>/dev/null || true
+	exec 8>&-
+	[ "$status" = 200 ]
+}
+
+# Browsers that watch through the gateway, ten notes a second; then as many that a bare loop sends as many bytes to.
+streaming() { # RUN
+	local web bytes session
+	session=$(awk '$1 == "session:" { print $2 }' tests/example/programme.yaml)
+	serve broker
+	web_port=$((port + 2))
+	"$BIN/rapporteur-web" --quiet --broker "$endpoint" --listen "127.0.0.1:$web_port" --pages client/web/pages 2>"$dir/web.log" &
+	web=$!
+	"$BENCH_DIR/until" "$endpoint" live >/dev/null
+	RAPPORTEUR_BROKER=$endpoint RAPPORTEUR_STATE=$dir/state-web-$1 \
+		"$BIN/rapporteur" session open tests/example/programme.yaml >/dev/null
+	until gateway_well "$web_port"; do :; done
+	"$BENCH_DIR/streams" "$web_port" "$session" "$streams" "$stream_seconds" 10 >"$dir/streams"
+	keep "$1" stream_ <"$dir/streams"
+	resident "$web" gateway_memory | keep "$1" stream_
+	awk '{ print "gateway_cpu", ($14 + $15) * 10 }' "/proc/$web/stat" | keep "$1" stream_
+	kill "$web"
+	wait "$web" || true
+	stop
+	bytes=$(awk '$1 == "bytes_per_update" { print $2 < 65536 ? $2 : 65536 }' "$dir/streams")
+	"$BENCH_DIR/streams" bare "$web_port" "$streams" "$stream_seconds" 10 "$bytes" &
+	pid=$!
+	until grep -q "$(printf '0100007F:%04X 00000000:0000 0A' "$web_port")" /proc/net/tcp; do :; done
+	"$BENCH_DIR/streams" to "$web_port" "$streams" | keep "$1" bare_
+	wait "$pid" || true
+	pid=''
+}
+
 # The example's notes again and again under other names, until there are enough.
 many_notes() {
 	local turn
@@ -204,6 +241,11 @@ rows() {
 	row press_memory_loaded KiB broker_press_memory
 	row desk_memory_watched KiB watched_desk_memory
 	row press_memory_watched KiB watched_press_memory
+	row stream_update_p50 us stream_update_p50 bare_update_p50
+	row stream_update_p99 us stream_update_p99 bare_update_p99
+	row stream_bytes_per_update bytes stream_bytes_per_update bare_bytes_per_update
+	row stream_gateway_memory KiB stream_gateway_memory
+	row stream_gateway_cpu ms stream_gateway_cpu
 	row import_10000 ms import_milliseconds
 	for format in md html docx odt pdf akn json jsonl csv xlsx; do
 		row "export_${format}_10000" ms "export_${format}_milliseconds"
@@ -214,12 +256,13 @@ rows() {
 echo "# a journal of $large_notes notes is made"
 large
 for ((run = 1; run <= runs; run++)); do
-	echo "# run $run of $runs: throughput, crowd, start-up, latency, watchers, export"
+	echo "# run $run of $runs: throughput, crowd, start-up, latency, watchers, streams, export"
 	throughput "$run"
 	crowding "$run"
 	starting "$run"
 	latency "$run"
 	watching "$run"
+	streaming "$run"
 	exporting "$run"
 done
 rows >"$dir/rows"
@@ -228,4 +271,4 @@ sed 's/[{}",:]/ /g' "$dir/rows" | awk '
 	BEGIN { printf "%-28s %12s %-8s %12s %6s  %s\n", "name", "value", "unit", "reference", "ratio", "spread" }
 	{ printf "%-28s %12s %-8s %12s %6s  %s\n", $2, $4, $6, $8, $10, $13 }'
 echo "# $OUT/bench.json; $notes notes a throughput run, $crowd_notes of 1,000 writers with one under way each," \
-	"$watch_notes notes at 1,000 a second to 200 watchers; load average $(cut -d ' ' -f 1-3 /proc/loadavg)"
+	"$watch_notes notes at 1,000 a second to 200 watchers, 10 a second to $streams streams; load average $(cut -d ' ' -f 1-3 /proc/loadavg)"

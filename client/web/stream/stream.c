@@ -196,6 +196,10 @@ static void stream_joined(struct exchange *exchange, const struct reply *reply)
 	MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
 	/* A proxy that gathers what it passes on would hold back what is live. */
 	MHD_add_response_header(response, "X-Accel-Buffering", "no");
+	/* The exchange lives as long as the stream: what it was made with does not. */
+	arena_close(&exchange->arena);
+	exchange->rooms = NULL;
+	exchange->room_count = 0;
 	answer_response(exchange, MHD_HTTP_OK, response, 0);
 }
 
