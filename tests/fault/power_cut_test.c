@@ -10,10 +10,10 @@
  */
 #include <assert.h>
 #include <fcntl.h>
-#include <fts.h>
 
 #include "tests/fault/shim.h"
 #include "tests/unit/journal_ground.h"
+#include "tests/unit/folder_bytes.h"
 
 #define BATCHES      60u
 #define SECRET       "Zolbayar" /* stands in notes that are written at one mark and erased at another */
@@ -400,31 +400,6 @@ static void acknowledged_check(
 		expect(cut, memcmp(event.hash, last->hash, HASH_BYTES) == 0, "hash");
 	}
 	journal_end(txn);
-}
-
-/* Whether any file of the folder holds these bytes. */
-static bool folder_holds(const char *dir, const char *text)
-{
-	char *roots[] = { (char *)dir, NULL }; /* only read */
-	bool held = false;
-	FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
-	assert_non_null(walk);
-	const FTSENT *item;
-	while ((item = fts_read(walk)) != NULL) {
-		if (item->fts_info != FTS_F || item->fts_statp->st_size == 0)
-			continue;
-		int fd = open(item->fts_path, O_RDONLY | O_CLOEXEC);
-		size_t size = (size_t)item->fts_statp->st_size;
-		char *bytes = malloc(size);
-		assert_true(fd >= 0);
-		assert_non_null(bytes);
-		assert_int_equal(read(fd, bytes, size), size);
-		held = held || memmem(bytes, size, text, strlen(text)) != NULL;
-		free(bytes);
-		(void)close(fd);
-	}
-	(void)fts_close(walk);
-	return held;
 }
 
 /* Once it is acknowledged that it is erased, it is nowhere after the next opening. */

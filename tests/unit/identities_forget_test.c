@@ -5,24 +5,11 @@
 #include <unistd.h>
 
 #include "tests/unit/journal_fixture.h"
+#include "tests/unit/folder_bytes.h"
 
 #include "store/identities.h"
 
 #define NOW 1603857600000u
-
-/* Whether the file holds these bytes anywhere. */
-static bool folder_holds(const char *dir, const char *text)
-{
-	static char bytes[1u << 20];
-	char path[160];
-	(void)snprintf(path, sizeof path, "%s/identities/data.mdb", dir);
-	FILE *file = fopen(path, "rb");
-	assert_non_null(file);
-	size_t size = fread(bytes, 1, sizeof bytes, file);
-	assert_true(size < sizeof bytes);
-	(void)fclose(file);
-	return memmem(bytes, size, text, strlen(text)) != NULL;
-}
 
 static void open_in(struct identities **identities, const char *dir, bool make)
 {

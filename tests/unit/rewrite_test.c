@@ -1,9 +1,9 @@
 /* tests/unit/rewrite_test.c - a journal is written anew: nothing is lost, what was erased is nowhere any
  * more, and what was cut off in between is begun again. */
 #include "tests/unit/journal_ground.h"
+#include "tests/unit/folder_bytes.h"
 
 #include <fcntl.h>
-#include <fts.h>
 #include <sys/wait.h>
 
 #include "store/folder/rewrite_internal.h"
@@ -11,35 +11,6 @@
 static void world_write(struct journal *journal, struct world *world)
 {
 	assert_int_equal(append(journal, consultation, world), JOURNAL_OK);
-}
-
-static bool file_holds(const char *path, const char *text)
-{
-	struct stat file;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	assert_int_equal(fstat(fd, &file), 0);
-	size_t size = (size_t)file.st_size;
-	uint8_t *bytes = malloc(size + 1);
-	assert_non_null(bytes);
-	assert_int_equal(read(fd, bytes, size), size);
-	(void)close(fd);
-	bool held = memmem(bytes, size, text, strlen(text)) != NULL;
-	free(bytes);
-	return held;
-}
-
-/* Whether some file of the folder, all of its bytes taken, holds the text. */
-static bool folder_holds(char *dir, const char *text)
-{
-	char *roots[] = { dir, NULL };
-	bool held = false;
-	FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
-	assert_non_null(walk);
-	const FTSENT *item;
-	while ((item = fts_read(walk)) != NULL)
-		held = held || (item->fts_info == FTS_F && file_holds(item->fts_path, text));
-	(void)fts_close(walk);
-	return held;
 }
 
 static bool is_there(const struct ground *ground, const char *name)
