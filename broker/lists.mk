@@ -9,6 +9,7 @@ BROKER_SRC = \
 	broker/apply/apply_member.c \
 	broker/apply/apply_note.c \
 	broker/apply/apply_record.c \
+	broker/apply/apply_report.c \
 	broker/apply/apply_retention.c \
 	broker/apply/apply_session.c \
 	broker/channel.c \

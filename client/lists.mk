@@ -58,6 +58,9 @@ TERMINAL_SRC = \
 	client/report/read/zip_read.c \
 	client/report/seal/blocks.c \
 	client/report/seal/seal.c \
+	client/report/version/settle.c \
+	client/report/version/version_read.c \
+	client/report/version/version_write.c \
 	client/report/write/akn.c \
 	client/report/write/csv.c \
 	client/report/write/docx.c \
@@ -125,10 +128,13 @@ TERMINAL_SRC = \
 	client/terminal/screen/curses.c \
 	client/terminal/screen/line_edit.c \
 	client/terminal/screen/screen_text.c \
+	client/terminal/report/adopt.c \
 	client/terminal/report/export.c \
 	client/terminal/report/made.c \
+	client/terminal/report/report_versions.c \
 	client/terminal/report/signers.c \
 	client/terminal/report/verify.c \
+	client/terminal/report/versions.c \
 	client/terminal/session/programme_report_yaml.c \
 	client/terminal/session/programme_yaml.c \
 	client/terminal/session/session.c \

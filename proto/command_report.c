@@ -5,7 +5,7 @@
 #include <sodium.h>
 #include <stdio.h>
 
-#include "proto/wire/wire.h"
+#include "proto/command_internal.h"
 
 static_assert(
     sizeof "rapporteur report 1\n" + 2 * ID_BYTES + SESSION_KEY_MAX + 20 + 4 * HASH_BYTES + 6 <=

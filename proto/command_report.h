@@ -1,5 +1,6 @@
 /*
- * proto/command_report.h - the bodies about reports: report sign. The page says what each key means.
+ * proto/command_report.h - the bodies of report sign. The page says what each key means. A report's seal reaches
+ * this, so that no command with a writer is here: those about versions are in command_version.h.
  */
 #ifndef RAPPORTEUR_PROTO_COMMAND_REPORT_H
 #define RAPPORTEUR_PROTO_COMMAND_REPORT_H

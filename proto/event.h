@@ -34,7 +34,9 @@
 	X(EVENT_NOTES_EXPIRED, 16, "notes_expired") \
 	X(EVENT_CURATED, 20, "curated") \
 	X(EVENT_MEMBER_JOINED, 40, "member_joined") \
-	X(EVENT_MEMBER_REVOKED, 41, "member_revoked")
+	X(EVENT_MEMBER_REVOKED, 41, "member_revoked") \
+	X(EVENT_REPORT_ADOPTED, 50, "report_adopted") \
+	X(EVENT_REPORT_FROZEN, 51, "report_frozen")
 #define X(name, code, word) name = (code),
 enum event_type { EVENTS(X) };
 #undef X

@@ -20,6 +20,9 @@
 #define PROGRAMME_BYTES_MAX  (512u * 1024u) /* 16 parts; the seed's programme is 9 KiB */
 #define PROGRAMME_PARTS_MAX  (PROGRAMME_BYTES_MAX / PART_BYTES_MAX)
 
+#define REPORT_VERSIONS_MAX \
+	32u /* of a session's report that people adopted: 16 MiB, copied when one is blanked */
+
 /* What the walk over msgpack bytes lets through before anything is allocated. */
 #define WALK_DEPTH_MAX  8u
 #define WALK_ITEMS_MAX  4096u             /* values in one message, keys of maps included */

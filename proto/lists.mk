@@ -8,6 +8,7 @@ PROTO_SRC = \
 	proto/command_read.c \
 	proto/command_report.c \
 	proto/command_session.c \
+	proto/command_version.c \
 	proto/curation.c \
 	proto/envelope.c \
 	proto/errors.c \
@@ -18,6 +19,7 @@ PROTO_SRC = \
 	proto/programme.c \
 	proto/programme_codec.c \
 	proto/programme_report.c \
+	proto/report_version.c \
 	proto/retention.c \
 	proto/synthesis.c \
 	proto/wire/buffer.c \
@@ -33,5 +35,5 @@ YAML_SRC = \
 	proto/yaml/yaml_fields.c \
 	proto/yaml/yaml_tree.c
 # What a program that uses the library includes besides; installed with it.
-PROTO_HEADERS = $(patsubst %,proto/%.h,command command_moderator command_report curation envelope errors limits messages name_mark programme \
+PROTO_HEADERS = $(patsubst %,proto/%.h,command command_moderator command_report command_version curation envelope errors limits messages name_mark programme \
 	programme_report synthesis wire/buffer)

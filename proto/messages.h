@@ -55,12 +55,16 @@
 	X(MESSAGE_REKEY, 64, KEEP, "SMRO", 1024, "rekey") \
 	X(MESSAGE_WHOAMI, 65, READ, "SMRO?", 1024, "whoami") \
 	X(MESSAGE_REPORT_SIGN, 80, READ, "S", 1024, "report sign") \
+	X(MESSAGE_REPORT_ADOPT, 81, CHANGE, "S", 49152, "report adopt") \
+	X(MESSAGE_REPORT_FREEZE, 82, CHANGE, "S", 1024, "report freeze") \
+	X(MESSAGE_REPORT_LIST, 83, READ, "SM", 1024, "report list") \
+	X(MESSAGE_REPORT_GET, 84, READ, "SM", 1024, "report get") \
 	X(MESSAGE_FEED_SNAPSHOT, 100, FEED, "", 49152, "feed snapshot") \
 	X(MESSAGE_FEED_UPDATE, 101, FEED, "", 49152, "feed update") \
 	X(MESSAGE_FEED_HEARTBEAT, 102, FEED, "", 1024, "feed heartbeat") \
 	X(MESSAGE_FEED_GOODBYE, 103, FEED, "", 1024, "feed goodbye")
 /* Kept free: 18-19 sessions; 24-29 notes; 42-59 curation;
- * 66-79 people; 81-89 report; 104-119 feed. */
+ * 66-79 people; 85-89 report; 104-119 feed. */
 
 #define X(name, code, kind, roles, cap, title) name = (code),
 enum message { MESSAGES(X) };

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "proto/command_version.h"
 #include "proto/curation.h"
 
 /* One event's strings: its body, which is capped, taken apart. */
@@ -59,6 +60,19 @@ static bool erasure_read(const struct journal_event *event, struct body_facts *f
 	return right;
 }
 
+/* A copy without what was redacted is nobody's command. */
+static bool report_read(const struct journal_event *event, struct body_facts *facts)
+{
+	static const uint8_t nobody[ID_BYTES] = { 0 };
+	struct event_report report;
+	struct refusal refusal;
+	if (event_report_decode(&report, event->body, event->body_size, &refusal) != ERROR_NONE)
+		return false;
+	facts->known = memcmp(report.command, nobody, ID_BYTES) != 0;
+	memcpy(facts->command, report.command, ID_BYTES);
+	return true;
+}
+
 /* False: the body is not of its head's type. */
 static bool facts_read(const struct journal_event *event, struct body_facts *facts)
 {
@@ -88,6 +102,8 @@ static bool facts_read(const struct journal_event *event, struct body_facts *fac
 		return member_read(event, facts);
 	if (event_type_is_erasure(event->head.type))
 		return erasure_read(event, facts);
+	if (event->head.type == EVENT_REPORT_ADOPTED || event->head.type == EVENT_REPORT_FROZEN)
+		return report_read(event, facts);
 	if (!event_type_is_note(event->head.type))
 		return true;
 	struct event_note note;

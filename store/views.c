@@ -68,6 +68,8 @@ enum journal_result view_session_decode(
 		wire_bytes(&wire, "mf", got.made_first, MADE_WITH_BYTES);
 		wire_bytes(&wire, "mn", got.made_now, MADE_WITH_BYTES);
 	}
+	wire_uints(&wire, "rv", REPORT_VERSIONS_MAX, got.versions, &got.version_count);
+	got.frozen = wire_uint_or(&wire, "rf", 0, UINT64_MAX, 0);
 	got.opened_ms = wire_uint(&wire, "to", 0, UINT64_MAX);
 	got.closed_ms = wire_uint(&wire, "tc", 0, UINT64_MAX);
 	got.grace_ms = wire_uint(&wire, "tg", 0, UINT64_MAX);
@@ -136,6 +138,7 @@ enum journal_result view_session_put(struct journal_txn *txn, const struct view_
 	more += (session->erased == 0 ? 0u : 1u) + (session->expired == 0 ? 0u : 1u);
 	more += session->retention == 0 ? 0u : 2u;
 	more += session->series[0] == '\0' ? 0u : 1u;
+	more += (session->version_count == 0 ? 0u : 1u) + (session->frozen == 0 ? 0u : 1u);
 	pack_map(out, 16 + more);
 	pack_key_uint(out, "p", session->place);
 	pack_key_uint(out, "s", session->state);
@@ -165,6 +168,13 @@ enum journal_result view_session_put(struct journal_txn *txn, const struct view_
 		pack_key_bin(out, "mf", session->made_first, MADE_WITH_BYTES);
 		pack_key_bin(out, "mn", session->made_now, MADE_WITH_BYTES);
 	}
+	if (session->version_count > 0) {
+		pack_key_array(out, "rv", session->version_count);
+		for (size_t i = 0; i < session->version_count; i++)
+			pack_uint(out, session->versions[i]);
+	}
+	if (session->frozen != 0)
+		pack_key_uint(out, "rf", session->frozen);
 	pack_key_uint(out, "to", session->opened_ms);
 	pack_key_uint(out, "tc", session->closed_ms);
 	pack_key_uint(out, "tg", session->grace_ms);

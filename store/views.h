@@ -38,6 +38,9 @@ struct view_session {
 	uint8_t
 	    made_first[MADE_WITH_BYTES]; /* the digest of the first such event, and of that one */
 	uint8_t made_now[MADE_WITH_BYTES];
+	uint64_t versions[REPORT_VERSIONS_MAX]; /* of its report: the events that adopted them */
+	size_t version_count;
+	uint64_t frozen; /* one of them; 0: none */
 	uint64_t opened_ms;
 	uint64_t closed_ms;
 	uint64_t grace_ms;

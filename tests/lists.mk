@@ -45,6 +45,7 @@ UNIT_BROKER = \
 	apply_curation \
 	apply_erase \
 	apply_member \
+	apply_report \
 	apply_session \
 	channel \
 	committer \
@@ -116,6 +117,7 @@ UNIT_CLIENT = \
 	report_pdf \
 	report_seal \
 	report_template \
+	report_version \
 	screen_text \
 	session_diff \
 	watch \
@@ -136,6 +138,7 @@ STORIES = \
 	fault/note_survives_broker_kill \
 	fault/press_killed \
 	stories/access_and_feeds \
+	stories/adopt \
 	stories/amend_against_amend \
 	stories/attackers \
 	stories/backup_and_restore \

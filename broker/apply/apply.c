@@ -212,6 +212,10 @@ static enum event_type event_type_of(const struct command *command)
 	case MESSAGE_CURATE:
 	case MESSAGE_ROOM_CONFIRM:
 		return EVENT_CURATED;
+	case MESSAGE_REPORT_ADOPT:
+		return EVENT_REPORT_ADOPTED;
+	case MESSAGE_REPORT_FREEZE:
+		return EVENT_REPORT_FROZEN;
 	case MESSAGE_REDEEM:
 		return EVENT_MEMBER_JOINED;
 	case MESSAGE_REVOKE:
@@ -346,6 +350,10 @@ static enum journal_result apply_command(struct apply *apply, struct command *co
 	case MESSAGE_CURATE:
 	case MESSAGE_ROOM_CONFIRM:
 		return apply_curate(apply, command);
+	case MESSAGE_REPORT_ADOPT:
+		return apply_report_adopt(apply, command);
+	case MESSAGE_REPORT_FREEZE:
+		return apply_report_freeze(apply, command);
 	case MESSAGE_REDEEM:
 		return apply_redeem(apply, command);
 	case MESSAGE_REVOKE:
@@ -354,6 +362,8 @@ static enum journal_result apply_command(struct apply *apply, struct command *co
 	case MESSAGE_PEOPLE:
 	case MESSAGE_REKEY:
 	case MESSAGE_REPORT_SIGN:
+	case MESSAGE_REPORT_LIST:
+	case MESSAGE_REPORT_GET:
 	case MESSAGE_WHOAMI:
 	case MESSAGE_HELLO:
 	case MESSAGE_STATUS:

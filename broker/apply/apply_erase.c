@@ -72,7 +72,7 @@ static void check_right(struct command *command, const struct view_session *sess
 }
 
 /* By the hash of a command's body, which is keyed with what stays in the journal, its text could be guessed. */
-static enum journal_result hash_wipe(struct apply *apply, const uint8_t id[ID_BYTES])
+enum journal_result apply_hash_wipe(struct apply *apply, const uint8_t id[ID_BYTES])
 {
 	struct view_command made;
 	enum journal_result result = view_command_find(apply->txn, id, &made);
@@ -130,7 +130,7 @@ enum journal_result apply_note_wipe(struct apply *apply, const struct view_note 
 		if (result == JOURNAL_OK && goes)
 			result = journal_event_erase(apply->txn, number);
 		if (result == JOURNAL_OK && link.of_note)
-			result = hash_wipe(apply, link.command);
+			result = apply_hash_wipe(apply, link.command);
 		if (result != JOURNAL_OK)
 			return result;
 		linked = link.before >= note->number && link.before < number;
@@ -175,6 +175,9 @@ static enum journal_result redacted(struct apply *apply, struct command *command
 	if (result != JOURNAL_OK)
 		return result;
 	session->changed = true;
+	result = apply_report_blank(apply, command, &session->view, command->note.id);
+	if (result != JOURNAL_OK)
+		return result;
 	session->view.erased = command->place.number;
 	if (session->view.state == SESSION_CLOSED) {
 		/* It quotes the notes. One is recorded anew, as of here: one that was on its way is not it. */

@@ -112,8 +112,17 @@ enum journal_result apply_note_of(struct apply *apply, const struct view_session
 /* Whether nothing of what it said is left. */
 enum journal_result apply_note_redacted(
     struct apply *apply, const struct view_note *note, bool *redacted);
+/* By the hash of a command's body what it said could be guessed: it goes. */
+enum journal_result apply_hash_wipe(struct apply *apply, const uint8_t id[ID_BYTES]);
 /* Deletes all that a note ever said. Its view is the caller's. */
 enum journal_result apply_note_wipe(struct apply *apply, const struct view_note *note);
+enum journal_result apply_report_adopt(struct apply *apply, struct command *command);
+enum journal_result apply_report_freeze(struct apply *apply, struct command *command);
+/* Of each version that rests on the note a copy takes its place, without what rests on it; what it was copied from is erased. */
+enum journal_result apply_report_blank(struct apply *apply, const struct command *command,
+    struct view_session *session, const char *note);
+/* All versions go. */
+enum journal_result apply_report_drop(struct apply *apply, struct view_session *session);
 enum journal_result apply_curate(struct apply *apply, struct command *command);
 
 /* The programme has no such thing: the detail lists what it has. */

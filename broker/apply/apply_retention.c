@@ -155,6 +155,9 @@ static enum journal_result notes_go(struct apply *apply, struct view_session *se
 	if (result == JOURNAL_OK)
 		result = notes_expire(apply, session, &words);
 	free(words.notes);
+	/* What people made of the notes in a report is a report: it stays where that does. */
+	if (result == JOURNAL_OK && session->retention == RETENTION_NOTES)
+		result = apply_report_drop(apply, session);
 	if (result == JOURNAL_OK)
 		result = event_add(apply, session, EVENT_NOTES_EXPIRED, &number);
 	if (result != JOURNAL_OK)

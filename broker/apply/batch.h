@@ -7,6 +7,7 @@
 #define RAPPORTEUR_BROKER_APPLY_BATCH_H
 
 #include "proto/command.h"
+#include "proto/command_version.h"
 #include "proto/curation.h"
 #include "proto/envelope.h"
 #include "proto/programme.h"
@@ -42,11 +43,12 @@ struct command {
 		struct session_delete session_delete;
 		struct curation curation; /* arrays and strings are the batch's arena's */
 		struct revoke revoke;
+		struct report_freeze report_freeze;
 	} body;
 	struct actor actor;
 	const struct grant *grant;         /* redeem; the batch's arena's */
 	const struct programme *programme; /* open, update: decoded and checked; borrowed */
-	const uint8_t *programme_bytes;
+	const uint8_t *programme_bytes;    /* report adopt: the version */
 	size_t programme_size;
 	uint8_t salt[SALT_BYTES];
 	bool erased; /* the list of the erased names it: what it says must not come back */

@@ -6,21 +6,29 @@
 
 #define PROGRAMMES_RETRY_MS 200u
 
-static void programme_take(struct desk *desk, struct request *request, struct command *command)
+/* What came with the command, or in parts before it. False: it is not here. */
+static bool whole_take(struct desk *desk, struct request *request, struct command *command)
 {
 	struct session_put *put = &command->body.session_put;
 	command->programme_bytes = put->programme;
 	command->programme_size = put->programme_size;
-	if (put->programme == NULL) {
-		const struct buffer *whole = staging_find(&desk->staging,
-		    zmq_msg_data(&request->route), zmq_msg_size(&request->route), put->digest);
-		if (whole == NULL) {
-			refuse(&request->refusal, ERROR_PART, "its parts are not here");
-			return;
-		}
-		command->programme_bytes = whole->bytes;
-		command->programme_size = whole->size;
+	if (put->programme != NULL)
+		return true;
+	const struct buffer *whole = staging_find(&desk->staging, zmq_msg_data(&request->route),
+	    zmq_msg_size(&request->route), put->digest);
+	if (whole == NULL) {
+		refuse(&request->refusal, ERROR_PART, "its parts are not here");
+		return false;
 	}
+	command->programme_bytes = whole->bytes;
+	command->programme_size = whole->size;
+	return true;
+}
+
+static void programme_take(struct desk *desk, struct request *request, struct command *command)
+{
+	if (!whole_take(desk, request, command))
+		return;
 	if (desk->programme_count == DESK_PROGRAMMES_MAX) {
 		refuse(&request->refusal, ERROR_BUSY, "many sessions are being opened");
 		request->retry_ms = PROGRAMMES_RETRY_MS;
@@ -38,12 +46,47 @@ static void note_take(struct request *request, struct arena *arena, struct comma
 {
 	const struct envelope *envelope = &request->envelope;
 	bool amend = envelope->message == MESSAGE_NOTE_AMEND;
-	if (envelope->message == MESSAGE_NOTE_RETRACT)
+	if (envelope->message == MESSAGE_NOTE_REDACT)
+		note_redact_decode(&command->body.note_redact, arena, envelope->body,
+		    envelope->body_size, &request->refusal);
+	else if (envelope->message == MESSAGE_NOTE_RETRACT)
 		note_retract_decode(&command->body.note_retract, envelope->body,
 		    envelope->body_size, &request->refusal);
 	else
 		note_put_decode(amend, &command->body.note_put, arena, envelope->body,
 		    envelope->body_size, &request->refusal);
+}
+
+/* What is about a session; an admission says nothing. */
+static void session_take(struct desk *desk, struct request *request, struct command *command)
+{
+	const uint8_t *body = request->envelope.body;
+	size_t size = request->envelope.body_size;
+	struct refusal *refusal = &request->refusal;
+	struct arena *arena = &desk->round->batch.arena;
+	uint64_t message = request->envelope.message;
+	if (message == MESSAGE_SESSION_CLOSE)
+		session_close_decode(&command->body.session_close, body, size, refusal);
+	else if (message == MESSAGE_SESSION_REOPEN)
+		session_reopen_decode(&command->body.session_reopen, arena, body, size, refusal);
+	else if (message == MESSAGE_SESSION_DELETE)
+		session_delete_decode(&command->body.session_delete, arena, body, size, refusal);
+	else if (message != MESSAGE_SESSION_ADMIT &&
+	    session_put_decode(&command->body.session_put, body, size, refusal) == ERROR_NONE)
+		programme_take(desk, request, command);
+}
+
+static void report_take(struct desk *desk, struct request *request, struct command *command)
+{
+	const uint8_t *body = request->envelope.body;
+	size_t size = request->envelope.body_size;
+	struct refusal *refusal = &request->refusal;
+	if (request->envelope.message == MESSAGE_REPORT_FREEZE)
+		report_freeze_decode(&command->body.report_freeze, body, size, refusal);
+	else if (session_put_decode(&command->body.session_put, body, size, refusal) ==
+		ERROR_NONE &&
+	    whole_take(desk, request, command))
+		report_version_check(command->programme_bytes, command->programme_size, refusal);
 }
 
 static void body_take(struct desk *desk, struct request *request, struct command *command)
@@ -55,34 +98,27 @@ static void body_take(struct desk *desk, struct request *request, struct command
 	switch ((enum message)request->envelope.message) {
 	case MESSAGE_SESSION_OPEN:
 	case MESSAGE_SESSION_UPDATE:
-		if (session_put_decode(&command->body.session_put, body, size, refusal) ==
-		    ERROR_NONE)
-			programme_take(desk, request, command);
-		return;
 	case MESSAGE_SESSION_CLOSE:
-		session_close_decode(&command->body.session_close, body, size, refusal);
-		return;
 	case MESSAGE_SESSION_REOPEN:
-		session_reopen_decode(&command->body.session_reopen, arena, body, size, refusal);
-		return;
 	case MESSAGE_SESSION_ADMIT:
+	case MESSAGE_SESSION_DELETE:
+		session_take(desk, request, command);
 		return;
 	case MESSAGE_NOTE_SUBMIT:
 	case MESSAGE_NOTE_AMEND:
 	case MESSAGE_NOTE_RETRACT:
-		note_take(request, arena, command);
-		return;
-	case MESSAGE_SESSION_DELETE:
-		session_delete_decode(&command->body.session_delete, arena, body, size, refusal);
-		return;
 	case MESSAGE_NOTE_REDACT:
-		note_redact_decode(&command->body.note_redact, arena, body, size, refusal);
+		note_take(request, arena, command);
 		return;
 	case MESSAGE_CURATE:
 		curation_decode(&command->body.curation, arena, body, size, refusal);
 		return;
 	case MESSAGE_ROOM_CONFIRM:
 		room_confirm_decode(&command->body.curation, arena, body, size, refusal);
+		return;
+	case MESSAGE_REPORT_ADOPT:
+	case MESSAGE_REPORT_FREEZE:
+		report_take(desk, request, command);
 		return;
 	case MESSAGE_REDEEM:
 		desk_redeem(desk, request, command);
@@ -94,6 +130,8 @@ static void body_take(struct desk *desk, struct request *request, struct command
 	case MESSAGE_PEOPLE:
 	case MESSAGE_REKEY:
 	case MESSAGE_REPORT_SIGN:
+	case MESSAGE_REPORT_LIST:
+	case MESSAGE_REPORT_GET:
 	case MESSAGE_WHOAMI:
 	case MESSAGE_HELLO:
 	case MESSAGE_STATUS:

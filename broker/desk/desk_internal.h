@@ -207,7 +207,7 @@ bool desk_read(struct desk *desk, struct journal_txn *txn, struct request *reque
 /* The session that the envelope names; else refuses. */
 bool desk_session_find(struct desk *desk, struct journal_txn *txn, struct request *request,
     struct view_session *session);
-/* report sign. True: it is answered. */
+/* report sign, list, get. True: it is answered. */
 bool desk_report(struct desk *desk, struct journal_txn *txn, struct request *request);
 
 /* What the disk said, as an answer. True when there is something to answer with. */

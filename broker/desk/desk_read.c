@@ -393,6 +393,18 @@ static bool read_redacted(struct desk *desk, struct journal_txn *txn, struct req
 	return true;
 }
 
+static void read_sessions(struct desk *desk, struct journal_txn *txn, struct request *request)
+{
+	if (request->envelope.message == MESSAGE_JOIN)
+		read_join(desk, txn, request);
+	else if (request->envelope.message == MESSAGE_SESSION_LIST)
+		read_list(desk, txn, request);
+	else if (request->envelope.message == MESSAGE_JOURNAL_READ)
+		read_journal(desk, txn, request);
+	else
+		read_session(desk, txn, request);
+}
+
 static bool read_message(struct desk *desk, struct journal_txn *txn, struct request *request)
 {
 	switch ((enum message)request->envelope.message) {
@@ -402,20 +414,16 @@ static bool read_message(struct desk *desk, struct journal_txn *txn, struct requ
 	case MESSAGE_STATUS:
 		return read_status(desk, txn);
 	case MESSAGE_JOIN:
-		read_join(desk, txn, request);
-		return true;
 	case MESSAGE_SESSION_LIST:
-		read_list(desk, txn, request);
-		return true;
 	case MESSAGE_SESSION_GET:
-		read_session(desk, txn, request);
-		return true;
 	case MESSAGE_JOURNAL_READ:
-		read_journal(desk, txn, request);
+		read_sessions(desk, txn, request);
 		return true;
 	case MESSAGE_PART:
 		return read_part(desk, request);
 	case MESSAGE_REPORT_SIGN:
+	case MESSAGE_REPORT_LIST:
+	case MESSAGE_REPORT_GET:
 		return desk_report(desk, txn, request);
 	case MESSAGE_INVITE:
 	case MESSAGE_PEOPLE:
@@ -445,6 +453,8 @@ static bool read_message(struct desk *desk, struct journal_txn *txn, struct requ
 	case MESSAGE_ROOM_CONFIRM:
 	case MESSAGE_REDEEM:
 	case MESSAGE_REVOKE:
+	case MESSAGE_REPORT_ADOPT:
+	case MESSAGE_REPORT_FREEZE:
 	case MESSAGE_FEED_SNAPSHOT:
 	case MESSAGE_FEED_UPDATE:
 	case MESSAGE_FEED_HEARTBEAT:

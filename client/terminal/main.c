@@ -7,6 +7,8 @@
 	(OPTION_BIT(OPTION_OBJECTIVE) | OPTION_BIT(OPTION_CATEGORY) | OPTION_BIT(OPTION_LENS) | \
 	    OPTION_BIT(OPTION_ON_RECORD) | OPTION_BIT(OPTION_BODY))
 #define WORDS_MAX 1000000u
+#define VERSION_IS \
+	"A version is a number of `report list`, or the word notes: what the notes make.\n"
 #define POINT_IS \
 	"POINT and NOTE are the beginning of an id, at least 3 characters; a point is also its place\n" \
 	"as it is listed, such as 2.challenge.3."
@@ -66,8 +68,19 @@ static const struct command COMMANDS[] = {
 	    "shows the synthesis as it grows, until interrupted", "", watch_run },
 	{ "export", "SESSION", 1, 1,
 	    OPTION_BIT(OPTION_FORMAT) | OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_CHECK) |
-		OPTION_BIT(OPTION_ATTENDANCE) | OPTION_BIT(OPTION_TEMPLATE),
+		OPTION_BIT(OPTION_ATTENDANCE) | OPTION_BIT(OPTION_TEMPLATE) |
+		OPTION_BIT(OPTION_MACHINE),
 	    "writes the session's report, or checks it", "", export_run },
+	{ "adopt", "SESSION FILE.docx", 2, 2, 0,
+	    "an edited Word file becomes a version of the report", "", adopt_run },
+	{ "report list", "SESSION", 1, 1, 0, "lists the versions of the report", "",
+	    report_list_run },
+	{ "report show", "SESSION [VERSION]", 1, 2, 0,
+	    "prints a version, the newest unless one is named", "", report_show_run },
+	{ "report diff", "SESSION VERSION VERSION", 3, 3, 0,
+	    "says what differs between two versions", VERSION_IS, report_diff_run },
+	{ "report freeze", "SESSION VERSION", 2, 2, 0, "makes a version the one that is exported",
+	    VERSION_IS, report_freeze_run },
 	{ "verify", "FILE", 1, 1, 0, "says whether a report's file is what the journal gave",
 	    "With --broker it also compares it with what the journal gives now.\n", verify_run },
 	{ "point list", "SESSION", 1, 1, OPTION_BIT(OPTION_ONLY),

@@ -63,6 +63,8 @@
 	X(OPTION_CHECK, 0, "check", NULL, "writes no report, but what an editor would mark in it") \
 	X(OPTION_TEMPLATE, 0, "template", "FILE.docx", \
 	    "a Word file whose styles, page, header and footer a docx takes") \
+	X(OPTION_MACHINE, 0, "machine", NULL, \
+	    "the report of the notes, also where a version of it is frozen") \
 	X(OPTION_OUTPUT, 'o', "output", "FILE", \
 	    "writes to FILE, whole or not at all (standard output)") \
 	X(OPTION_ROLE, 0, "role", "ROLE", "secretariat, moderator, rapporteur or observer") \

@@ -14,6 +14,7 @@
 
 #include "proto/command_moderator.h"
 #include "proto/command_report.h"
+#include "proto/command_version.h"
 #include "proto/curation.h"
 #include "proto/envelope.h"
 #include "proto/event.h"
@@ -89,6 +90,11 @@ AGAIN_ARENA(invite)
 AGAIN(people)
 AGAIN(report_sign)
 AGAIN(report_sign_reply)
+AGAIN(report_freeze)
+AGAIN(report_list_reply)
+AGAIN(report_get)
+AGAIN(report_get_reply)
+AGAIN(event_report)
 AGAIN_ARENA(people_reply)
 AGAIN(revoke)
 AGAIN(rekey)
@@ -348,6 +354,11 @@ static const struct message_codec message_codecs[] = {
 	{ "report sign reply", again_report_sign_reply },
 	{ "session delete", again_session_delete },
 	{ "room confirm", again_room_confirm },
+	{ "report freeze", again_report_freeze },
+	{ "report list reply", again_report_list_reply },
+	{ "report get", again_report_get },
+	{ "report get reply", again_report_get_reply },
+	{ "report event", again_event_report },
 };
 #define MESSAGE_CODEC_COUNT (sizeof message_codecs / sizeof message_codecs[0])
 

@@ -21,7 +21,7 @@ equal '--until-closed' "$(completed watch s-1 --un)"
 equal '' "$(completed status --cat)"
 equal 'hide' "$(completed point hi)"
 equal '--reason' "$(completed point merge --rea)"
-for command in status note amend retract redact outbox import watch export session point why search missing flagged curation join \
+for command in status note amend retract redact outbox import watch export adopt verify report session point why search missing flagged curation join \
 	whoami invite people revoke rekey; do
 	completed '' | tr ' ' '\n' | grep -qx $command || fail "$command is not completed"
 done

@@ -40,7 +40,7 @@ for command in status 'session open' 'session close' 'session list' \
 	'session admit' 'session reopen' 'session delete' note amend retract redact outbox import \
 	watch export 'point list' 'point show' 'point pin' 'point merge' 'point split' 'point restate' 'point move' \
 	'point hide' 'point unhide' 'point place' 'point order' 'point theme' 'point lens' 'point undo' why search \
-	missing curation; do
+	missing curation adopt verify 'report list' 'report show' 'report diff' 'report freeze'; do
 	# shellcheck disable=SC2086 # one word or two
 	rapporteur $command --help >out
 	contains out "usage: rapporteur $command"

@@ -6,6 +6,7 @@
 #define RAPPORTEUR_TESTS_APPLY_FIXTURE_H
 
 #include "broker/apply/apply.h"
+#include "proto/command_version.h"
 #include "proto/event.h"
 #include "tests/unit/journal_ground.h"
 
@@ -62,8 +63,10 @@ struct step {
 	const struct programme *programme; /* NULL: the whole one */
 	struct curation curation;
 	struct note_redact redact;
-	enum role role; /* ROLE_NONE: there are no keys */
-	bool erased;    /* the list of the erased names it */
+	const struct buffer *version; /* report adopt */
+	uint64_t frozen;              /* report freeze */
+	enum role role;               /* ROLE_NONE: there are no keys */
+	bool erased;                  /* the list of the erased names it */
 };
 
 struct scene {
@@ -176,6 +179,15 @@ static inline void command_fill(struct scene *scene, const struct step *step, si
 		note_retract_encode(&command->body.note_retract, body);
 	} else if (message == MESSAGE_NOTE_REDACT) {
 		redact_step(scene, step, i);
+	} else if (message == MESSAGE_REPORT_ADOPT) {
+		command->body.session_put = (struct session_put){ .programme = step->version->bytes,
+			.programme_size = step->version->size };
+		session_put_encode(&command->body.session_put, body);
+		command->programme_bytes = step->version->bytes;
+		command->programme_size = step->version->size;
+	} else if (message == MESSAGE_REPORT_FREEZE) {
+		command->body.report_freeze.version = step->frozen;
+		report_freeze_encode(&command->body.report_freeze, body);
 	} else if (message == MESSAGE_CURATE || message == MESSAGE_ROOM_CONFIRM) {
 		curation_step(scene, step, i);
 	} else {

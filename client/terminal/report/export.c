@@ -12,7 +12,7 @@
 #include "client/terminal/file_in.h"
 #include "client/terminal/file_out.h"
 #include "client/terminal/json_out.h"
-#include "client/terminal/report/made.h"
+#include "client/terminal/report/versions.h"
 
 #define PEOPLE_MEMORY_MAX (1u << 20) /* names of countries and sectors, and how often */
 
@@ -164,6 +164,9 @@ static enum ending export_make(struct export *export, const struct invocation *i
 		return ending;
 	ending = made_build(&export->made, rapporteur, export->session, invocation->wait_ms,
 	    export->has_people ? &export->people : NULL);
+	if (ending == ENDING_DONE && !option_given(invocation, OPTION_MACHINE))
+		ending = version_take_frozen(
+		    &export->made, rapporteur, export->session, invocation->wait_ms);
 	if (ending == ENDING_DONE && !export->check && carries_seal(export))
 		ending = made_seal(&export->made, rapporteur, invocation);
 	rapporteur_close(rapporteur);

@@ -8,7 +8,7 @@
 #include "client/report/read/zip_read.h"
 #include "client/terminal/file_in.h"
 #include "client/terminal/json_out.h"
-#include "client/terminal/report/made.h"
+#include "client/terminal/report/versions.h"
 
 #define KEY_TOLD_CHARS 16u /* of a key, for people */
 
@@ -133,6 +133,9 @@ static enum ending compare_journal(
 		return ending;
 	made_init(&made);
 	ending = made_build(&made, rapporteur, verify->seal.session, invocation->wait_ms, NULL);
+	if (ending == ENDING_DONE)
+		ending = version_take_frozen(
+		    &made, rapporteur, verify->seal.session, invocation->wait_ms);
 	if (ending == ENDING_DONE)
 		ending = made_seal(&made, rapporteur, invocation);
 	if (ending == ENDING_DONE) {
