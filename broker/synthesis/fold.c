@@ -398,15 +398,17 @@ enum synthesis_result synthesis_drop(
 	return SYNTHESIS_OK;
 }
 
+/* Which objectives it had been under, and was grouped with, is not known any more when its events are read anew: so
+ * all of them are grouped from here on, whoever reads, and when. */
 void synthesis_redacted(struct synthesis *synthesis, uint64_t number)
 {
-	struct note *note = note_find(synthesis, number);
-	if (note == NULL)
-		return;
-	if (!note->gone)
+	const struct note *note = note_find(synthesis, number);
+	if (note != NULL && !note->gone)
 		(void)synthesis_drop(synthesis, number, NOTE_REDACTED);
-	note->objective->dirty = true;
-	objective_touch(note->objective);
+	for (size_t i = 0; i < synthesis->objective_count; i++) {
+		synthesis->objectives[i]->dirty = true;
+		objective_touch(synthesis->objectives[i]);
+	}
 }
 
 bool synthesis_is_late(const struct synthesis *synthesis, uint64_t number)

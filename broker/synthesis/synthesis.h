@@ -79,7 +79,7 @@ enum synthesis_result synthesis_note(
 enum synthesis_result synthesis_drop(
     struct synthesis *synthesis, uint64_t number, enum note_place place);
 /* The same, as NOTE_REDACTED, of a note that may have been folded without its text, since that was erased: in
- * either case its objective is grouped from here on as if it had never been. What was retracted stays so. */
+ * either case all is grouped from here on as if it had never been. What was retracted stays so. */
 void synthesis_redacted(struct synthesis *synthesis, uint64_t number);
 /* Keeps the note but groups it nowhere: the press died on it. It is unplaced, with the reason. */
 enum synthesis_result synthesis_skip(

@@ -80,6 +80,57 @@ static void after_any_sequence_it_is_as_if_only_what_remains_was_given(void **st
 	}
 }
 
+/* As the events tell it once they are erased: it was there, under the objective that it came to stand under. */
+static void tell_erased(struct synthesis *synthesis, uint64_t number, uint32_t objective)
+{
+	struct synthesis_input gone = input(number, "erased");
+	gone.objective = objective;
+	gone.text = NULL;
+	assert_int_equal(synthesis_skip(synthesis, &gone, "erased"), SYNTHESIS_OK);
+	assert_int_equal(synthesis_drop(synthesis, number, NOTE_REDACTED), SYNTHESIS_OK);
+}
+
+/* A note stands under one objective, is moved to another, and is redacted: who folded all that has what somebody has who
+ * begins anew when its text is erased. */
+static void a_redacted_note_leaves_no_trace_of_where_it_had_been(void **state)
+{
+	(void)state;
+	static struct story story;
+	for (unsigned seed = 1; seed <= 40; seed++) {
+		seed_state = seed;
+		story = (struct story){ .programme = &programme };
+		struct synthesis *live = create();
+		struct synthesis *anew = create();
+		uint64_t chosen = 5 + draw(15);
+		for (uint64_t n = 1; n <= 60; n++) {
+			say(&story, n);
+			if (n == chosen)
+				story.notes[n].input.objective = 2;
+			tell(&story, n, live);
+			if (n != chosen)
+				tell(&story, n, anew);
+			else
+				tell_erased(anew, n, 5);
+			if (n == 30) {
+				story.notes[chosen].input.objective = 5;
+				tell(&story, chosen, live);
+			}
+			if (n == 45) {
+				synthesis_redacted(live, chosen);
+				synthesis_redacted(anew, chosen);
+			}
+			struct buffer out;
+			buffer_init(&out, ARENA_BYTES);
+			encode_all(live, &out);
+			buffer_close(&out);
+			if (n >= 45)
+				assert_same(live, anew, seed);
+		}
+		synthesis_close(live);
+		synthesis_close(anew);
+	}
+}
+
 /* ---- what a follower of the changes has ---- */
 
 struct item {
@@ -291,6 +342,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(after_any_sequence_it_is_as_if_only_what_remains_was_given),
+		cmocka_unit_test(a_redacted_note_leaves_no_trace_of_where_it_had_been),
 		cmocka_unit_test(changes_over_what_was_there_are_the_whole),
 		cmocka_unit_test(who_comes_between_two_takings_keeps_up),
 	};
