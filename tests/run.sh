@@ -93,7 +93,7 @@ run_step() {
 	IFS=: read -r kind cc san <<<"$1"
 	variant=$cc${san:+-${san//,/-}}
 	case $kind in
-	lint) one lint 900 env -u MAKEFLAGS -u MAKELEVEL make --no-print-directory lint ;;
+	lint) one lint 1500 env -u MAKEFLAGS -u MAKELEVEL make --no-print-directory lint ;;
 	build) build "$cc" "$san" "build-$variant" build-tests ;;
 	tests)
 		build "$cc" "$san" "build-$variant" build-tests || return
