@@ -93,7 +93,7 @@ EXAMPLE = $(BIN)/rapporteur-example
 PROGRAMS = $(BIN)/rapporteurd $(BIN)/rapporteur $(BIN)/rapporteur-web $(BIN)/vectors.bin
 
 UNIT_OF = $(1:%=$(OBJ)/tests/unit/%_test)
-UNITS = $(call UNIT_OF,$(UNIT_PROTO) $(UNIT_STORE) $(UNIT_BROKER) $(UNIT_CLIENT) $(UNIT_ALL))
+UNITS = $(call UNIT_OF,$(UNIT_PROTO) $(UNIT_STORE) $(UNIT_BROKER) $(UNIT_CLIENT) $(UNIT_WEB) $(UNIT_ALL))
 FAULT_SHIM = tests/fault/shim.c
 FAULT_LIBRARY = $(OBJ)/tests/fault/shim.so
 FAULTS = $(FAULT:%=$(OBJ)/tests/fault/%_test)
@@ -164,6 +164,7 @@ $(call UNIT_OF,$(UNIT_PROTO)): $(PROTO_A)
 $(call UNIT_OF,$(UNIT_STORE)): $(STORE_A) $(PROTO_A)
 $(call UNIT_OF,$(UNIT_BROKER)): $(BROKER_A) $(STORE_A) $(PROTO_A)
 $(call UNIT_OF,$(UNIT_CLIENT)): $(CLIENT_A) $(PROTO_A)
+$(call UNIT_OF,$(UNIT_WEB)): $(WEB_A) $(CLIENT_A) $(PROTO_A)
 $(call UNIT_OF,$(UNIT_ALL)): $(BROKER_A) $(CLIENT_A) $(STORE_A) $(PROTO_A)
 $(UNITS): %: %.o | deps-check
 	$(SAY)$(LINK) $^ $(PKG_LIBS) -lcmocka

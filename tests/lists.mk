@@ -125,6 +125,10 @@ UNIT_CLIENT = \
 	write_model \
 	write_words \
 	zone
+# The gateway's.
+UNIT_WEB = \
+	web_guard \
+	web_texts
 # Those that need both ends at once.
 UNIT_ALL = fuzz_files
 
