@@ -122,6 +122,8 @@ def everything(walk):
     walk.get(f"{s}/why?point={point['id']}")
     walk.get(f"{s}/why?note={point['notes'][0]['id']}")
     walk.post(f"{s}/curate", {"id": web.uuid7(), "act": "pin", "objective": 2, "notes": web.named(point)})
+    walk.post(f"{s}/confirm", {"id": web.uuid7(), "room": "WG-2", "seen": other["number"]})
+    web.until(lambda: walk.get(f"{s}/synthesis")["objectives"][0]["confirmed"])
     walk.post(f"{s}/curate", {"id": web.uuid7(), "act": "hide", "objective": 2, "notes": [[other["note"], other["number"]]], "reason": "twice"})
     for path in ("room/WG-2", "similar?text=permits+take+a+year", "search?q=permits", "missing", "log", "balance", "people", "programme.yaml", "export/json", "export/md"):
         walk.get(f"{s}/{path}")

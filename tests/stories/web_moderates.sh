@@ -13,9 +13,9 @@ web_client curates
 story "and asks why, what is missing, what is like it, and whether it balances"
 web_client asks
 
-story "every report that the terminal makes comes by the page, and byte for byte where it carries no seal"
+story "every report that the terminal makes comes by the page, byte for byte, signed as there"
 web_client exports
-for format in md odt csv xlsx akn jsonl; do
+for format in md html docx odt json csv xlsx akn jsonl; do
 	rapporteur export "$session" --format "$format" -o "terminal.$format"
 	cmp "web.$format" "terminal.$format"
 done

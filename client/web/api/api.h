@@ -35,6 +35,7 @@
 	X("GET", "sessions/S/export/*", api_export) \
 	X("POST", "sessions", api_session_put) \
 	X("POST", "sessions/S/curate", api_curate) \
+	X("POST", "sessions/S/confirm", api_confirm) \
 	X("POST", "sessions/S/close", api_close) \
 	X("POST", "sessions/S/reopen", api_reopen) \
 	X("POST", "sessions/S/admit", api_admit) \

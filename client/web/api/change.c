@@ -4,6 +4,7 @@
 #include "client/terminal/json_out.h"
 #include "client/web/api/api.h"
 #include "proto/wire/id.h"
+#include "proto/wire/text.h"
 
 static void change_replied(struct exchange *exchange, const struct reply *reply)
 {
@@ -110,6 +111,27 @@ void api_curate(struct exchange *exchange)
 	buffer_init(&body, MESSAGE_BYTES_MAX);
 	curation_encode(&curation, &body);
 	change_send(exchange, MESSAGE_CURATE, &body);
+}
+
+/* A room has read its points back. */
+void api_confirm(struct exchange *exchange)
+{
+	struct curation confirm = { .act = CURATION_CONFIRM };
+	if (!input_id(exchange))
+		return;
+	if (!input_text(exchange, "room", &confirm.room) || confirm.room == NULL ||
+	    !text_key_valid(confirm.room, ROOM_KEY_MAX)) {
+		input_refuse(exchange, "room");
+		return;
+	}
+	if (!input_number(exchange, "seen", INT64_MAX, &confirm.seen) || confirm.seen == 0) {
+		input_refuse(exchange, "seen: the newest event that was read");
+		return;
+	}
+	struct buffer body;
+	buffer_init(&body, 4096);
+	room_confirm_encode(&confirm, &body);
+	change_send(exchange, MESSAGE_ROOM_CONFIRM, &body);
 }
 
 /* --- the session ----------------------------------------------------------------------------------- */

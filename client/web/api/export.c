@@ -3,13 +3,13 @@
  * belong together, and it is asked again.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "client/lib/rapporteur_internal.h"
 #include "client/terminal/json_out.h"
 #include "client/web/api/api.h"
 #include "client/web/api/reports.h"
+#include "proto/command_report.h"
 
 #define TRIES_MAX 20u
 
@@ -79,13 +79,87 @@ static void report_answer(struct exchange *exchange, struct report_job *job)
 	answer_refusal(exchange, ERROR_BUSY, "the report takes more memory than there is", 30000);
 }
 
+static void job_ask(struct exchange *exchange, struct report_job *job)
+{
+	struct exporting *exporting = exchange->work;
+	exporting->job = NULL;
+	if (reports_ask(exchange->gateway->reports, job))
+		return;
+	exporting->job = job;
+	answer_refusal(exchange, ERROR_BUSY, "other reports are being made", 5000);
+}
+
+static void write_ask(struct exchange *exchange)
+{
+	struct exporting *exporting = exchange->work;
+	exporting->job->step = REPORT_STEP_WRITE;
+	job_ask(exchange, exporting->job);
+}
+
+static void sign_replied(struct exchange *exchange, const struct reply *reply)
+{
+	const struct exporting *exporting = exchange->work;
+	struct report_seal *seal = &exporting->job->seal;
+	struct report_sign_reply answer;
+	struct refusal refusal;
+	if (reply->body != NULL &&
+	    report_sign_reply_decode(&answer, reply->body, reply->body_size, &refusal) ==
+		ERROR_NONE) {
+		memcpy(seal->journal, reply->journal, ID_BYTES);
+		memcpy(seal->chain, answer.chain, HASH_BYTES);
+		memcpy(seal->key, answer.key, SIGN_KEY_BYTES);
+		memcpy(seal->signature, answer.signature, SEAL_SIGNATURE_BYTES);
+		seal->is_signed = true;
+	}
+	write_ask(exchange);
+}
+
+/* The broker signs for the secretariat only: for others the seal tells of changes, and nobody vouches for it. */
+static bool sign_refused(struct exchange *exchange, const struct reply *reply)
+{
+	(void)reply;
+	write_ask(exchange);
+	return true;
+}
+
+static void sign_ask(struct exchange *exchange, struct report_job *job)
+{
+	struct report_sign sign = { .event = job->seal.event };
+	struct buffer body;
+	memcpy(sign.digest, job->seal.digest, HASH_BYTES);
+	buffer_init(&body, 1024);
+	report_sign_encode(&sign, &body);
+	exchange_ask(exchange,
+	    &(struct asking){ .message = MESSAGE_REPORT_SIGN,
+		.session = exchange->routed.session,
+		.body = &body,
+		.replied = sign_replied,
+		.refused = sign_refused });
+	buffer_close(&body);
+}
+
+/* A report that is built is signed, if its format carries that, and written. */
+static void job_turn(struct report_job *job)
+{
+	struct exchange *exchange = job->exchange;
+	struct exporting *exporting = exchange->work;
+	bool goes_on = job->step == REPORT_STEP_BUILD && job->read && job->result == REPORT_OK;
+	exporting->job = job;
+	if (!goes_on) {
+		report_answer(exchange, job);
+		exporting->job = NULL; /* its memory is large, and a slow line may take long */
+		report_job_close(job);
+	} else if (report_job_carries_seal(job) && job->seal.event > 0)
+		sign_ask(exchange, job);
+	else
+		write_ask(exchange);
+}
+
 void reports_turn(struct gateway *gateway)
 {
 	struct report_job *job = NULL;
-	while ((job = reports_take(gateway->reports)) != NULL) {
-		report_answer(job->exchange, job);
-		report_job_close(job);
-	}
+	while ((job = reports_take(gateway->reports)) != NULL)
+		job_turn(job);
 }
 
 void reports_stop(struct gateway *gateway)
@@ -127,10 +201,7 @@ static void after_got(struct exchange *exchange)
 	buffer_close(&job->programme);
 	job->programme = exchange->fetch.whole;
 	exchange->fetch.whole = (struct buffer){ .bytes = NULL };
-	if (reports_ask(exchange->gateway->reports, job))
-		exporting->job = NULL;
-	else
-		answer_refusal(exchange, ERROR_BUSY, "other reports are being made", 5000);
+	job_ask(exchange, job);
 }
 
 static void synthesis_got(struct exchange *exchange)
@@ -176,16 +247,14 @@ void api_export(struct exchange *exchange)
 		return;
 	}
 	struct exporting *exporting = arena_take(&exchange->arena, 1, sizeof *exporting);
-	struct report_job *job = calloc(1, sizeof *job);
+	struct report_job *job = report_job_open(format, exchange->routed.session);
 	if (exporting == NULL || job == NULL) {
-		free(job);
+		report_job_close(job);
 		answer_json(exchange, MHD_HTTP_OK, NULL);
 		return;
 	}
 	const char *preview = query_text(exchange, "preview");
-	buffer_init(&job->file, REPORT_FILE_BYTES_MAX);
 	job->exchange = exchange;
-	job->format = format;
 	exporting->job = job;
 	exporting->preview = preview != NULL && strcmp(preview, "1") == 0;
 	exchange->work = exporting;

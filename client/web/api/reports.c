@@ -2,7 +2,9 @@
 #include "client/web/api/reports.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -17,10 +19,36 @@ struct reports {
 	int ready; /* eventfd */
 };
 
+struct report_job *report_job_open(const struct report_format *format, const char *session)
+{
+	struct report_job *job = calloc(1, sizeof *job);
+	if (job == NULL)
+		return NULL;
+	job->format = format;
+	snprintf(job->session_key, sizeof job->session_key, "%s", session);
+	programme_init(&job->parsed);
+	arena_init(&job->arena, REPORT_MEMORY_MAX);
+	buffer_init(&job->file, REPORT_FILE_BYTES_MAX);
+	return job;
+}
+
+bool report_job_carries_seal(const struct report_job *job)
+{
+	static const char *const formats[] = { "json", "html", "docx" };
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+		if (strcmp(job->format->name, formats[i]) == 0)
+			return true;
+	return false;
+}
+
 void report_job_close(struct report_job *job)
 {
 	if (job == NULL)
 		return;
+	if (job->is_built)
+		report_close(&job->report);
+	programme_close(&job->parsed);
+	arena_close(&job->arena);
 	buffer_close(&job->programme);
 	buffer_close(&job->synthesis);
 	buffer_close(&job->file);
@@ -52,37 +80,57 @@ static bool objectives_read(struct arena *arena, const struct buffer *bytes,
 	return true;
 }
 
-static void job_build(struct report_job *job, const struct programme *programme,
-    const struct synthesis_objective *objectives, size_t count)
+/* What the report says, as digests that the file carries with it. */
+static bool job_seal(struct report_job *job)
 {
-	struct report report;
-	job->result =
-	    report_build(&report, programme, objectives, count, &job->session, job->detail);
-	if (job->result != REPORT_OK)
+	const struct document *document = &job->report.document;
+	const char *masthead[SEAL_MASTHEAD_MAX];
+	size_t count = seal_masthead(&document->masthead, masthead);
+	struct seal_blocks blocks;
+	job->seal = (struct report_seal){ .event = job->session.last_number };
+	snprintf(job->seal.session, sizeof job->seal.session, "%s", job->session_key);
+	if (!seal_blocks_make(&blocks, &job->report.arena, document, masthead, count))
+		return false;
+	job->seal.lines = seal_lines(&blocks, &job->report.arena, job->seal.digest);
+	job->report.seal = &job->seal;
+	return job->seal.lines != NULL;
+}
+
+static void job_build(struct report_job *job)
+{
+	struct synthesis_objective *objectives =
+	    arena_take(&job->arena, OBJECTIVES_MAX, sizeof *objectives);
+	struct refusal refusal;
+	size_t count = 0;
+	job->read = objectives != NULL &&
+	    programme_decode(&job->parsed, job->programme.bytes, job->programme.size, &refusal) ==
+		ERROR_NONE &&
+	    objectives_read(&job->arena, &job->synthesis, objectives, &count);
+	if (!job->read)
 		return;
+	job->result =
+	    report_build(&job->report, &job->parsed, objectives, count, &job->session, job->detail);
+	job->is_built = job->result == REPORT_OK;
+	if (job->is_built && report_job_carries_seal(job) && !job_seal(job))
+		job->result = REPORT_MEMORY;
+}
+
+static void job_write(struct report_job *job)
+{
 	const struct report_sink sink = { .write = file_write, .context = &job->file };
-	job->result = job->format->write(&report, &sink);
-	report_close(&report);
+	job->result = job->format->write(&job->report, &sink);
 }
 
 static void job_make(struct report_job *job)
 {
-	struct synthesis_objective *objectives = calloc(OBJECTIVES_MAX, sizeof *objectives);
-	struct programme programme;
-	struct refusal refusal;
-	struct arena arena;
-	size_t count = 0;
-	arena_init(&arena, REPORT_MEMORY_MAX);
-	programme_init(&programme);
-	job->read = objectives != NULL &&
-	    programme_decode(&programme, job->programme.bytes, job->programme.size, &refusal) ==
-		ERROR_NONE &&
-	    objectives_read(&arena, &job->synthesis, objectives, &count);
-	if (job->read)
-		job_build(job, &programme, objectives, count);
-	programme_close(&programme);
-	arena_close(&arena);
-	free(objectives);
+	switch (job->step) {
+	case REPORT_STEP_BUILD:
+		job_build(job);
+		return;
+	case REPORT_STEP_WRITE:
+		job_write(job);
+		return;
+	}
 }
 
 static void job_done(struct reports *reports, struct report_job *job)

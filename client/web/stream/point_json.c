@@ -181,6 +181,17 @@ static void standing_json(json_t **root, const struct synthesis_objective *objec
 	json_set(root, "silent_rooms",
 	    texts_json(objective->silent_rooms, objective->silent_room_count));
 	json_set(root, "themes", themes);
+	json_t *confirmed = json_array();
+	for (size_t i = 0; i < objective->confirmed_count; i++) {
+		const struct synthesis_confirmed *room = &objective->confirmed[i];
+		json_t *item = json_object();
+		json_set_text(&item, "room", room->room);
+		json_set_number(&item, "number", room->number);
+		json_set_number(&item, "time", (uint64_t)room->minute * MINUTE_MS);
+		json_set_number(&item, "since", room->since);
+		json_append(&confirmed, item);
+	}
+	json_set(root, "confirmed", confirmed);
 }
 
 static json_t *aside_json(const struct synthesis_objective *objective)
