@@ -89,11 +89,19 @@ static void report_take(struct desk *desk, struct request *request, struct comma
 		report_version_check(command->programme_bytes, command->programme_size, refusal);
 }
 
+static void curation_take(struct request *request, struct arena *arena, struct command *command)
+{
+	const struct envelope *sent = &request->envelope;
+	if (sent->message == MESSAGE_ROOM_CONFIRM)
+		room_confirm_decode(
+		    &command->body.curation, arena, sent->body, sent->body_size, &request->refusal);
+	else
+		curation_decode(
+		    &command->body.curation, arena, sent->body, sent->body_size, &request->refusal);
+}
+
 static void body_take(struct desk *desk, struct request *request, struct command *command)
 {
-	const uint8_t *body = request->envelope.body;
-	size_t size = request->envelope.body_size;
-	struct refusal *refusal = &request->refusal;
 	struct arena *arena = &desk->round->batch.arena;
 	switch ((enum message)request->envelope.message) {
 	case MESSAGE_SESSION_OPEN:
@@ -111,10 +119,8 @@ static void body_take(struct desk *desk, struct request *request, struct command
 		note_take(request, arena, command);
 		return;
 	case MESSAGE_CURATE:
-		curation_decode(&command->body.curation, arena, body, size, refusal);
-		return;
 	case MESSAGE_ROOM_CONFIRM:
-		room_confirm_decode(&command->body.curation, arena, body, size, refusal);
+		curation_take(request, arena, command);
 		return;
 	case MESSAGE_REPORT_ADOPT:
 	case MESSAGE_REPORT_FREEZE:
@@ -124,7 +130,8 @@ static void body_take(struct desk *desk, struct request *request, struct command
 		desk_redeem(desk, request, command);
 		return;
 	case MESSAGE_REVOKE:
-		revoke_decode(&command->body.revoke, body, size, refusal);
+		revoke_decode(&command->body.revoke, request->envelope.body,
+		    request->envelope.body_size, &request->refusal);
 		return;
 	case MESSAGE_INVITE:
 	case MESSAGE_PEOPLE:
