@@ -180,6 +180,7 @@ STORIES = \
 	stories/peers_vanish \
 	stories/redact \
 	stories/reopen \
+	stories/report_structure \
 	stories/room_confirms \
 	stories/second_broker_locked \
 	stories/service_manager \

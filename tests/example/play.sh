@@ -154,10 +154,11 @@ pages_invite
 watch_pid=$!
 writers_start
 writers_wait
+RAPPORTEUR=$BIN/rapporteur tests/example/curate.sh "$SESSION" tests/example/curation.jsonl
 "$BIN/rapporteur" session close "$SESSION" >/dev/null
 wait "$watch_pid" || true
 watch_pid=''
-for format in md html docx odt; do
+for format in md html docx odt pdf; do
 	"$BIN/rapporteur" export "$SESSION" --format "$format" -o "$BUILD/report.$format"
 done
 "$BIN/rapporteur" export "$SESSION" --format jsonl -o "$BUILD/notes.jsonl"
@@ -165,7 +166,7 @@ done
 echo
 "$BIN/rapporteur" session list
 echo
-echo "The session is closed. Its report: $BUILD/report.docx (and .odt, .html, .md)   its notes: $BUILD/notes.jsonl"
+echo "The session is closed. Its report: $BUILD/report.docx (and .odt, .pdf, .html, .md)   its notes: $BUILD/notes.jsonl"
 [ -z "${RUN_ONCE:-}" ] || exit 0
 echo
 cat "$BUILD/pages.txt"
