@@ -121,6 +121,19 @@ broker start
 told last
 same closed last
 
+story "a restated point that loses a note keeps its words, and whoever redacts and moderates is told"
+rapporteur session reopen $session --reason "another one" >/dev/null
+one=$(as amina note $session WG-18 "Fishing crews are paid late by brokers")
+two=$(as amina note $session WG-18 "Fishing crews are paid late by their brokers")
+point=$(rapporteur why $session "$one" --json | jq -r .point)
+rapporteur point merge $session "$one" "$two" >/dev/null 2>&1 || true
+rapporteur point restate $session "$point" "Crews wait for their wages" >/dev/null
+rapporteur redact $session "$two" --reason "asked for" >out
+contains out 'has words that a moderator wrote'
+rapporteur curation $session >log
+contains log '1 of its notes was redacted since'
+closed
+
 story "a writer that is killed between the event and the new generation does it when it starts"
 rapporteur session reopen $session --reason "one more" >/dev/null
 note=$(as amina note $session WG-2 "Once more $secret")

@@ -63,6 +63,21 @@ static void tell_point(const struct synthesis *synthesis, const struct act *act,
 		tell_note(synthesis, act->notes[0], out);
 }
 
+/* What a moderator wrote may hold what was redacted since: only a person can tell. */
+static void tell_redacted(
+    const struct synthesis *synthesis, const struct act *act, struct buffer *out)
+{
+	uint32_t redacted = 0;
+	for (uint32_t i = 0; i < act->note_count; i++) {
+		const struct note *note = note_find(synthesis, act->notes[i]);
+		redacted += note != NULL && note->gone && note->place == NOTE_REDACTED ? 1u : 0u;
+	}
+	if (redacted > 0)
+		buffer_format(out,
+		    "; %" PRIu32 " of its notes %s redacted since: look whether its words may stay",
+		    redacted, redacted == 1 ? "was" : "were");
+}
+
 static void tell_move(const struct synthesis *synthesis, const struct act *act, struct buffer *out)
 {
 	tell_point(synthesis, act, out);
@@ -129,6 +144,7 @@ static void tell_act(const struct synthesis *synthesis, const struct act *act, s
 	case CURATION_RESTATE:
 		tell_point(synthesis, act, out);
 		buffer_format(out, " reads \"%s\"", act->text == NULL ? "" : act->text);
+		tell_redacted(synthesis, act, out);
 		break;
 	case CURATION_MOVE:
 		tell_move(synthesis, act, out);
