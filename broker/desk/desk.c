@@ -244,6 +244,7 @@ static void desk_wait(struct desk *desk)
 	int wait_ms = supervisor_tick(&desk->supervisor, desk_now_ms());
 	if (wait_ms < 0 || wait_ms > TICK_MS)
 		wait_ms = TICK_MS;
+	wait_ms = desk_erase_wait(desk, wait_ms);
 	if (desk->peers.connected > 0 && wait_ms > (int)PEERS_LOOK_MS)
 		wait_ms = PEERS_LOOK_MS;
 	zmq_pollitem_t items[4] = {

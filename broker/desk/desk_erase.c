@@ -13,7 +13,7 @@
 #include "broker/desk/desk_internal.h"
 #include "broker/log.h"
 
-#define PAUSE_MS       2000u  /* after the last erasure */
+#define PAUSE_MS       1000u  /* after the last erasure */
 #define LATEST_MS      30000u /* after the first: all of it is done within a minute */
 #define EXPIRY_LOOK_MS 60000u /* retentions are days */
 #define AGAIN_MS       10000u /* a full disk: an operator needs a moment */
@@ -131,11 +131,25 @@ void desk_compact(struct desk *desk)
 		rewrite(desk, "compacting", "compacted", journal_compact);
 }
 
+static uint64_t erase_at_ms(const struct desk *desk)
+{
+	return desk->erase_due_ms < desk->erase_until_ms ? desk->erase_due_ms
+							 : desk->erase_until_ms;
+}
+
+int desk_erase_wait(const struct desk *desk, int wait_ms)
+{
+	uint64_t now_ms = desk_now_ms();
+	uint64_t at_ms = erase_at_ms(desk);
+	if (desk->erase_due_ms == 0 || at_ms >= now_ms + (uint64_t)wait_ms)
+		return wait_ms;
+	return at_ms <= now_ms ? 0 : (int)(at_ms - now_ms);
+}
+
 void desk_erase(struct desk *desk)
 {
 	uint64_t now_ms = desk_now_ms();
-	if (desk->erase_due_ms == 0 ||
-	    (now_ms < desk->erase_due_ms && now_ms < desk->erase_until_ms))
+	if (desk->erase_due_ms == 0 || now_ms < erase_at_ms(desk))
 		return;
 	desk_land(desk);
 	if (desk->failed)

@@ -186,6 +186,8 @@ void desk_erasure_ready(struct desk *desk, struct command *command);
 void desk_people_forget(struct desk *desk);
 /* After an append: whether a new generation is due. */
 void desk_erasure_due(struct desk *desk);
+/* How long to wait at most, for what is erased to be due. */
+int desk_erase_wait(const struct desk *desk, int wait_ms);
 /* Between two rounds: goes on in a new generation when it is due. */
 void desk_erase(struct desk *desk);
 /* Now and then: lets go what was kept long enough. */
