@@ -345,6 +345,12 @@ def check_xlsx(path, report):
     expect("received", report.json["received"], balance[1]["B"])
     expect("balance", list(report.json["balance"].items()),
            [(row["A"], row["B"]) for row in balance[2:]])
+    by_objective = sheet(trees["xl/worksheets/sheet5.xml"])
+    if len(by_objective) > 1:
+        expect("received by objective", report.json["received"], by_objective[-1]["B"])
+    for name, tree in trees.items():
+        if any(e.tag.endswith("}f") for e in tree.iter()):
+            sys.exit(f"# {name} computes something")
 
 
 # ---- pdf ----

@@ -48,6 +48,18 @@ struct report_note {
 	    rank; /* of its point among those of the objective and category, from 1; 0: no point */
 };
 
+/* What a moderator did, as the log tells it: never who. */
+struct report_act {
+	uint64_t event;
+	uint32_t minute; /* since 1970 UTC */
+	const char *role;
+	const char *act;
+	uint32_t objective;
+	const char *what;
+	const char *reason; /* NULL: none was given */
+	uint64_t undone_by; /* 0: it stands */
+};
+
 struct report {
 	struct arena arena; /* owns everything below, but not the texts of notes and programme */
 	struct document document;
@@ -55,6 +67,8 @@ struct report {
 	size_t note_count;
 	uint64_t received;
 	uint64_t counts[NOTE_PLACE_COUNT];
+	const struct report_act *acts; /* for the workbook; borrowed */
+	size_t act_count;
 	/* Borrowed; NULL: none. */
 	const struct report_template *template; /* docx takes its looks */
 	const struct report_seal *seal;         /* json, html, docx carry it */

@@ -47,7 +47,7 @@ enum report_result report_jsonl(const struct report *report, const struct report
 enum report_result report_json(const struct report *report, const struct report_sink *sink);
 /* A line a note (RFC 4180, UTF-8) with the fields of jsonl; no cell can be taken for a formula. */
 enum report_result report_csv(const struct report *report, const struct report_sink *sink);
-/* A workbook of points, notes and balance; every text is a text, whatever it begins with. */
+/* A workbook of points, notes, balance and the log of curation; every text is a text, whatever it begins with. */
 enum report_result report_xlsx(const struct report *report, const struct report_sink *sink);
 
 #endif

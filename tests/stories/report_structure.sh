@@ -25,6 +25,15 @@ jq -r 'select(.act == "theme") | "4 " + .text' "$TOP/tests/example/curation.json
 grep '^4 ' after | sort | diff given -
 grep -v '^4 ' after | diff before -
 
+story "the workbook has the log of curation, and computes nothing of it"
+rapporteur point restate $session 2.challenge.1 '=HYPERLINK("http://example.org";"a")' --reason '+1' >/dev/null
+rapporteur export $session --format xlsx -o log.xlsx
+rapporteur export $session --format json -o log.json
+/usr/bin/python3 "$TOP/tests/report_check.py" xlsx log.xlsx log.json
+rapporteur curation $session --format csv -o log.csv
+equal "$(rapporteur curation $session --json | jq length)" "$(/usr/bin/python3 -c 'import zipfile; print(zipfile.ZipFile("log.xlsx").read("xl/worksheets/sheet4.xml").count(b"<row ") - 1)')"
+contains log.csv "\"'+1\""
+
 story "chapters, sections and categories are the programme's, in its words"
 cat >expected <<-'END'
 	1 Background

@@ -1,5 +1,6 @@
 /*
- * client/report/write/xlsx.c - a workbook of three sheets: points, notes, balance. Office Open XML.
+ * client/report/write/xlsx.c - a workbook: points, notes, the balance, the log of curation, the balance by objective. Office
+ * Open XML.
  *
  * Every text is an inline string, which no program takes for a formula whatever it begins with; numbers are
  * numbers. Rows are written as they come, so that a workbook of any size needs little memory.
@@ -7,6 +8,7 @@
 #include "client/report/write/xml_internal.h"
 #include "client/report/write/zip_internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define COLUMNS_MAX 26u /* named by one letter */
@@ -181,6 +183,76 @@ static void add_balance(struct xlsx *xlsx, const struct report *report)
 	sheet_end(xlsx);
 }
 
+/* "2020-10-28T08:00:00Z": sorts as it is read. */
+static void add_time(struct xlsx *xlsx, uint32_t minute)
+{
+	cell_start(xlsx, "\" s=\"1\" t=\"inlineStr\"><is><t>");
+	report_xml_time(xlsx->out, (uint64_t)minute * 60000u);
+	put(xlsx, "</t></is></c>");
+}
+
+static void add_curation(struct xlsx *xlsx, const struct report *report)
+{
+	static const struct column columns[] = { { "event", 10 }, { "time", 20 }, { "role", 12 },
+		{ "act", 10 }, { "objective", 10 }, { "what", 80 }, { "reason", 40 },
+		{ "undone by event", 14 } };
+	sheet_start(xlsx, "xl/worksheets/sheet4.xml", columns, COUNT(columns));
+	for (size_t i = 0; i < report->act_count; i++) {
+		const struct report_act *act = &report->acts[i];
+		row_start(xlsx);
+		add_number(xlsx, act->event);
+		add_time(xlsx, act->minute);
+		add_text(xlsx, act->role);
+		add_text(xlsx, act->act);
+		add_number(xlsx, act->objective);
+		add_text(xlsx, act->what);
+		add_text(xlsx, act->reason);
+		if (act->undone_by > 0)
+			add_number(xlsx, act->undone_by);
+		row_end(xlsx);
+	}
+	sheet_end(xlsx);
+}
+
+/* The table of the report's balance, or NULL: the report has none. */
+static const struct document_table *balance_table(const struct report *report)
+{
+	const struct document *document = &report->document;
+	for (size_t i = 0; i < document->annex_count; i++) {
+		for (size_t k = 0; k < document->annexes[i].block_count; k++) {
+			const struct document_block *block = &document->annexes[i].blocks[k];
+			if (block->kind == DOCUMENT_TABLE && block->table.last_is_total &&
+			    block->table.column_count <= COLUMNS_MAX)
+				return &block->table;
+		}
+	}
+	return NULL;
+}
+
+static void add_balance_table(struct xlsx *xlsx, const struct report *report)
+{
+	struct column columns[COLUMNS_MAX] = { { "objective", 14 } };
+	const struct document_table *table = balance_table(report);
+	size_t count = table == NULL ? 1 : table->column_count;
+	for (size_t i = 0; table != NULL && i < count; i++)
+		columns[i] = (struct column){ .name = table->columns[i], .width = 14 };
+	sheet_start(xlsx, "xl/worksheets/sheet5.xml", columns, count);
+	for (size_t i = 0; table != NULL && i < table->row_count; i++) {
+		row_start(xlsx);
+		for (size_t k = 0; k < count; k++) {
+			const struct document_cell *cell = &table->rows[i].cells[k];
+			const char *text =
+			    cell->line_count == 0 ? NULL : cell->lines[0].text.runs[0].text;
+			if (text != NULL && text[strspn(text, "0123456789")] == '\0')
+				add_number(xlsx, strtoull(text, NULL, 10));
+			else
+				add_text(xlsx, text);
+		}
+		row_end(xlsx);
+	}
+	sheet_end(xlsx);
+}
+
 #define SHEET_TYPE \
 	"ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>"
 #define OFFICE "Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -198,7 +270,9 @@ static const char CONTENT_TYPES[] = XML_DECLARATION
     "ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml\"/>"
     "<Override PartName=\"/xl/worksheets/sheet1.xml\" " SHEET_TYPE
     "<Override PartName=\"/xl/worksheets/sheet2.xml\" " SHEET_TYPE
-    "<Override PartName=\"/xl/worksheets/sheet3.xml\" " SHEET_TYPE "</Types>";
+    "<Override PartName=\"/xl/worksheets/sheet3.xml\" " SHEET_TYPE
+    "<Override PartName=\"/xl/worksheets/sheet4.xml\" " SHEET_TYPE
+    "<Override PartName=\"/xl/worksheets/sheet5.xml\" " SHEET_TYPE "</Types>";
 
 static const char PACKAGE_RELATIONS[] = XML_DECLARATION RELATIONS
     "<Relationship Id=\"rId1\" " OFFICE "officeDocument\" Target=\"xl/workbook.xml\"/>"
@@ -208,14 +282,18 @@ static const char WORKBOOK_RELATIONS[] = XML_DECLARATION RELATIONS
     "<Relationship Id=\"rId1\" " OFFICE "worksheet\" Target=\"worksheets/sheet1.xml\"/>"
     "<Relationship Id=\"rId2\" " OFFICE "worksheet\" Target=\"worksheets/sheet2.xml\"/>"
     "<Relationship Id=\"rId3\" " OFFICE "worksheet\" Target=\"worksheets/sheet3.xml\"/>"
-    "<Relationship Id=\"rId4\" " OFFICE "styles\" Target=\"styles.xml\"/></Relationships>";
+    "<Relationship Id=\"rId4\" " OFFICE "worksheet\" Target=\"worksheets/sheet4.xml\"/>"
+    "<Relationship Id=\"rId5\" " OFFICE "worksheet\" Target=\"worksheets/sheet5.xml\"/>"
+    "<Relationship Id=\"rId6\" " OFFICE "styles\" Target=\"styles.xml\"/></Relationships>";
 
 static const char WORKBOOK[] = XML_DECLARATION
     "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" "
     "xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets>"
     "<sheet name=\"points\" sheetId=\"1\" r:id=\"rId1\"/>"
     "<sheet name=\"notes\" sheetId=\"2\" r:id=\"rId2\"/>"
-    "<sheet name=\"balance\" sheetId=\"3\" r:id=\"rId3\"/></sheets></workbook>";
+    "<sheet name=\"balance\" sheetId=\"3\" r:id=\"rId3\"/>"
+    "<sheet name=\"curation\" sheetId=\"4\" r:id=\"rId4\"/>"
+    "<sheet name=\"by objective\" sheetId=\"5\" r:id=\"rId5\"/></sheets></workbook>";
 
 /* 0: a number; 1: a text, which wraps; 2: the head, bold. */
 static const char STYLES[] = XML_DECLARATION
@@ -246,5 +324,7 @@ enum report_result report_xlsx(const struct report *report, const struct report_
 	add_points(&xlsx, report);
 	add_notes(&xlsx, report);
 	add_balance(&xlsx, report);
+	add_curation(&xlsx, report);
+	add_balance_table(&xlsx, report);
 	return report_zip_finish(&xlsx.zip);
 }

@@ -167,6 +167,9 @@ static enum ending export_make(struct export *export, const struct invocation *i
 	if (ending == ENDING_DONE && !option_given(invocation, OPTION_MACHINE))
 		ending = version_take_frozen(
 		    &export->made, rapporteur, export->session, invocation->wait_ms);
+	if (ending == ENDING_DONE && export->format != NULL &&
+	    strcmp(export->format->name, "xlsx") == 0)
+		ending = made_log(&export->made, rapporteur, invocation->wait_ms);
 	if (ending == ENDING_DONE && !export->check && carries_seal(export))
 		ending = made_seal(&export->made, rapporteur, invocation);
 	rapporteur_close(rapporteur);

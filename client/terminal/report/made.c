@@ -158,3 +158,33 @@ enum ending made_seal(
 	made->report.seal = &made->seal;
 	return ENDING_DONE;
 }
+
+enum ending made_log(struct made *made, struct rapporteur *rapporteur, uint64_t wait_ms)
+{
+	const struct inquiry inquiry = { .at_least = made->synthesis.event };
+	struct curation_entry *entries = NULL;
+	size_t count = 0;
+	struct refusal refusal = { .error = ERROR_NONE };
+	enum rapporteur_result result =
+	    rapporteur_curations(rapporteur, made->report.document.masthead.session, &inquiry,
+		wait_ms, &made->arena, &entries, &count, &refusal);
+	if (result == RAPPORTEUR_REFUSED && refusal.error == ERROR_NOT_ALLOWED)
+		return ENDING_DONE;
+	if (result != RAPPORTEUR_OK)
+		return complain_result(result, &refusal);
+	struct report_act *acts = arena_take(&made->report.arena, count, sizeof *acts);
+	if (acts == NULL)
+		return complain_result(RAPPORTEUR_MEMORY, NULL);
+	for (size_t i = 0; i < count; i++)
+		acts[i] = (struct report_act){ .event = entries[i].number,
+			.minute = (uint32_t)entries[i].minute,
+			.role = entries[i].role,
+			.act = entries[i].act,
+			.objective = entries[i].objective,
+			.what = entries[i].what,
+			.reason = entries[i].reason,
+			.undone_by = entries[i].undone_by };
+	made->report.acts = acts;
+	made->report.act_count = count;
+	return ENDING_DONE;
+}

@@ -31,6 +31,8 @@ enum ending made_build(struct made *made, struct rapporteur *rapporteur, const c
 /* Seals it: signed by the broker where it does that for us, and keeps the broker's key among those that this machine has met. */
 enum ending made_seal(
     struct made *made, struct rapporteur *rapporteur, const struct invocation *invocation);
+/* Adds the log of what moderators did; none when the person may not read it. */
+enum ending made_log(struct made *made, struct rapporteur *rapporteur, uint64_t wait_ms);
 /* Twice is harmless. */
 void made_close(struct made *made);
 
