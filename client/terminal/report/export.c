@@ -1,4 +1,5 @@
 /* client/terminal/report/export.c - `export`: a session's report in the form that was asked for. */
+#include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -53,6 +54,7 @@ static int sink_write(void *context, const void *bytes, size_t size)
 
 static enum ending export_write(const struct export *export, const struct report *report)
 {
+	assert(export->format != NULL); /* only a check may have none */
 	struct file_out out;
 	/* A report is for others: its mode is the person's umask. */
 	enum ending ending = file_out_open(&out, export->path, 0666);
