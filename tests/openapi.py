@@ -6,7 +6,7 @@ import os
 import re
 import sys
 
-import web
+import web_client as web
 
 TOP = os.path.join(os.path.dirname(__file__), "..")
 

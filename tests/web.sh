@@ -5,6 +5,7 @@
 #   web killed | web stop
 #   web_client CASE ...    a function of tests/web.py, with the gateway's address
 
+export PYTHONDONTWRITEBYTECODE=1
 web_pid=''
 
 # The third of the story's four ports, the fourth for a second gateway.
