@@ -41,6 +41,9 @@ TERMINAL_SRC = \
 	client/report/build/outcomes.c \
 	client/report/build/passages.c \
 	client/report/build/record.c \
+	client/report/series/alike.c \
+	client/report/series/points.c \
+	client/report/series/series.c \
 	client/report/wording/common_words.c \
 	client/report/wording/phrases.c \
 	client/report/wording/prose.c \
@@ -132,6 +135,7 @@ TERMINAL_SRC = \
 	client/terminal/report/export.c \
 	client/terminal/report/made.c \
 	client/terminal/report/report_versions.c \
+	client/terminal/report/series_made.c \
 	client/terminal/report/signers.c \
 	client/terminal/report/verify.c \
 	client/terminal/report/versions.c \

@@ -116,6 +116,7 @@ UNIT_CLIENT = \
 	report_record \
 	report_pdf \
 	report_seal \
+	report_series \
 	report_template \
 	report_version \
 	screen_text \
@@ -163,6 +164,7 @@ STORIES = \
 	stories/exit_codes \
 	stories/export_balances \
 	stories/export_formats \
+	stories/export_series \
 	stories/feed_gaps \
 	stories/flood \
 	stories/import_twice \

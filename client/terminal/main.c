@@ -66,10 +66,10 @@ static const struct command COMMANDS[] = {
 	{ "watch", "SESSION", 1, 1,
 	    OPTION_BIT(OPTION_ONLY) | OPTION_BIT(OPTION_PLAIN) | OPTION_BIT(OPTION_UNTIL_CLOSED),
 	    "shows the synthesis as it grows, until interrupted", "", watch_run },
-	{ "export", "SESSION", 1, 1,
-	    OPTION_BIT(OPTION_FORMAT) | OPTION_BIT(OPTION_OUTPUT) | OPTION_BIT(OPTION_CHECK) |
-		OPTION_BIT(OPTION_ATTENDANCE) | OPTION_BIT(OPTION_TEMPLATE) |
-		OPTION_BIT(OPTION_MACHINE),
+	{ "export", "[SESSION]", 0, 1,
+	    OPTION_BIT(OPTION_FORMAT) | OPTION_BIT(OPTION_OF_SERIES) | OPTION_BIT(OPTION_OUTPUT) |
+		OPTION_BIT(OPTION_CHECK) | OPTION_BIT(OPTION_ATTENDANCE) |
+		OPTION_BIT(OPTION_TEMPLATE) | OPTION_BIT(OPTION_MACHINE),
 	    "writes the session's report, or checks it", "", export_run },
 	{ "adopt", "SESSION FILE.docx", 2, 2, 0,
 	    "an edited Word file becomes a version of the report", "", adopt_run },

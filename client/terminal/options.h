@@ -58,6 +58,7 @@
 	    "line by line, without moving a cursor: for screen readers, and where there is no terminal") \
 	X(OPTION_UNTIL_CLOSED, 0, "until-closed", NULL, "ends when the session is closed") \
 	X(OPTION_FORMAT, 0, "format", "FORMAT", "the form of the report") \
+	X(OPTION_OF_SERIES, 0, "series", "KEY", "one paper over all sessions of the series") \
 	X(OPTION_ATTENDANCE, 0, "attendance", "FILE.csv", \
 	    "a list of registrations: country, sector, gender; only counted") \
 	X(OPTION_CHECK, 0, "check", NULL, "writes no report, but what an editor would mark in it") \

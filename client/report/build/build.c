@@ -59,7 +59,7 @@ static void choose_parts(struct report_builder *builder)
 	builder->parts = parts;
 }
 
-static struct document_words words(const struct wording *wording)
+struct document_words report_format_words(const struct wording *wording)
 {
 	return (struct document_words){ .contents = phrase_plain(wording, PHRASE_WORD_CONTENTS),
 		.skip = phrase_plain(wording, PHRASE_WORD_SKIP),
@@ -122,7 +122,7 @@ static enum report_result build(struct report_builder *builder, char detail[REPO
 	size_t footnotes = builder->programme->report.footnote_count;
 	wording_init(&builder->wording, builder->arena, builder->programme->language);
 	document->language = wording_tag(&builder->wording);
-	document->words = words(&builder->wording);
+	document->words = report_format_words(&builder->wording);
 	document->time_ms = session->closed_ms != 0 ? session->closed_ms : session->opened_ms;
 	document->time_ms -=
 	    document->time_ms % 60000; /* nothing in a report is finer than the minute */

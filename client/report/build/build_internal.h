@@ -53,6 +53,11 @@ struct report_items {
 	size_t room;
 };
 
+/* ---- build.c ---- */
+
+/* What a format says of its own. */
+struct document_words report_format_words(const struct wording *wording);
+
 /* ---- blocks.c ---- */
 
 /* One plain run, or none when text is NULL. */

@@ -15,6 +15,46 @@
 	X(PHRASE_BEFORE_LETTER, "(", "", "") \
 	X(PHRASE_AFTER_LETTER, ")", ")", ")") \
 	X(PHRASE_SUMMARY_REPORT, "Summary report", "Rapport de synthèse", "Informe resumido") \
+	X(PHRASE_SERIES_KIND, "Consolidated paper", "Document de synthèse", "Documento consolidado") \
+	X(PHRASE_SERIES_TITLE, "Consultations of the series {0}", "Consultations de la série {0}", \
+	    "Consultas de la serie {0}") \
+	X(PHRASE_SERIES_COUNT, "{0} consultations", "{0} consultations", "{0} consultas") \
+	X(PHRASE_SERIES_ONE, "1 consultation", "1 consultation", "1 consulta") \
+	X(PHRASE_SERIES_FINAL, "Final. All consultations of the series are closed.", \
+	    "Version définitive. Toutes les consultations de la série sont closes.", \
+	    "Versión definitiva. Todas las consultas de la serie están cerradas.") \
+	X(PHRASE_SERIES_INTERIM, "Interim. Of {1} consultations {0} are closed.", \
+	    "Version provisoire. Sur {1} consultations, {0} sont closes.", \
+	    "Versión provisional. De {1} consultas {0} están cerradas.") \
+	X(PHRASE_SERIES_SESSIONS, "The consultations", "Les consultations", "Las consultas") \
+	X(PHRASE_SERIES_INTRODUCTION, \
+	    "This paper brings together what was said at the following consultations. The paragraphs that " \
+	    "it names are those of their reports. What was raised at more than one of them is said so, and " \
+	    "stands first.", \
+	    "Le présent document rassemble ce qui a été dit lors des consultations suivantes. Les " \
+	    "paragraphes qu’il cite sont ceux de leurs rapports. Ce qui a été soulevé lors de plusieurs " \
+	    "d’entre elles est signalé et vient en premier.", \
+	    "Este documento reúne lo que se dijo en las consultas siguientes. Los párrafos que cita son " \
+	    "los de sus informes. Lo que se planteó en más de una de ellas se indica y va primero.") \
+	X(PHRASE_SERIES_SESSION, "{0} ({1}), {2}; notes received: {3}", \
+	    "{0} ({1}), {2} ; notes reçues : {3}", "{0} ({1}), {2}; notas recibidas: {3}") \
+	X(PHRASE_SERIES_RECURS, "This was raised at {0} of the consultations: {1}.", \
+	    "Ce point a été soulevé lors de {0} des consultations : {1}.", \
+	    "Esto se planteó en {0} de las consultas: {1}.") \
+	X(PHRASE_SERIES_SEE, "See {0}.", "Voir {0}.", "Véase {0}.") \
+	X(PHRASE_SERIES_PARAGRAPH, "{0}, paragraph {1}", "{0}, paragraphe {1}", "{0}, párrafo {1}") \
+	X(PHRASE_SERIES_METHOD, \
+	    "Two points of different consultations, under the same objective and category, are taken for one " \
+	    "when at least half of the words of their statements are the same, endings and small words left " \
+	    "aside. Which these are is told with each.", \
+	    "Deux points de consultations différentes, sous le même objectif et la même rubrique, sont tenus " \
+	    "pour un seul lorsqu’au moins la moitié des mots de leurs énoncés sont les mêmes, terminaisons " \
+	    "et petits mots mis à part. Chacun indique lesquels.", \
+	    "Dos cuestiones de consultas distintas, bajo el mismo objetivo y la misma categoría, se tienen por " \
+	    "una sola cuando al menos la mitad de las palabras de sus enunciados son las mismas, dejando de lado " \
+	    "terminaciones y palabras menores. Cada una indica cuáles son.") \
+	X(PHRASE_SERIES_CAPTION, "Notes by consultation", "Notes par consultation", "Notas por consulta") \
+	X(PHRASE_SERIES_COLUMN, "Consultation", "Consultation", "Consulta") \
 	X(PHRASE_DISTRIBUTION, "Distr.: {0}", "Distr. : {0}", "Distr.: {0}") \
 	X(PHRASE_ORIGINAL, "Original: English", "Original : français", "Original: español") \
 	X(PHRASE_SESSION, "Session {0}", "Session {0}", "Sesión {0}") \

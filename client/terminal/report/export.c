@@ -13,6 +13,7 @@
 #include "client/terminal/file_in.h"
 #include "client/terminal/file_out.h"
 #include "client/terminal/json_out.h"
+#include "client/terminal/report/series_made.h"
 #include "client/terminal/report/versions.h"
 
 #define PEOPLE_MEMORY_MAX (1u << 20) /* names of countries and sectors, and how often */
@@ -200,11 +201,36 @@ static enum ending template_read(struct export *export, const char *path)
 	return ending;
 }
 
+/* One paper over a series: it has no attendance of its own, and no seal, since no one journal's event stands for it. */
+static enum ending series_export(
+    const struct invocation *invocation, const struct export *export, const char *series)
+{
+	struct rapporteur *rapporteur = NULL;
+	struct series_made made = { .sessions = NULL };
+	if (invocation->word_count > 0)
+		return complain(ENDING_USAGE, "say a SESSION or --series KEY, not both");
+	if (export->check || option_given(invocation, OPTION_ATTENDANCE) ||
+	    option_given(invocation, OPTION_TEMPLATE))
+		return complain(
+		    ENDING_USAGE, "--check, --attendance and --template are of a session");
+	if (!session_key_check(series))
+		return ENDING_USAGE;
+	enum ending ending = terminal_open(invocation, false, NULL, NULL, &rapporteur);
+	if (ending != ENDING_DONE)
+		return ending;
+	ending = series_made_build(&made, rapporteur, series, invocation->wait_ms);
+	if (ending == ENDING_DONE)
+		ending = export_write(export, &made.report);
+	series_made_close(&made);
+	rapporteur_close(rapporteur);
+	return ending;
+}
+
 enum ending export_run(const struct invocation *invocation)
 {
 	const char *format = invocation->values[OPTION_FORMAT];
 	struct export export = {
-		.session = invocation->words[0],
+		.session = invocation->word_count > 0 ? invocation->words[0] : "",
 		.check = option_given(invocation, OPTION_CHECK),
 		.json = option_given(invocation, OPTION_JSON),
 		.format = format == NULL ? NULL : report_format_find(format),
@@ -213,6 +239,10 @@ enum ending export_run(const struct invocation *invocation)
 	};
 	if (export.format == NULL && !export.check)
 		return formats_complain(format);
+	if (option_given(invocation, OPTION_OF_SERIES))
+		return series_export(invocation, &export, invocation->values[OPTION_OF_SERIES]);
+	if (invocation->word_count == 0)
+		return complain(ENDING_USAGE, "say a SESSION, or --series KEY");
 	if (!session_key_check(export.session))
 		return ENDING_USAGE;
 	made_init(&export.made);
