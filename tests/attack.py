@@ -239,7 +239,9 @@ def flood(what, run, writer, room, *arguments):
                 what, share, attacked * 1000, quiet * 1000), flush=True)
     finally:
         attacker.end()
-    check('beside %s an honest writer waits at most three times as long' % what, best <= RATIO)
+    # A sanitizer makes the broker many times slower and the loops not at all: then only what it finds counts.
+    sanitized = any(word in os.environ.get('RAPPORTEUR_BIN', '') for word in ('address', 'thread'))
+    check('beside %s an honest writer waits at most three times as long' % what, best <= RATIO or sanitized)
 
 
 # --- One at a time -----------------------------------------------------------------------------------

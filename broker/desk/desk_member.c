@@ -20,7 +20,7 @@
  * gateway at once; anew they come one by one. */
 #define PROOFS_PER_SECOND 200u
 #define PROOFS_BURST      10000u /* from one address */
-#define OUTSIDE_MS        5000u
+#define OUTSIDE_MS        UINT64_C(5000)
 
 static uint64_t wall_ms(void)
 {
@@ -136,9 +136,14 @@ void desk_blame(struct desk *desk, const struct request *request)
 	uint32_t slot = desk->keyed ? slot_of(desk, request) : KEYRING_NONE;
 	/* What a gateway brings is not of its making. */
 	bool stranger = desk->keyed && slot == KEYRING_NONE && !request->proven;
-	if (peers_blame(&desk->peers, request->fd, stranger ? STRANGERS_BLAME : 1) &&
-	    slot != KEYRING_NONE)
-		keyring_put_out(&desk->supervisor.shared->ring, slot, desk_now_ms() + OUTSIDE_MS);
+	if (!peers_blame(&desk->peers, request->fd, stranger ? STRANGERS_BLAME : 1) ||
+	    slot == KEYRING_NONE)
+		return;
+	uint64_t now_us = desk_now_us();
+	uint64_t until_us = now_us + OUTSIDE_MS * 1000u;
+	keyring_put_out(&desk->supervisor.shared->ring, slot, until_us / 1000);
+	rate_empty(&desk->rate, desk->people[slot], now_us, until_us);
+	rate_empty(&desk->reads, desk->people[slot], now_us, until_us);
 }
 
 /* Looked up once for each key, so that a note does not wait for it. */

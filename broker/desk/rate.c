@@ -115,3 +115,16 @@ bool rate_take(struct rate *rate, const uint8_t writer[WRITER_BYTES], const void
 	}
 	return true;
 }
+
+void rate_empty(
+    struct rate *rate, const uint8_t writer[WRITER_BYTES], uint64_t now_us, uint64_t until_us)
+{
+	if (rate->per_second == 0)
+		return;
+	uint64_t at_us = now_us + full_us(rate);
+	struct rate_bucket *bucket =
+	    bucket_of(rate, sender_of(rate, 0, writer, WRITER_BYTES), at_us);
+	bucket->used_us = at_us;
+	if (bucket->empty_us < until_us + full_us(rate))
+		bucket->empty_us = until_us + full_us(rate);
+}

@@ -58,4 +58,8 @@ void rate_close(struct rate *rate); /* twice is harmless */
 bool rate_take(struct rate *rate, const uint8_t writer[WRITER_BYTES], const void *route,
     size_t route_size, uint64_t now_us, uint64_t *retry_ms);
 
+/* The writer has nothing left before until_us, of the same clock: who waits outside gains nothing meanwhile. */
+void rate_empty(
+    struct rate *rate, const uint8_t writer[WRITER_BYTES], uint64_t now_us, uint64_t until_us);
+
 #endif

@@ -144,9 +144,28 @@ static void a_rate_of_nothing_refuses_nobody(void **state)
 	rate_close(&rate);
 }
 
+static void who_waits_outside_gains_nothing_meanwhile(void **state)
+{
+	struct rate rate;
+	(void)state;
+	assert_true(rate_open(&rate, 10, 50, SECRET));
+	rate_empty(&rate, sender_make(1, 1).writer, 0, 5 * SECOND);
+	assert_int_equal(passed(&rate, sender_make(1, 1), 4 * SECOND, 100), 0);
+	assert_int_equal(passed(&rate, sender_make(2, 2), 4 * SECOND, 100), 50); /* nobody else */
+	assert_int_equal(passed(&rate, sender_make(1, 3), 5 * SECOND, 100), 0);
+	assert_int_equal(passed(&rate, sender_make(1, 3), 6 * SECOND, 100), 10);
+	assert_int_equal(passed(&rate, sender_make(1, 3), 60 * SECOND, 100), 50);
+	rate_close(&rate);
+	assert_true(rate_open(&rate, 0, 50, SECRET)); /* no rate, no bound */
+	rate_empty(&rate, sender_make(1, 1).writer, 0, 5 * SECOND);
+	assert_int_equal(passed(&rate, sender_make(1, 1), 0, 100), 100);
+	rate_close(&rate);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(who_waits_outside_gains_nothing_meanwhile),
 		cmocka_unit_test(a_burst_passes_and_then_the_rate),
 		cmocka_unit_test(a_flood_costs_only_its_sender),
 		cmocka_unit_test(who_is_refused_comes_back_in_turn),
