@@ -407,6 +407,7 @@ void journal_close(struct journal *journal)
 		journal->engine->calls->close(journal->engine);
 	folder_close(&journal->folder);
 	erased_close(&journal->erased);
+	erased_close(&journal->pending);
 	buffer_close(&journal->writing.value);
 	journal->magic = 0;
 	free(journal);

@@ -39,6 +39,8 @@ struct journal {
 	struct journal_place newest;
 	uint64_t
 	    erasing; /* since this event bodies were deleted that may still lie in the folder; 0: none */
+	struct erased pending; /* commands whose bodies went since; some may have been taken back */
+	bool pending_whole;    /* none is missing in it: else they are looked for */
 	struct journal_txn writing; /* so that an append takes no memory */
 };
 

@@ -97,17 +97,47 @@ static enum journal_result delete_and_settle(void *context, struct journal_txn *
 	return result == JOURNAL_OK ? views_settle(NULL, txn) : result;
 }
 
+/* Remembers which command made the event, so that it need not be looked for among all. */
+static void pending_add(struct journal_txn *txn, uint64_t number)
+{
+	struct journal *journal = txn->journal;
+	struct wire wire;
+	struct refusal refusal;
+	struct span value;
+	uint8_t key[8];
+	uint8_t id[ID_BYTES];
+	number_put(key, number, sizeof key);
+	enum journal_result result = record_get(txn, TABLE_BODIES, SPAN(key), &value);
+	if (result == JOURNAL_ABSENT)
+		return;
+	if (result != JOURNAL_OK || value.size < SALT_BYTES) {
+		journal->pending_whole = false; /* damaged */
+		return;
+	}
+	wire_open(
+	    &wire, value.bytes + SALT_BYTES, value.size - SALT_BYTES, WALK_ITEMS_MAX, &refusal);
+	bool ordered = wire_has(&wire, "i"); /* else no command made it */
+	if (ordered)
+		wire_bytes(&wire, "i", id, ID_BYTES);
+	if (wire_close(&wire) != ERROR_NONE ||
+	    (ordered && erased_add(&journal->pending, id) != JOURNAL_OK))
+		journal->pending_whole = false;
+}
+
 enum journal_result journal_event_erase(struct journal_txn *txn, uint64_t number)
 {
 	uint8_t since[8];
 	assert(txn->write);
 	if (txn->erasing == 0) {
+		erased_close(&txn->journal->pending);
+		txn->journal->pending_whole = true;
 		txn->erasing = txn->newest.number;
 		number_put(since, txn->erasing, sizeof since);
 		enum journal_result result = meta_put(txn, META_ERASING, since, sizeof since);
 		if (result != JOURNAL_OK)
 			return result;
 	}
+	pending_add(txn, number);
 	return body_del(txn, number);
 }
 
@@ -213,6 +243,42 @@ static enum journal_result bodiless_list(struct journal_txn *txn, struct erased 
 	}
 }
 
+/* The same of those that are remembered. An append that was taken back has left some whose body is there. */
+static enum journal_result pending_list(
+    struct journal_txn *txn, const struct erased *pending, struct erased *list)
+{
+	enum journal_result result = JOURNAL_OK;
+	for (size_t i = 0; i < pending->count && result == JOURNAL_OK; i++) {
+		struct view_command command;
+		bool there = true;
+		result = view_command_find(txn, pending->ids[i], &command);
+		if (result == JOURNAL_ABSENT) {
+			result = JOURNAL_OK; /* went with its session */
+			continue;
+		}
+		if (result == JOURNAL_OK)
+			result = body_there(txn, command.number, &there);
+		if (result == JOURNAL_OK && !there)
+			result = erased_add(list, command.id);
+	}
+	return result;
+}
+
+/* The first event that can be made of what the erasure erased. */
+static uint64_t made_from(const struct journal_event *event)
+{
+	struct arena arena;
+	struct event_erasure erasure = { .note = 0 };
+	struct refusal refusal;
+	if (event->head.type != EVENT_NOTE_REDACTED || event->body == NULL)
+		return 1;
+	arena_init(&arena, EVENT_BODY_BYTES_MAX);
+	enum error error =
+	    event_erasure_decode(&erasure, &arena, event->body, event->body_size, &refusal);
+	arena_close(&arena);
+	return error == ERROR_NONE && erasure.note > 0 ? erasure.note : 1;
+}
+
 /* The sessions of the erasures since `erasing`: what was made of them until then goes too. */
 static enum journal_result pending_touch(struct journal_txn *txn, struct touched_list *touched)
 {
@@ -221,9 +287,11 @@ static enum journal_result pending_touch(struct journal_txn *txn, struct touched
 	uint64_t number = txn->journal->erasing;
 	for (; number <= newest && result == JOURNAL_OK; number++) {
 		struct journal_event event;
-		result = event_head_get(txn, number, &event);
+		result = journal_event_get(txn, number, &event);
 		if (result == JOURNAL_OK && event_type_is_erasure(event.head.type))
-			result = touched_add(touched, event.head.session, number, false);
+			result = touched_add(touched,
+			    &(struct touched){ .until = number, .from = made_from(&event) },
+			    event.head.session);
 	}
 	return result;
 }
@@ -237,7 +305,8 @@ static enum journal_result rest_find(
 	if (result == JOURNAL_OK)
 		result = journal_begin(journal, &txn);
 	if (result == JOURNAL_OK)
-		result = bodiless_list(txn, list);
+		result = journal->pending_whole ? pending_list(txn, &journal->pending, list)
+						: bodiless_list(txn, list);
 	if (result == JOURNAL_OK)
 		result = pending_touch(txn, &touched);
 	if (result == JOURNAL_OK)

@@ -103,14 +103,15 @@ static const struct touched *touched_find(const struct touched_list *list, const
 }
 
 enum journal_result touched_add(
-    struct touched_list *list, const char *session, uint64_t until, bool whole)
+    struct touched_list *list, const struct touched *touched, const char *session)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		struct touched *known = &list->sessions[i];
 		if (strcmp(known->session, session) != 0)
 			continue;
-		known->until = until > known->until ? until : known->until;
-		known->whole = known->whole || whole;
+		known->until = touched->until > known->until ? touched->until : known->until;
+		known->from = touched->from < known->from ? touched->from : known->from;
+		known->whole = known->whole || touched->whole;
 		return JOURNAL_OK;
 	}
 	struct touched *larger =
@@ -119,9 +120,19 @@ enum journal_result touched_add(
 		return JOURNAL_MEMORY;
 	list->sessions = larger;
 	struct touched *added = &larger[list->count++];
-	*added = (struct touched){ .until = until, .whole = whole };
+	*added = *touched;
+	memset(added->session, 0, sizeof added->session);
 	strncpy(added->session, session, SESSION_KEY_MAX);
 	return JOURNAL_OK;
+}
+
+/* The first event that is to be looked at; past the newest: none. */
+static uint64_t first_of(const struct touched_list *touched)
+{
+	uint64_t first = UINT64_MAX;
+	for (size_t i = 0; i < touched->count; i++)
+		first = touched->sessions[i].from < first ? touched->sessions[i].from : first;
+	return first;
 }
 
 struct made_of {
@@ -193,9 +204,10 @@ enum journal_result made_of_find(
 	struct made_of made = {
 		.txn = txn, .touched = touched, .numbers = numbers, .named = numbers->count
 	};
-	uint64_t newest = touched->count == 0 ? 0 : journal_txn_newest(txn).number;
+	uint64_t newest = journal_txn_newest(txn).number;
 	enum journal_result result = JOURNAL_OK;
-	for (uint64_t number = 1; number <= newest && result == JOURNAL_OK; number++) {
+	for (uint64_t number = first_of(touched); number <= newest && result == JOURNAL_OK;
+	     number++) {
 		struct journal_event event;
 		if (event_head_get(txn, number, &event) == JOURNAL_OK)
 			result = made_of_look(&made, &event.head);
@@ -213,8 +225,11 @@ static enum journal_result named_touch(
 		struct journal_event event;
 		result = event_head_get(txn, numbers->numbers[i], &event);
 		if (result == JOURNAL_OK)
-			result = touched_add(touched, event.head.session, UINT64_MAX,
-			    event.head.type == EVENT_SESSION_OPENED);
+			result = touched_add(touched,
+			    &(struct touched){ .until = UINT64_MAX,
+				.from = 1,
+				.whole = event.head.type == EVENT_SESSION_OPENED },
+			    event.head.session);
 	}
 	return result;
 }

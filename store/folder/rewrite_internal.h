@@ -22,6 +22,7 @@ bool numbers_have(const struct numbers *numbers, uint64_t number); /* NULL: none
 /* Sessions of which something was erased. */
 struct touched {
 	char session[SESSION_KEY_MAX + 1];
+	uint64_t from;  /* what is made of it comes after this event */
 	uint64_t until; /* by this event; what was made before it is made of what is gone */
 	bool whole;     /* nothing of it stays */
 };
@@ -30,8 +31,9 @@ struct touched_list {
 	size_t count;
 };
 void touched_close(struct touched_list *list);
+/* Adds a session, or what is new of one that is there. touched's session is the one given beside it. */
 enum journal_result touched_add(
-    struct touched_list *list, const char *session, uint64_t until, bool whole);
+    struct touched_list *list, const struct touched *touched, const char *session);
 
 /* Whether the event still has its body. A damaged one counts: it must go, too. */
 enum journal_result body_there(struct journal_txn *txn, uint64_t number, bool *there);

@@ -69,6 +69,7 @@ void disk_reopen(struct disk *disk)
 	struct journal *journal = disk->journal;
 	struct journal_txn *txn = NULL;
 	journal->broken = false;
+	journal->pending_whole = false;
 	enum journal_result result = journal_begin(journal, &txn);
 	assert(result == JOURNAL_OK);
 	journal->newest = journal_txn_newest(txn);
