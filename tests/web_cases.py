@@ -64,6 +64,11 @@ def broker_here(browser):
 # ---- with keys -------------------------------------------------------------------------------------
 
 
+def not_well(browser):
+    assert browser.send("GET", "/healthz").status == 503
+    assert browser.get("sessions", 503)["error"] == "away"
+
+
 def nobody(browser):
     me = browser.get("me")
     assert not me["open"] and me["members"] == [] and browser.cookie is None, me

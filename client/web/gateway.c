@@ -154,6 +154,18 @@ static int wait_ms(const struct gateway *gateway, uint64_t now)
 	return least;
 }
 
+/* Said once: nothing else tells the operator why nobody is served. */
+static void locked_tell(struct gateway *gateway)
+{
+	bool locked = rapporteur_locked(gateway->broker);
+	if (locked && !gateway->locked)
+		gateway_log("web",
+		    gateway->open
+			? "broker_locked: it has keys; give --broker-key"
+			: "broker_locked: it has no keys, or another than --broker-key says");
+	gateway->locked = locked;
+}
+
 static void turn(struct gateway *gateway)
 {
 	struct epoll_event events[EVENTS_PER_TURN];
@@ -172,6 +184,7 @@ static void turn(struct gateway *gateway)
 	if (now < gateway->tick_ms)
 		return;
 	gateway->tick_ms = now + GATEWAY_TICK_MS;
+	locked_tell(gateway);
 	server_tick(gateway->server, now);
 	channels_tick(gateway, now);
 }

@@ -56,6 +56,7 @@ struct gateway {
 	struct rapporteur *broker; /* all that is asked */
 	bool away;                 /* the broker is not reached now */
 	bool open;                 /* it has no keys */
+	bool locked;               /* it wants another key than ours, which was said */
 	int epoll;
 	int signals;
 	struct MHD_Daemon *http;

@@ -9,6 +9,12 @@ rapporteur session open "$TOP/tests/example/programme.yaml" >opened
 session=gcm-ap-2020-10-28
 words() { rapporteur invite $session "$@" 2>/dev/null | sed -n 2p; }
 
+story "a gateway that was not told the broker's key says so, and is not well"
+web start
+wait_until grep -q "give --broker-key" web.log
+web_client not_well
+web stop
+
 story "without a cookie nobody is anybody; who joins gets a cookie that no script reads, and is in the right room"
 web start --broker-key "$link"
 web_client nobody
