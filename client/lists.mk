@@ -183,6 +183,7 @@ WEB_SRC = \
 	client/web/api/session.c \
 	client/web/api/synthesis.c \
 	client/web/api/titles.c \
+	client/web/confine.c \
 	client/web/gateway.c \
 	client/web/http/answer.c \
 	client/web/http/ask.c \

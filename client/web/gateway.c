@@ -14,6 +14,7 @@
 
 #include "client/web/api/api.h"
 #include "client/web/api/reports.h"
+#include "client/web/confine.h"
 #include "client/web/http/pages.h"
 #include "client/web/http/server.h"
 #include "client/web/stream/channel.h"
@@ -194,6 +195,7 @@ int gateway_run(const struct settings *settings)
 	struct settings own = *settings;
 	struct gateway gateway = { .settings = &own, .epoll = -1, .signals = -1 };
 	files_provide(&own);
+	gateway_confine();
 	bool open = gateway_open(&gateway);
 	if (open)
 		gateway_log("web", "started version=\"%s\" broker=%s keys=%s tls=%s",

@@ -8,6 +8,13 @@ rapporteur session open "$TOP/tests/example/programme.yaml" >opened
 web start
 web_client submits_twice
 
+story "it has given up to write files and to start programs"
+if grep -q "confined" web.log; then
+	contains web.log "confined files=yes calls=yes dumps=yes"
+	equal 1 "$(awk '/^NoNewPrivs/ { print $2 }' "/proc/$web_pid/status")" "no new privileges"
+	equal 2 "$(awk '/^Seccomp:/ { print $2 }' "/proc/$web_pid/status")" "a filter of calls"
+fi # under a sanitizer, or not at all
+
 story "an open stream shows the point that comes of it, and resumes where it was left"
 web_client stream_resumes
 

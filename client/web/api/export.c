@@ -176,6 +176,15 @@ void reports_stop(struct gateway *gateway)
 
 static void synthesis_ask(struct exchange *exchange);
 
+static void log_got(struct exchange *exchange)
+{
+	struct exporting *exporting = exchange->work;
+	buffer_close(&exporting->job->log);
+	exporting->job->log = exchange->fetch.whole;
+	exchange->fetch.whole = (struct buffer){ .bytes = NULL };
+	job_ask(exchange, exporting->job);
+}
+
 static void after_got(struct exchange *exchange)
 {
 	struct exporting *exporting = exchange->work;
@@ -201,7 +210,14 @@ static void after_got(struct exchange *exchange)
 	buffer_close(&job->programme);
 	job->programme = exchange->fetch.whole;
 	exchange->fetch.whole = (struct buffer){ .bytes = NULL };
-	job_ask(exchange, job);
+	/* Who may not read the log has a workbook without it. */
+	bool log = report_job_has_log(job) &&
+	    (exchange->role == ROLE_SECRETARIAT || exchange->role == ROLE_MODERATOR);
+	exchange->inquiry = (struct inquiry){ .at_least = job->session.last_number };
+	if (log)
+		exchange_fetch(exchange, MESSAGE_CURATION_LIST, log_got);
+	else
+		job_ask(exchange, job);
 }
 
 static void synthesis_got(struct exchange *exchange)

@@ -8,6 +8,9 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "proto/command_moderator.h"
+#include "proto/wire/wire.h"
+
 struct reports {
 	pthread_t thread;
 	pthread_mutex_t lock; /* of all below */
@@ -41,6 +44,11 @@ bool report_job_carries_seal(const struct report_job *job)
 	return false;
 }
 
+bool report_job_has_log(const struct report_job *job)
+{
+	return strcmp(job->format->name, "xlsx") == 0;
+}
+
 void report_job_close(struct report_job *job)
 {
 	if (job == NULL)
@@ -51,6 +59,7 @@ void report_job_close(struct report_job *job)
 	arena_close(&job->arena);
 	buffer_close(&job->programme);
 	buffer_close(&job->synthesis);
+	buffer_close(&job->log);
 	buffer_close(&job->file);
 	free(job);
 }
@@ -96,6 +105,39 @@ static bool job_seal(struct report_job *job)
 	return job->seal.lines != NULL;
 }
 
+/* The workbook's sheet of what moderators did. False: malformed, or no memory. */
+static bool job_log(struct report_job *job)
+{
+	struct report_act *acts = NULL;
+	size_t count = 0;
+	size_t used = 0;
+	for (size_t at = 0; at < job->log.size; at += used, count++)
+		if (!wire_walk(job->log.bytes + at, job->log.size - at, job->log.size - at, &used))
+			return false;
+	acts = arena_take(&job->report.arena, count, sizeof *acts);
+	if (acts == NULL)
+		return false;
+	size_t at = 0;
+	for (size_t i = 0; i < count; i++, at += used) {
+		struct curation_entry entry;
+		struct refusal refusal;
+		if (curation_entry_decode(&entry, &job->report.arena, job->log.bytes + at,
+			job->log.size - at, &used, &refusal) != ERROR_NONE)
+			return false;
+		acts[i] = (struct report_act){ .event = entry.number,
+			.minute = entry.minute,
+			.role = entry.role,
+			.act = entry.act,
+			.objective = entry.objective,
+			.what = entry.what,
+			.reason = entry.reason,
+			.undone_by = entry.undone_by };
+	}
+	job->report.acts = acts;
+	job->report.act_count = count;
+	return true;
+}
+
 static void job_build(struct report_job *job)
 {
 	struct synthesis_objective *objectives =
@@ -111,7 +153,9 @@ static void job_build(struct report_job *job)
 	job->result =
 	    report_build(&job->report, &job->parsed, objectives, count, &job->session, job->detail);
 	job->is_built = job->result == REPORT_OK;
-	if (job->is_built && report_job_carries_seal(job) && !job_seal(job))
+	if (job->is_built &&
+	    ((report_job_carries_seal(job) && !job_seal(job)) ||
+		(job->log.size > 0 && !job_log(job))))
 		job->result = REPORT_MEMORY;
 }
 

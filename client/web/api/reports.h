@@ -30,6 +30,7 @@ struct report_job {
 	struct report_seal seal; /* of formats that carry one */
 	struct buffer programme; /* owned, like the next two */
 	struct buffer synthesis;
+	struct buffer log; /* of curation; empty: not asked for, or not for this person */
 	struct buffer file;
 	enum report_result result;
 	bool read; /* programme and synthesis could be */
@@ -49,6 +50,7 @@ bool reports_ask(struct reports *reports, struct report_job *job);
 struct report_job *reports_take(struct reports *reports);
 struct report_job *report_job_open(const struct report_format *format, const char *session);
 bool report_job_carries_seal(const struct report_job *job);
+bool report_job_has_log(const struct report_job *job);
 void report_job_close(struct report_job *job); /* NULL is harmless */
 /* Those that are done are answered. */
 void reports_turn(struct gateway *gateway);
