@@ -207,7 +207,7 @@ STORIES = \
 FAULT = bit_flips commit_faults power_cut
 
 # NAME is tests/fuzz/NAME_fuzz.c: all readers of what comes from outside.
-FUZZ = message programme import notes configuration synthesis token zap
+FUZZ = message programme import notes configuration synthesis token zap report
 # NAME is tests/bench/NAME.c, a program of its own, linked with all parts; tests/bench/run.sh runs them.
 BENCH = crowd load reference streams timed until watchers
 # What they share.

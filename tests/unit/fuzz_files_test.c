@@ -10,6 +10,7 @@
 
 #include "tests/fuzz/door_check.h"
 #include "tests/fuzz/file_check.h"
+#include "tests/fuzz/report_check.h"
 
 #define SEED_BYTES 16384u
 
@@ -72,6 +73,12 @@ static void files_of_notes_hold(void **state)
 	corpus_check(notes_check_file, "tests/fuzz/corpus/notes");
 }
 
+static void reports_hold(void **state)
+{
+	(void)state;
+	corpus_check(report_check_file, "tests/fuzz/corpus/report");
+}
+
 static void configurations_hold(void **state)
 {
 	(void)state;
@@ -96,6 +103,7 @@ int main(void)
 		cmocka_unit_test(programmes_hold),
 		cmocka_unit_test(imports_hold),
 		cmocka_unit_test(files_of_notes_hold),
+		cmocka_unit_test(reports_hold),
 		cmocka_unit_test(configurations_hold),
 		cmocka_unit_test(doors_hold),
 		cmocka_unit_test(tokens_hold),
