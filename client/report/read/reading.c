@@ -205,6 +205,9 @@ void maker_heading(struct maker *maker, uint32_t level, const char *id)
 {
 	const char *text = maker_take_words(maker);
 	struct document_block *block = block_add(maker, DOCUMENT_HEADING);
+	/* Of a file that says something else: it is a heading all the same. */
+	if (level < 1 || level > DOCUMENT_LEVELS)
+		level = DOCUMENT_LEVELS;
 	if (block != NULL)
 		block->heading = (struct document_heading){
 			.id = id, .level = level, .label = "", .text = text
@@ -330,17 +333,6 @@ static const char *cell_words(struct maker *maker, const struct document_cell *c
 	return maker_take_words(maker);
 }
 
-void maker_head_row(struct maker *maker)
-{
-	size_t count = 0;
-	const struct document_cell *cells = list_take(&maker->cells, &count);
-	for (size_t i = 0; i < count; i++) {
-		const char **column = list_add(maker->arena, &maker->columns, sizeof *column);
-		if (column != NULL)
-			*column = cell_words(maker, &cells[i]);
-	}
-}
-
 /* A row has as many cells as the head: what is more is dropped, what is less is empty. */
 void maker_row(struct maker *maker)
 {
@@ -355,6 +347,21 @@ void maker_row(struct maker *maker)
 	if (count > 0)
 		memcpy(made, cells, count * sizeof *made);
 	row->cells = made;
+}
+
+void maker_head_row(struct maker *maker)
+{
+	size_t count = 0;
+	if (maker->columns.count > 0) { /* another head: rows have their width by now */
+		maker_row(maker);
+		return;
+	}
+	const struct document_cell *cells = list_take(&maker->cells, &count);
+	for (size_t i = 0; i < count; i++) {
+		const char **column = list_add(maker->arena, &maker->columns, sizeof *column);
+		if (column != NULL)
+			*column = cell_words(maker, &cells[i]);
+	}
 }
 
 void maker_table(struct maker *maker)
