@@ -14,7 +14,7 @@
 
 static const char everything[] =
     "session: gcm-1\nseries: gcm\ntitle: \"Quotes \\\" and \\\\ and: colons # and \\u00e9\"\n"
-    "timezone: Asia/Bangkok\nlanguage: fr\n"
+    "timezone: Asia/Bangkok\nlanguage: fr\nretention: keep notes 90 days after close, keep the report\n"
     "rounds:\n  - { number: 1, start: 2020-10-28T11:30, end: 2020-10-28T12:20 }\n"
     "agenda:\n  - { start: 2020-10-28T11:00, title: Welcome, moderator: M, speakers: [A, B] }\n"
     "categories:\n  - { key: challenge, heading: Key, headings: { 2: \"Otherwise\" } }\n"

@@ -213,12 +213,15 @@ static void report_add(struct buffer *out, const struct programme_report *report
 
 bool programme_yaml_write(const struct programme *programme, struct buffer *out)
 {
+	char kept[RETENTION_TEXT_BYTES];
 	buffer_init(out, YAML_BYTES_MAX);
 	text_entry(out, "", "session", programme->session);
 	text_entry(out, "", "series", programme->series);
 	text_entry(out, "", "title", programme->title);
 	text_entry(out, "", "timezone", programme->timezone);
 	text_entry(out, "", "language", programme->language);
+	retention_text(programme->retention, programme->retention_days, kept);
+	text_entry(out, "", "retention", kept[0] == '\0' ? NULL : kept);
 	entry_add(out, "", "rounds", rounds(programme));
 	if (programme->agenda_count > 0)
 		entry_add(out, "", "agenda", agenda(programme));
