@@ -43,8 +43,8 @@ struct connection {
 	uint32_t attempts;      /* sockets since the last answer */
 	uint8_t hello_id[ID_BYTES];
 	uint64_t greeting; /* counts the lines that were greeted, and what was found to be behind */
-	bool news_told;   /* by the last reply */
-	bool hello_known; /* hello below is what the broker said last */
+	bool news_told;    /* by the last reply */
+	bool hello_known;  /* hello below is what the broker said last */
 	struct hello_reply hello;
 	uint64_t malformed; /* frames that are no reply */
 	bool locked;        /* the last handshake failed for want of the right key */
