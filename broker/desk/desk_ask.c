@@ -44,6 +44,7 @@ bool desk_ask(struct desk *desk, struct request *request)
 	question->asked = true;
 	question->message = request->envelope.message;
 	memcpy(question->id, request->envelope.id, ID_BYTES);
+	question->news = request->news;
 	zmq_msg_init(&question->route);
 	zmq_msg_move(&question->route, &request->route);
 	zmq_msg_close(&request->route);
@@ -53,6 +54,7 @@ bool desk_ask(struct desk *desk, struct request *request)
 static void answered(
     struct desk *desk, struct question *question, const struct refusal *refusal, uint64_t retry_ms)
 {
+	desk->reply_news = question->news;
 	desk_reply(desk, question->message, question->id, refusal, retry_ms, NULL);
 	desk_send(desk, &question->route);
 	question->asked = false;

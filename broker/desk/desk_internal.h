@@ -62,6 +62,7 @@ struct question {
 	zmq_msg_t route; /* owned while asked */
 	uint64_t message;
 	uint8_t id[ID_BYTES];
+	bool news; /* as in the request */
 };
 
 /* What an append works on and comes to; nothing else of the desk. */

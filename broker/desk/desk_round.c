@@ -354,7 +354,7 @@ static void answer(struct desk *desk, struct journal_txn *txn, struct request *r
 		return;
 	}
 	if (request->refusal.error == ERROR_NONE && !desk_read(desk, txn, request))
-		return; /* whoever asked the press hears the news another time */
+		return;
 	if (desk->body.failed) {
 		buffer_clear(&desk->body);
 		refuse(&request->refusal, ERROR_BUSY, "no memory");

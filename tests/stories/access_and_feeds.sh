@@ -38,6 +38,30 @@ broker stop
 rapporteurd check --data data >check.out
 contains check.out 'all is well'
 
+story "that somebody else tried an invitation is told with every answer to whose it is, and to nobody else"
+link=$(house)
+broker start
+wire "$link" <<'PY'
+house, _ = Client.join(sys.argv[1])
+house.put(OPEN, 'told', programme('told'))
+link = house.link(house.invite('told', 'observer'))
+omar, _ = Client.join(link)
+mona, _ = Client.join(house.link(house.invite('told', 'moderator')))
+try:
+    error = Client.join(link) and 0
+except Refused as refused:
+    error = refused.reply['e']
+expect('a second use', 59, error)
+for what, message, session in (('the desk', STATUS, ''), ('the press', SYNTHESIS, 'told'), ('the desk again', LIST, '')):
+    expect('omar is told by ' + what, True, omar.ask(message, session=session).get('z', False))
+    expect('mona is not told by ' + what, False, mona.ask(message, session=session).get('z', False))
+expect('omar hears how often', 1, omar.ask(WHOAMI)['body']['t'])
+expect('... and that is that', False, omar.ask(SYNTHESIS, session='told').get('z', False))
+people = house.ask(PEOPLE, session='told')['body']['l']
+expect('the secretariat sees whose it was', [1], [one['t'] for one in people if 't' in one])
+PY
+broker stop
+
 story "no nonce comes twice, though press and broker die again and again"
 cat >listen.py <<'END'
 import sys
