@@ -2,7 +2,7 @@
  * broker/synthesis/say.c - what a note says, and what is shown of it.
  *
  * Its texts lie in one block: first the marks of whom it names, then the strings. Whatever reads a note for people
- * takes note_shown(). The grouping looks at the text but for what is marked, so that a release moves no note.
+ * takes note_shown(). The grouping looks at the whole text, released or not, so that a release moves no note.
  */
 #include "broker/synthesis/synthesis_internal.h"
 

@@ -10,8 +10,8 @@
  *   (4) What moderators decided is a layer over that: the machine's points do not depend on it, and once all
  *       acts are undone what is read is what would be read without them, byte for byte.
  *   (5) Whatever is read, a text that names somebody is masked in it, and so is every statement that is taken
- *       from it; the text itself is beside it in `original` alone. Whom a note names does not group it; whether it
- *       was released changes no group.
+ *       from it; the text itself is beside it in `original` alone. A name groups like any other
+ *       word, whether it was released or not, but no reason tells it.
  * Owner: the caller of synthesis_create(); everything given is copied. One thread.
  */
 #ifndef RAPPORTEUR_BROKER_SYNTHESIS_H

@@ -47,6 +47,7 @@ struct lexeme {
 	uint32_t common;  /* b squared, FIXED_ONE: how uncommon it is in the language */
 	uint32_t notes;   /* of this objective that have it */
 	bool contrasts;   /* a "not", or a figure */
+	bool named;       /* in some note it stands in a name alone: never told */
 	uint32_t mark;
 	uint32_t weight;     /* as of weighed_at notes */
 	uint32_t weighed_at; /* 0: never */

@@ -1,6 +1,7 @@
 #!/bin/sh
 # tests/quality/same.sh - the same notes give the same synthesis, byte for byte: with gcc and clang, without
 # optimisation and with it. BUILD is a folder for the four builds.
+# timeout: 400
 set -eu
 : "${BUILD:?}"
 cd "$(dirname "$0")/../.."

@@ -264,6 +264,37 @@ static void a_text_that_masks_would_make_too_long_is_masked_whole(void **state)
 	guarded_close(&guarded);
 }
 
+/* Where a note stands does not depend on whether somebody looks for names; what is told of it does. */
+static void a_name_groups_like_any_other_word_and_no_reason_tells_it(void **state)
+{
+	static const char *const about[] = { "wages", "visas", "passports", "clinics", "housing" };
+	char points[2][61][PUBLIC_ID_CHARS + 1];
+	(void)state;
+	for (unsigned turn = 0; turn < 2; turn++) {
+		struct guarded guarded;
+		guarded_open(&guarded);
+		if (turn == 1)
+			synthesis_guard(
+			    guarded.session.synthesis, &(struct synthesis_guard){ NULL });
+		seed_state = 7;
+		for (uint64_t number = 1; number <= 60; number++) {
+			char text[96];
+			(void)snprintf(text, sizeof text, "%s%s qx%c", draw(2) == 0 ? "Zed's " : "",
+			    about[draw(5)], (char)('a' + draw(20)));
+			give(guarded.session.synthesis, input(number, text));
+		}
+		for (uint64_t number = 1; number <= 60; number++) {
+			const struct synthesis_point *point = point_with(&guarded.session, number);
+			memcpy(points[turn][number], point->id, sizeof point->id);
+			assert_true(turn == 1 || point->reason == NULL ||
+			    strcasestr(point->reason, "zed") == NULL);
+		}
+		guarded_close(&guarded);
+	}
+	for (size_t i = 1; i <= 60; i++)
+		assert_string_equal(points[0][i], points[1][i]);
+}
+
 /* Other people who wrote the same in the same places: no byte is another, nor the order of anything. */
 static void who_wrote_shows_nowhere(void **state)
 {
@@ -354,6 +385,7 @@ int main(void)
 		cmocka_unit_test(what_the_press_died_on_is_not_looked_at),
 		cmocka_unit_test(a_text_that_masks_would_make_too_long_is_masked_whole),
 		cmocka_unit_test(a_reference_that_names_somebody_is_not_told),
+		cmocka_unit_test(a_name_groups_like_any_other_word_and_no_reason_tells_it),
 		cmocka_unit_test(who_wrote_shows_nowhere),
 		cmocka_unit_test(releases_are_told_as_changes),
 	};

@@ -23,8 +23,8 @@ bool questions_read(const struct synthesis *synthesis, struct objective *objecti
 	     i++) {
 		struct question *question = &grouping->questions[i];
 		struct analysis analysis;
-		if (!analyse(synthesis, grouping, plan->questions[i], synthesis->programme.language,
-			&analysis) ||
+		if (!analyse(synthesis, grouping, plan->questions[i], plan->questions[i],
+			synthesis->programme.language, &analysis) ||
 		    !analyse_take(&analysis, grouping, &question->words))
 			return false;
 		question->word_count = analysis.count;

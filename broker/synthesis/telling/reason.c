@@ -52,7 +52,8 @@ uint32_t reason_align(struct grouping *grouping, const struct note *note, const 
 		uint32_t at = count;
 		while (at > 0 && aligned[at - 1].part < found.part)
 			at--;
-		if (best == 0 || at == most)
+		if (best == 0 || at == most || grouping->lexemes[found.here].named ||
+		    grouping->lexemes[found.there].named)
 			continue;
 		if (count < most)
 			count++;

@@ -152,7 +152,9 @@ static int32_t score_words(
 		const uint16_t *likes = query->likes + (size_t)i * grouping->lexeme_count;
 		uint16_t best = 0;
 		for (uint32_t k = 0; k < note->word_count; k++) {
-			if (likes[note->words[k]] > best)
+			bool named =
+			    note->mark_count > 0 && grouping->lexemes[note->words[k]].named;
+			if (!named && likes[note->words[k]] > best)
 				best = likes[note->words[k]];
 		}
 		sum += (uint64_t)query->words[i].weight * best;

@@ -288,11 +288,11 @@ static uint32_t lexeme_add(const struct synthesis *synthesis, struct grouping *g
 }
 
 bool analyse(const struct synthesis *synthesis, struct grouping *grouping, const char *text,
-    const char *tag, struct analysis *analysis)
+    const char *open, const char *tag, struct analysis *analysis)
 {
 	enum language language = language_of(tag);
 	*analysis = (struct analysis){ .count = 0 };
-	acronyms_read(synthesis, grouping, text, language);
+	acronyms_read(synthesis, grouping, open, language);
 	for (int with_stop = 0; with_stop < 2 && analysis->count == 0; with_stop++) {
 		struct word_reader reader;
 		struct word word;
@@ -300,7 +300,7 @@ bool analyse(const struct synthesis *synthesis, struct grouping *grouping, const
 		word_reader_init(&reader, text, with_stop == 1);
 		while (word_next(&reader, &word)) {
 			struct forms forms;
-			if (!acronym_meet(synthesis, grouping, &word, text, language))
+			if (!acronym_meet(synthesis, grouping, &word, open, language))
 				return false;
 			analyse_forms(synthesis, grouping, &word, language, &forms);
 			analysis->odd += forms.odd;
@@ -364,8 +364,8 @@ bool analyse_take(const struct analysis *analysis, struct grouping *grouping, ui
 	return true;
 }
 
-/* What a note says, without whom it names: notes stand together for what is said, and no reason tells a name. */
-static const char *said(struct arena *arena, const struct note *note)
+/* What a note says, without whom it names. */
+static const char *open_part(struct arena *arena, const struct note *note)
 {
 	if (note->mark_count == 0)
 		return note->text;
@@ -375,17 +375,40 @@ static const char *said(struct arena *arena, const struct note *note)
 	return text;
 }
 
+/* Two notes that name the same person are as like each other as if they shared any other word, whether the
+ * name is released or not. But no reason may tell it: words that stand in names alone are known as such. */
+static bool analyse_names(const struct synthesis *synthesis, struct grouping *grouping,
+    const struct note *note, const char *open, const char *language, struct analysis *analysis)
+{
+	struct analysis without;
+	if (!analyse(synthesis, grouping, open, open, language, &without) ||
+	    !analyse(synthesis, grouping, note->text, open, language, analysis))
+		return false;
+	grouping->mark++;
+	for (uint32_t i = 0; i < without.count; i++)
+		grouping->lexemes[without.words[i]].mark = grouping->mark;
+	for (uint32_t i = 0; i < analysis->count; i++) {
+		struct lexeme *lexeme = &grouping->lexemes[analysis->words[i]];
+		lexeme->named = lexeme->named || lexeme->mark != grouping->mark;
+	}
+	return true;
+}
+
 bool analyse_note(const struct synthesis *synthesis, struct grouping *grouping, struct note *note)
 {
 	struct analysis analysis;
 	const char *language =
 	    note->language == NULL ? synthesis->programme.language : note->language;
-	const char *text = said(&grouping->arena, note);
-	if (text == NULL || !analyse(synthesis, grouping, text, language, &analysis))
+	const char *open = open_part(&grouping->arena, note);
+	bool analysed = open != NULL &&
+	    (note->mark_count > 0
+		    ? analyse_names(synthesis, grouping, note, open, language, &analysis)
+		    : analyse(synthesis, grouping, open, open, language, &analysis));
+	if (!analysed)
 		return false;
 	note->word_count = analysis.count;
 	note->odd_words = analysis.odd;
 	return analyse_take(&analysis, grouping, &note->words) &&
-	    contrast_read(text, language_of(language), &grouping->arena, &note->contrast) &&
+	    contrast_read(open, language_of(language), &grouping->arena, &note->contrast) &&
 	    analyse_gist(synthesis, grouping, note->words, note->word_count, &note->gist);
 }

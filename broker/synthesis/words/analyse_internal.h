@@ -43,9 +43,10 @@ struct analysis {
 	uint32_t count;
 	uint32_t odd; /* abbreviations and words nobody knows */
 };
-/* The words of a text; with stop words when there are no others. False: no memory. */
+/* The words of a text; with stop words when there are no others. open: the text but for whom it names, for which no
+ * acronym stands. False: no memory. */
 bool analyse(const struct synthesis *synthesis, struct grouping *grouping, const char *text,
-    const char *language, struct analysis *analysis);
+    const char *open, const char *language, struct analysis *analysis);
 /* What one word may stand for. */
 void analyse_forms(const struct synthesis *synthesis, const struct grouping *grouping,
     const struct word *word, enum language language, struct forms *forms);

@@ -8,7 +8,7 @@
 #include <utf8proc.h>
 
 /* Counts up whenever the same notes would be grouped otherwise: part of what a synthesis was made with. */
-#define METHOD_VERSION "11"
+#define METHOD_VERSION "12"
 #define LIBSTEMMER     "Snowball of libstemmer 2.2"
 
 static const struct {
