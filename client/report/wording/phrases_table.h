@@ -15,7 +15,8 @@
 	X(PHRASE_BEFORE_LETTER, "(", "", "") \
 	X(PHRASE_AFTER_LETTER, ")", ")", ")") \
 	X(PHRASE_SUMMARY_REPORT, "Summary report", "Rapport de synthèse", "Informe resumido") \
-	X(PHRASE_SERIES_KIND, "Consolidated paper", "Document de synthèse", "Documento consolidado") \
+	X(PHRASE_SERIES_KIND, "Consolidated paper", "Document de synthèse", \
+	    "Documento consolidado") \
 	X(PHRASE_SERIES_TITLE, "Consultations of the series {0}", "Consultations de la série {0}", \
 	    "Consultas de la serie {0}") \
 	X(PHRASE_SERIES_COUNT, "{0} consultations", "{0} consultations", "{0} consultas") \
@@ -42,7 +43,8 @@
 	    "Ce point a été soulevé lors de {0} des consultations : {1}.", \
 	    "Esto se planteó en {0} de las consultas: {1}.") \
 	X(PHRASE_SERIES_SEE, "See {0}.", "Voir {0}.", "Véase {0}.") \
-	X(PHRASE_SERIES_PARAGRAPH, "{0}, paragraph {1}", "{0}, paragraphe {1}", "{0}, párrafo {1}") \
+	X(PHRASE_SERIES_PARAGRAPH, "{0}, paragraph {1}", "{0}, paragraphe {1}", \
+	    "{0}, párrafo {1}") \
 	X(PHRASE_SERIES_METHOD, \
 	    "Two points of different consultations, under the same objective and category, are taken for one " \
 	    "when at least half of the words of their statements are the same, endings and small words left " \
@@ -53,7 +55,8 @@
 	    "Dos cuestiones de consultas distintas, bajo el mismo objetivo y la misma categoría, se tienen por " \
 	    "una sola cuando al menos la mitad de las palabras de sus enunciados son las mismas, dejando de lado " \
 	    "terminaciones y palabras menores. Cada una indica cuáles son.") \
-	X(PHRASE_SERIES_CAPTION, "Notes by consultation", "Notes par consultation", "Notas por consulta") \
+	X(PHRASE_SERIES_CAPTION, "Notes by consultation", "Notes par consultation", \
+	    "Notas por consulta") \
 	X(PHRASE_SERIES_COLUMN, "Consultation", "Consultation", "Consulta") \
 	X(PHRASE_DISTRIBUTION, "Distr.: {0}", "Distr. : {0}", "Distr.: {0}") \
 	X(PHRASE_ORIGINAL, "Original: English", "Original : français", "Original: español") \
