@@ -75,11 +75,11 @@ claim_ports() {
 
 # ---- waiting and comparing -------------------------------------------------------------------------
 
-# Until CMD succeeds, at most 60 s. The one place where a story sleeps.
+# Until CMD succeeds, at most 60 s (WAIT_S). The one place where a story sleeps.
 wait_until() {
 	local until=$((SECONDS + ${WAIT_S:-60}))
 	until "$@" >/dev/null 2>&1; do
-		[ $SECONDS -lt $until ] || fail "waited 60 s in vain: $*"
+		[ $SECONDS -lt $until ] || fail "waited ${WAIT_S:-60} s in vain: $*"
 		sleep 0.05
 	done
 }

@@ -17,7 +17,8 @@ screen() {
 	local name=$1 rows=$2 columns=$3
 	shift 3
 	rm -f "$dir/$name.pid"
-	RAPPORTEUR_STATE=$dir/$name _tmux new-session -d -s "$name" -x "$columns" -y "$rows" -e "RAPPORTEUR_STATE=$dir/$name" \
+	# A server that is just ending takes no session: then another one does.
+	wait_until _tmux new-session -d -s "$name" -x "$columns" -y "$rows" -e "RAPPORTEUR_STATE=$dir/$name" \
 		bash -c 'echo $$ >"$1.pid"; shift; "$@"; echo "ended with $?"; read -r' bash "$dir/$name" "$@"
 	wait_until test -s "$dir/$name.pid"
 	wait_until pgrep -P "$(cat "$dir/$name.pid")"

@@ -7,6 +7,7 @@
 
 session=gcm-ap-2020-10-28
 exported() { rapporteur export $session --format jsonl; }
+exports() { exported | grep -F -- "$1"; }
 broker start
 rapporteur session open "$TOP/tests/example/programme.yaml" >/dev/null
 
@@ -31,13 +32,13 @@ typed amina ", not after it" Enter
 shows amina "Pay before the flood, not"
 typed amina "s/Pay/Help/" Enter
 shows amina "Help before the flood"
-wait_until grep -q '"text": *"Help before the flood, not after it"' <(exported)
+wait_until exports '"text": "Help before the flood, not after it"'
 
 story "composed and wide characters are edited by what a reader sees"
 typed amina "ผู้หญิง पीढ़ी 女性x" BSpace Left Left Left BSpace
 shows amina "> ผู้หญิง पी 女性"
 typed amina Enter
-wait_until grep -q 'ผู้หญิง पी 女性' <(exported)
+wait_until exports 'ผู้หญิง पी 女性'
 
 story "killed in the middle of a line, it offers the line at its next start"
 typed amina "covid: half of a tho"
@@ -93,6 +94,20 @@ contains plain.out "2.practice #youth: Seed banks kept farmers"
 contains plain.out "c: could be challenge, covid"
 contains plain.out "On the broker, 0 unsent: Seed banks kept farmers"
 ! grep -q $'\033' plain.out || fail "it moves a cursor"
+
+story "on a terminal, too: what Ctrl-C meets on the line is offered at the next start"
+screen dina 24 80 rapporteur write $session WG-2 --plain
+shows dina "Room WG-2, round 1"
+typed dina "half a th"
+shows dina "half a th"
+typed dina C-c
+shows dina "ended with 0"
+screen_close dina
+screen dina 24 80 rapporteur write $session WG-2 --plain
+shows dina "an empty line sends it, - drops it: half a th"
+typed dina Enter
+shows dina "On the broker, 0 unsent: half a th"
+screens_close
 
 story "where nobody answers the lines are kept, and the exit code says so"
 broker stop

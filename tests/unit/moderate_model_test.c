@@ -382,6 +382,23 @@ static void what_is_kept_out_can_be_taken_back(void **state)
 	table_close(table);
 }
 
+/* Whoever follows as an observer is given points without their notes. */
+static void who_is_shown_no_notes_is_told_so(void **state)
+{
+	(void)state;
+	struct table *table = table_open();
+	for (size_t i = 0; i < table->objectives[0].point_count; i++) {
+		table->points[i].note_count = 0;
+		table->points[i].statement_note[0] = '\0';
+	}
+	table->objectives[0].note_count = 0;
+	give(table);
+	assert_int_equal(keys(table, "p"), MODERATE_NOTHING);
+	assert_non_null(strstr(table->model.message, "as an observer"));
+	assert_false(table->model.sending);
+	table_close(table);
+}
+
 static void no_size_is_too_small_and_nothing_is_no_synthesis(void **state)
 {
 	(void)state;
@@ -417,6 +434,7 @@ int main(void)
 		cmocka_unit_test(order_is_within_a_category),
 		cmocka_unit_test(names_are_flagged_found_and_released),
 		cmocka_unit_test(what_is_kept_out_can_be_taken_back),
+		cmocka_unit_test(who_is_shown_no_notes_is_told_so),
 		cmocka_unit_test(no_size_is_too_small_and_nothing_is_no_synthesis),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

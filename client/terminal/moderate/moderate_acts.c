@@ -18,6 +18,12 @@ static void act_begin(struct moderate_model *model, enum curation_act act)
 
 static enum moderate_act act_send(struct moderate_model *model)
 {
+	if (model->note_count == 0 && model->act.act != CURATION_UNDO) {
+		moderate_model_say(model, true,
+		    "You are shown no notes, as an observer: to curate, join as a moderator.");
+		model->move_next = false;
+		return MODERATE_NOTHING;
+	}
 	model->act.notes = model->notes;
 	model->act.note_count = model->note_count;
 	model->act.others = model->others;
@@ -305,9 +311,9 @@ static enum moderate_act theme_act(struct moderate_model *model)
 	model->act.text = model->text;
 	(void)point_add(objective, point->point, model->notes, &model->note_count);
 	model->move_next = true;
-	(void)act_send(model);
+	enum moderate_act act = act_send(model);
 	model->act.note_count = 0; /* the notes are for the move */
-	return MODERATE_CURATE;
+	return act;
 }
 
 static enum moderate_act category_act(struct moderate_model *model)

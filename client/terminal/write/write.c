@@ -99,7 +99,7 @@ enum ending write_run(const struct invocation *invocation)
 		complain_result(RAPPORTEUR_MEMORY, NULL);
 		goto out;
 	}
-	bool plain = option_given(invocation, OPTION_PLAIN) || isatty(STDIN_FILENO) != 1 ||
+	bool plain = option_given(invocation, OPTION_PLAIN_LINES) || isatty(STDIN_FILENO) != 1 ||
 	    isatty(STDOUT_FILENO) != 1;
 	ending = curses_signals(&face->curses);
 	if (ending == ENDING_DONE)

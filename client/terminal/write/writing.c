@@ -91,6 +91,14 @@ static void session_ask_now(struct writing *writing, uint64_t now)
 
 /* --- what the library tells ----------------------------------------------------------------------------- */
 
+static void refusal_tell(struct writing *writing, enum error error, const char *detail)
+{
+	char sentence[WRITE_MESSAGE_BYTES];
+	(void)snprintf(sentence, sizeof sentence, "%s%s%.120s", error_sentence(error),
+	    detail[0] == '\0' ? "" : " - ", detail);
+	write_model_failed(&writing->model, sentence);
+}
+
 static void on_entry(void *context, const struct entry *entry)
 {
 	struct writing *writing = context;
@@ -98,6 +106,8 @@ static void on_entry(void *context, const struct entry *entry)
 	writing->dirty = true;
 	if (writing->tell_entry != NULL)
 		writing->tell_entry(writing, entry);
+	else if (entry->state == ENTRY_REFUSED && strcmp(entry->session, writing->session) == 0)
+		refusal_tell(writing, entry->error, entry->detail);
 }
 
 static void on_connection(void *context, enum connection_state state)
