@@ -21,6 +21,8 @@
 
 #define EVENTS_PER_TURN 64
 #define OTHER_FILES     256u /* that are no browser's connection */
+#define FILES_A_CHANNEL 10u  /* three sockets of libzmq, each with descriptors of its own */
+#define SOCKETS_A_LINE  3
 
 bool gateway_watch(struct gateway *gateway, int fd)
 {
@@ -66,19 +68,23 @@ enum rapporteur_result gateway_line(
 	return result;
 }
 
-/* Files for all connections, or it says for how many there are. */
+/* Files for all connections and feeds, or it says for how many connections there are. */
 static void files_provide(struct settings *settings)
 {
 	struct rlimit limit;
-	rlim_t wanted = (rlim_t)settings->connections_max + OTHER_FILES;
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
+	rlim_t needed = (rlim_t)settings->connections_max + OTHER_FILES;
+	rlim_t wanted = needed + (rlim_t)FILES_A_CHANNEL * CHANNELS_MAX;
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
 		return;
-	limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
-	(void)setrlimit(RLIMIT_NOFILE, &limit);
-	if (limit.rlim_cur >= wanted)
+	if (limit.rlim_cur < wanted) {
+		limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+		(void)setrlimit(RLIMIT_NOFILE, &limit);
+	}
+	if (limit.rlim_cur >= needed)
 		return;
-	settings->connections_max =
-	    limit.rlim_cur > 2 * OTHER_FILES ? (uint32_t)limit.rlim_cur - OTHER_FILES : OTHER_FILES;
+	settings->connections_max = limit.rlim_cur > 2 * OTHER_FILES
+	    ? (uint32_t)(limit.rlim_cur - OTHER_FILES)
+	    : OTHER_FILES;
 	gateway_log("web", "files limit=%llu connections=%u", (unsigned long long)limit.rlim_cur,
 	    settings->connections_max);
 }
@@ -109,6 +115,9 @@ static bool gateway_open(struct gateway *gateway)
 	rapporteur_key_make(&gateway->key);
 	memcpy(gateway->key.broker_key, gateway->settings->broker_key, CURVE_KEY_BYTES);
 	gateway->zmq = zmq_ctx_new();
+	if (gateway->zmq != NULL)
+		zmq_ctx_set(
+		    gateway->zmq, ZMQ_MAX_SOCKETS, SOCKETS_A_LINE * ((int)CHANNELS_MAX + 2));
 	gateway->pages = pages_open(gateway->settings->pages);
 	gateway->titles = titles_open();
 	gateway->reports = reports_open();
