@@ -106,6 +106,30 @@ static void notes_go_when_their_time_is_over_and_once(void **state)
 	scene_close(scene);
 }
 
+/* What people made of the notes goes with them. */
+static void versions_of_the_report_go_with_the_notes(void **state)
+{
+	(void)state;
+	struct scene *scene = closed(RETENTION_NOTES);
+	struct buffer version;
+	buffer_init(&version, 64);
+	buffer_add(&version, "\x81\xa1k\x02", 4);
+	const struct step adopt = { .id = 9, .message = MESSAGE_REPORT_ADOPT, .version = &version };
+	const struct command *command = ask(scene, &adopt);
+	expect("adopt", command, ERROR_NONE, NULL);
+	uint64_t number = command->place.number;
+	const struct step freeze = { .id = 10, .message = MESSAGE_REPORT_FREEZE, .frozen = number };
+	expect("freeze", ask(scene, &freeze), ERROR_NONE, NULL);
+	assert_int_equal(look(scene, 90 * DAY_MS), 1);
+	struct view_session session = session_of(scene, "s1");
+	assert_int_equal(session.version_count, 0);
+	assert_int_equal(session.frozen, 0);
+	assert_false(has_body(scene, number));
+	assert_int_equal(journal_erase_finish(scene->ground->journal), JOURNAL_OK);
+	buffer_close(&version);
+	scene_close(scene);
+}
+
 /* Two notes in one point, whose words are those of note 3. */
 static struct buffer grouping_of_both(void)
 {
@@ -204,6 +228,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_are_read_and_written),
 		cmocka_unit_test(notes_go_when_their_time_is_over_and_once),
+		cmocka_unit_test(versions_of_the_report_go_with_the_notes),
 		cmocka_unit_test(the_words_of_the_report_stay),
 		cmocka_unit_test(what_comes_after_reopening_is_kept_as_long),
 		cmocka_unit_test(a_session_goes_whole),
