@@ -382,6 +382,22 @@ static void what_is_kept_out_can_be_taken_back(void **state)
 	table_close(table);
 }
 
+static void rooms_that_confirmed_are_told_with_what_came_since(void **state)
+{
+	(void)state;
+	struct table *table = table_open();
+	struct synthesis_confirmed confirmed = { .room = "WG-2", .number = 90 };
+	table->model.connection = CONNECTION_LIVE;
+	table->objectives[0].confirmed = &confirmed;
+	table->objectives[0].confirmed_count = 1;
+	give(table);
+	assert_non_null(strstr(drawn(table, 24, 80), "live, 1 confirmed\n"));
+	confirmed.since = 3;
+	give(table);
+	assert_non_null(strstr(drawn(table, 24, 80), "live, 1 confirmed, 3 since\n"));
+	table_close(table);
+}
+
 /* Whoever follows as an observer is given points without their notes. */
 static void who_is_shown_no_notes_is_told_so(void **state)
 {
@@ -434,6 +450,7 @@ int main(void)
 		cmocka_unit_test(order_is_within_a_category),
 		cmocka_unit_test(names_are_flagged_found_and_released),
 		cmocka_unit_test(what_is_kept_out_can_be_taken_back),
+		cmocka_unit_test(rooms_that_confirmed_are_told_with_what_came_since),
 		cmocka_unit_test(who_is_shown_no_notes_is_told_so),
 		cmocka_unit_test(no_size_is_too_small_and_nothing_is_no_synthesis),
 	};
