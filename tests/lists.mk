@@ -200,6 +200,7 @@ STORIES = \
 	stories/web_moderates \
 	stories/web_proxy \
 	stories/web_serves \
+	stories/web_stops \
 	stories/write_keeps_what_is_typed \
 	stories/wrong_versions
 

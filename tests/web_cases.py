@@ -1,5 +1,7 @@
 """tests/web_cases.py - what rapporteurs, observers and strangers do by the page; tests/web.py calls it."""
+import http.client
 import os
+import threading
 
 from web_client import *
 
@@ -191,3 +193,25 @@ def revoked(browser):
     again = Stream(other)
     again.until("whole")
     again.close()
+
+
+def asks_without_end(browser):
+    """From several lines at once, until the gateway has gone: each has an answer, or an end."""
+    def ask():
+        try:
+            while True:
+                for path in ("synthesis", "log", "balance", "export/json"):
+                    assert browser.send("GET", f"/api/1/{S}/{path}").status in (200, 409, 503)
+        except (OSError, http.client.HTTPException):
+            return
+
+    stream = Stream(browser)
+    lines = [threading.Thread(target=ask) for _ in range(8)]
+    for line in lines:
+        line.start()
+    stream.until("whole")
+    keep("asking", True)
+    for line in lines:
+        line.join(UNTIL)
+        assert not line.is_alive(), "somebody waits for ever"
+    stream.close()

@@ -46,6 +46,8 @@ void answer_response(
 		return;
 	}
 	exchange->state = EXCHANGE_ANSWERED;
+	/* What it asked is over; when the gateway stops the line to the broker goes before the exchange does. */
+	fetch_close(&exchange->fetch);
 	exchange->status = status;
 	exchange->response = response; /* NULL, no memory: the server closes the connection */
 	exchange->answer_size = size;

@@ -85,6 +85,10 @@ static bool body_read(struct exchange *exchange)
 void exchange_begin(struct exchange *exchange)
 {
 	exchange->state = EXCHANGE_WORKING;
+	if (exchange->gateway->stopping) {
+		answer_refusal(exchange, ERROR_STOPPING, "the gateway stops", 2000);
+		return;
+	}
 	switch (exchange->routed.kind) {
 	case ROUTED_NOWHERE:
 		answer_error(exchange, WEB_NOT_FOUND, "");
