@@ -143,8 +143,8 @@ static void names_are_told_until_they_are_decided(void **state)
 			made.points[0].marks = &mark;
 			made.points[0].mark_count = 1;
 		}
-		assert_int_equal(report_build(&report, &made.programme, made.objectives,
-				     2, &made.session, detail),
+		assert_int_equal(report_build(&report, &made.programme, made.objectives, 2,
+				     &made.session, detail),
 		    REPORT_OK);
 		assert_true(report_check(&report.document, &findings));
 		assert_true(report_check_names(&report, &findings));

@@ -150,8 +150,8 @@ static void no_text_breaks_a_page(void **state)
 {
 	static const char *const hostile[] = { "", " ", "a\tb\nc\rd\x01", "\xff\xfe\xc3",
 		"\xf4\x90\x80\x80", "\xe2\x80\xa8 line \xe2\x80\xa9 paragraph",
-		"') uri='http://example.org", "%s%n", "\xf0\x9f\x98\x80", "\xe2\x80\xae gnirts\xe2\x80\xac",
-		"\xcc\x81\xcc\x81\xcc\x81" };
+		"') uri='http://example.org", "%s%n", "\xf0\x9f\x98\x80",
+		"\xe2\x80\xae gnirts\xe2\x80\xac", "\xcc\x81\xcc\x81\xcc\x81" };
 	(void)state;
 	for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
 		struct single single;
