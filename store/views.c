@@ -124,6 +124,17 @@ static enum journal_result place_take(struct journal_txn *txn, uint32_t place)
 	return meta_put(txn, META_PLACES, bytes, sizeof bytes);
 }
 
+/* What only some have stands only there: the bytes of the others are as they always were. */
+static size_t more_pairs(const struct view_session *session)
+{
+	size_t more = session->made == 0 ? 0u : 3u;
+	more += (session->final == 0 ? 0u : 1u) + (session->grouping == 0 ? 0u : 1u);
+	more += (session->erased == 0 ? 0u : 1u) + (session->expired == 0 ? 0u : 1u);
+	more += session->retention == 0 ? 0u : 2u;
+	more += session->series[0] == '\0' ? 0u : 1u;
+	return more + (session->version_count == 0 ? 0u : 1u) + (session->frozen == 0 ? 0u : 1u);
+}
+
 enum journal_result view_session_put(struct journal_txn *txn, const struct view_session *session)
 {
 	assert(session->key[0] != '\0');
@@ -132,14 +143,7 @@ enum journal_result view_session_put(struct journal_txn *txn, const struct view_
 	if (result != JOURNAL_OK)
 		return result;
 	struct buffer *out = value_begin(txn);
-	/* What only some have stands only there: the bytes of the others are as they always were. */
-	size_t more = session->made == 0 ? 0u : 3u;
-	more += (session->final == 0 ? 0u : 1u) + (session->grouping == 0 ? 0u : 1u);
-	more += (session->erased == 0 ? 0u : 1u) + (session->expired == 0 ? 0u : 1u);
-	more += session->retention == 0 ? 0u : 2u;
-	more += session->series[0] == '\0' ? 0u : 1u;
-	more += (session->version_count == 0 ? 0u : 1u) + (session->frozen == 0 ? 0u : 1u);
-	pack_map(out, 16 + more);
+	pack_map(out, 16 + more_pairs(session));
 	pack_key_uint(out, "p", session->place);
 	pack_key_uint(out, "s", session->state);
 	pack_key_bin(out, "k", session->secret, SECRET_BYTES);

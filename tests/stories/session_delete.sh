@@ -25,9 +25,9 @@ rapporteur session open goes.yaml >/dev/null
 rapporteur session open stays.yaml >/dev/null
 invited Wilhelmina goes --role rapporteur
 invited Bartholomew stays --role rapporteur
-as Wilhelmina note goes WG-2 "Flood funds come late, says $secret" >note
+as Wilhelmina note goes WG-2 "Flood funds come late, says $secret" >written
 as Bartholomew note stays WG-2 "Roads are bad" >/dev/null
-rapporteur point restate goes "$(rapporteur why goes "$(cat note)" --json | jq -r .point)" "What $secret says" >/dev/null
+rapporteur point restate goes "$(rapporteur why goes "$(cat written)" --json | jq -r .point)" "What $secret says" >/dev/null
 told before
 rapporteurd backup --data data --to backup-before >/dev/null
 grep -rqaF Wilhelmina data/identities || fail "who wrote is not where it should be"
