@@ -120,8 +120,6 @@ static void notes_of_point(
 	json_t *notes = json_array();
 	json_t *flags = json_array();
 	json_t *kinds = json_object();
-	const char *kind = NULL;
-	json_t *unused = NULL;
 	kinds_add(kinds, point->marks, point->mark_count);
 	for (size_t i = 0; i < point->note_count; i++) {
 		const struct synthesis_note *note = index_find(index, point->notes[i]);
@@ -131,7 +129,8 @@ static void notes_of_point(
 		if (note->original != NULL)
 			kinds_add(kinds, note->marks, note->mark_count);
 	}
-	json_object_foreach(kinds, kind, unused) json_append(&flags, json_string(kind));
+	for (void *at = json_object_iter(kinds); at != NULL; at = json_object_iter_next(kinds, at))
+		json_append(&flags, json_string(json_object_iter_key(at)));
 	json_decref(kinds);
 	json_set(root, "flags", flags);
 	json_set(root, "notes", notes);
