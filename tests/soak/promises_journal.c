@@ -137,8 +137,10 @@ static void record_settle(struct account *account, size_t place)
 	const struct record *record = &world->ledger.records[place];
 	const struct told *told = &account->told[place];
 	const char *who = world->people[record->person].machine.name;
-	if (account->told[record->note].redacted && record->state != RECORD_KEPT)
-		return; /* saved, or refused as redacted: in either case it is gone */
+	/* Saved, or refused as redacted, or a change that went with its note before it was sent. */
+	if (account->told[record->note].redacted &&
+	    (record->state != RECORD_KEPT || ledger_is_forgotten(&world->ledger, record)))
+		return;
 	switch (record->state) {
 	case RECORD_KEPT:
 		world_wrong(world, "%s: a command is neither saved nor refused", who);
