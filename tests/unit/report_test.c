@@ -62,7 +62,7 @@ static const char golden[] =
     "The following notes were hidden:\n\n"
     "(a) Objective 2: note n00000000005 (names a person) <!-- notes: n00000000005 -->\n\n"
     "The following notes are in no point:\n\n"
-    "(a) Objective 2: “?\\!” (it has no words) <!-- notes: n00000000006 -->\n\n"
+    "(a) Objective 2: note n00000000006 (it has no words) <!-- notes: n00000000006 -->\n\n"
     "The following notes came after the session was closed:\n\n"
     "(a) Objective 2: “Visas cost too much” <!-- notes: n00000000009 -->\n\n"
     "No note touched the following guiding questions:\n\n"

@@ -225,19 +225,17 @@ static void add_counts(struct report_builder *builder)
 	    phrase_plain(&builder->wording, PHRASE_BALANCE_TOTAL), builder->report->counts, points);
 }
 
-/* One that was hidden is told by its id: why it was hidden may be in its text. */
+/* One that was hidden is told by its id: why it was hidden may be in its text. So is one that is in no point, which is
+ * mostly an aside ("sound is bad, ask Ann") that nobody meant to publish; the workbook has its text. */
 static const char *list_text(struct report_builder *builder, const struct report_note *listed)
 {
 	const struct wording *wording = &builder->wording;
 	const struct synthesis_note *note = listed->note;
 	const char *number = phrase_number(builder->arena, listed->objective);
-	const char *text = note->text == NULL ? "" : note->text;
 	const char *reason = note->reason == NULL ? "" : note->reason;
-	if (note->place == NOTE_HIDDEN)
-		return PHRASE(wording, PHRASE_LIST_HIDDEN_NOTE, number, note->id, reason);
-	if (note->reason == NULL)
-		return PHRASE(wording, PHRASE_LIST_NOTE, number, text);
-	return PHRASE(wording, PHRASE_LIST_NOTE_REASON, number, text, reason);
+	if (note->place == NOTE_HIDDEN || note->place == NOTE_UNPLACED)
+		return PHRASE(wording, PHRASE_LIST_NOTE_BY_ID, number, note->id, reason);
+	return PHRASE(wording, PHRASE_LIST_NOTE, number, note->text == NULL ? "" : note->text);
 }
 
 /* The notes of one place, each with its reason. */

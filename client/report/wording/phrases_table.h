@@ -289,9 +289,7 @@
 	    "Las notas siguientes llegaron después del cierre de la sesión:") \
 	X(PHRASE_LIST_NOTE, "Objective {0}: “{1}”", "Objectif {0} : « {1} »", \
 	    "Objetivo {0}: «{1}»") \
-	X(PHRASE_LIST_NOTE_REASON, "Objective {0}: “{1}” ({2})", "Objectif {0} : « {1} » ({2})", \
-	    "Objetivo {0}: «{1}» ({2})") \
-	X(PHRASE_LIST_HIDDEN_NOTE, "Objective {0}: note {1} ({2})", \
+	X(PHRASE_LIST_NOTE_BY_ID, "Objective {0}: note {1} ({2})", \
 	    "Objectif {0} : note {1} ({2})", "Objetivo {0}: nota {1} ({2})") \
 	X(PHRASE_UNTOUCHED, "No note touched the following guiding questions:", \
 	    "Aucune note n’a abordé les questions directrices suivantes :", \
