@@ -15,13 +15,14 @@ const PAGES = {
 	observer: ['follow', 'plenary'],
 };
 
-/* Stands for a session that is yet to be opened: no session may be named so. */
-export const NEW = '-';
+/* Stands for a session that is yet to be opened: its page is the bare file. */
+export const NEW = '';
 
 export const pagesOf = (role) => PAGES[role] ?? ['follow'];
 
 export const sessionOfAddress = () => decodeURIComponent(location.pathname.split('/')[2] ?? '');
-export const pageAddress = (session, page, query = '') => `/s/${encodeURIComponent(session)}/${page}${query}`;
+export const pageAddress = (session, page, query = '') =>
+	(session === NEW ? `/${page}.html` : `/s/${encodeURIComponent(session)}/${page}${query}`);
 
 /* Resolves to { session, store, facts } or never, when the person is led elsewhere. facts.old: as last seen. */
 export async function enter(page) {

@@ -1,0 +1,11 @@
+/*
+ * drive.mjs [WORD] - the pages in real browsers, with a real broker and gateway. The cases tell one story: what one leaves
+ * behind the next finds. With WORD only those whose name has it, and those that all others need (*).
+ */
+import { run } from './rig.mjs';
+
+await import('./meeting.mjs');
+await import('./offline.mjs');
+await import('./moderators.mjs');
+await import('./everyone.mjs');
+process.exit(await run(process.argv[2]) ? 1 : 0);
