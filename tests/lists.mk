@@ -135,6 +135,7 @@ UNIT_ALL = fuzz_files
 
 # Stories with real processes: tests/NAME.sh.
 STORIES = \
+	browser/pages \
 	fault/broker_set_back \
 	fault/damaged_record \
 	fault/failing_disk \

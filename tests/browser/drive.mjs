@@ -6,6 +6,5 @@ import { run } from './rig.mjs';
 
 await import('./meeting.mjs');
 await import('./offline.mjs');
-await import('./moderators.mjs');
 await import('./everyone.mjs');
 process.exit(await run(process.argv[2]) ? 1 : 0);

@@ -13,8 +13,8 @@ export async function invite(role, room) {
 	const { page } = people.secretariat;
 	await page.goto(at('setup', '#people'));
 	await page.reload();
-	await page.getByLabel('Role', { exact: true }).selectOption(role);
-	await page.getByLabel('Room', { exact: false }).first().selectOption(room ?? '');
+	await page.locator('select[name=role]').selectOption(role);
+	await page.locator('select[name=room]').selectOption(room ?? '');
 	await page.getByLabel('For how many people, each').fill('20');
 	await page.getByRole('button', { name: 'Make invitations' }).click();
 	return (await page.locator('.sheet-words').first().textContent()).replaceAll(' ', '-');

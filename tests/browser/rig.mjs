@@ -81,7 +81,7 @@ const key = () => invitation.split('/')[3];
 /* Makes the broker's keys; its first invitation's words. */
 export async function init() {
 	const text = await output('rapporteurd', 'init', '--data', `${env('DIR')}/data`, '--bind', broker);
-	invitation = /^invitation (\S+)/m.exec(text)[1];
+	invitation = /^\s*invitation\s+(\S+)/m.exec(text)[1];
 	return invitation.split('/').at(-1);
 }
 

@@ -2,8 +2,8 @@
  * list.js - the points of one objective, as a listbox with groups. The focus stays on the list and its active point is
  * named by id, so that nothing is lost when points come, go and change places.
  *
- * Nothing jumps: while the pointer is over the list or the focus is in it, what comes from elsewhere waits and is
- * counted; it is laid in when the person says so, or has gone. One's own acts show at once, and the active point
+ * Nothing jumps: while the pointer is over the list, or keys were pressed in it within seconds, what comes from elsewhere waits
+ * and is counted; it is laid in when the person says so, or has gone. One's own acts show at once, and the active point
  * then stays where it is on the screen.
  */
 import { el, keyed, say, set } from '../lib/dom.js';
@@ -12,6 +12,7 @@ import { byCategory, heading } from '../lib/synthesis.js';
 import { t } from '../lib/words.js';
 
 const OWN_MS = 4000;
+const IDLE_MS = 5000;
 
 export class List {
 	/* on.active(point | null), on.marks(count) */
@@ -19,6 +20,7 @@ export class List {
 		Object.assign(this, { programme, on, active: null, marked: new Set(), news: new Set(), pending: new Set(), shown: [], ownUntil: 0 });
 		this.pointer = false;
 		this.paused = false;
+		this.touched = 0;
 		this.box = el('div', { id: 'points', class: 'points', role: 'listbox', tabindex: 0, 'aria-multiselectable': 'true' });
 		this.none = el('p', { class: 'none' }, t('moderate.none'));
 		this.hold = el('button', { type: 'button', class: 'held', hidden: true, onclick: () => this.release() });
@@ -26,11 +28,14 @@ export class List {
 		this.box.addEventListener('pointerenter', () => { this.pointer = true; });
 		this.box.addEventListener('pointerleave', () => this.leave(() => { this.pointer = false; }));
 		this.box.addEventListener('focusout', () => setTimeout(() => this.leave(() => {})));
+		this.box.addEventListener('keydown', () => { this.touched = Date.now(); });
+		setInterval(() => this.leave(() => {}), 1000);
 		this.box.addEventListener('click', (event) => this.click(event));
 	}
 
 	held() {
-		return this.paused || ((this.pointer || document.activeElement === this.box) && Date.now() > this.ownUntil);
+		const typing = document.activeElement === this.box && Date.now() - this.touched < IDLE_MS;
+		return this.paused || (this.shown.length > 0 && (this.pointer || typing) && Date.now() > this.ownUntil);
 	}
 
 	leave(change) {

@@ -140,7 +140,7 @@ export class Near {
 				say(node.children[0], point.statement);
 				say(node.children[1], t('point.writers', { count: point.writers }));
 			});
-			set(this.node, 'data-found', near.length > 0);
+			set(this.node, 'data-found', String(near.length > 0));
 		}, 250);
 	}
 }
