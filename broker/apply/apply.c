@@ -321,11 +321,8 @@ enum journal_result apply_event(struct apply *apply, struct command *command,
 	return view_command_put(apply->txn, &view);
 }
 
-static enum journal_result apply_command(struct apply *apply, struct command *command)
+static enum journal_result decide(struct apply *apply, struct command *command)
 {
-	enum journal_result result = apply_access(apply, command);
-	if (result != JOURNAL_OK || command->refusal.error != ERROR_NONE)
-		return result;
 	switch ((enum message)command->envelope.message) {
 	case MESSAGE_SESSION_OPEN:
 		return apply_session_open(apply, command);
@@ -386,6 +383,14 @@ static enum journal_result apply_command(struct apply *apply, struct command *co
 	}
 	assert(false); /* the desk batches only what changes something */
 	return JOURNAL_OK;
+}
+
+static enum journal_result apply_command(struct apply *apply, struct command *command)
+{
+	enum journal_result result = apply_access(apply, command);
+	if (result != JOURNAL_OK || command->refusal.error != ERROR_NONE)
+		return result;
+	return decide(apply, command);
 }
 
 enum journal_result apply_batch(struct apply *apply, struct journal_txn *txn, struct batch *batch)

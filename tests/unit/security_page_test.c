@@ -50,8 +50,10 @@ static void the_page_has_the_table_of_access(void **state)
 	while ((size = fread(chunk, 1, sizeof chunk, file)) > 0)
 		buffer_add(&page, chunk, size);
 	fclose(file);
-	if (strstr(buffer_text(&page), buffer_text(&wanted)) == NULL)
-		fail_msg(PAGE " should hold:\n%s", buffer_text(&wanted));
+	if (strstr(buffer_text(&page), buffer_text(&wanted)) == NULL) {
+		fprintf(stderr, "%s", buffer_text(&wanted)); /* cmocka's messages are shorter */
+		fail_msg(PAGE " should hold the table above");
+	}
 	buffer_close(&page);
 	buffer_close(&wanted);
 }

@@ -16,7 +16,7 @@ static void *list_add(struct arena *arena, struct list *list, size_t item_size)
 		void *bigger = arena_take(arena, capacity, item_size);
 		if (bigger == NULL)
 			return NULL;
-		if (list->count > 0)
+		if (list->items != NULL)
 			memcpy(bigger, list->items, list->count * item_size);
 		list->items = bigger;
 		list->capacity = capacity;
