@@ -16,13 +16,16 @@ const FROZEN_MS = 13000;
  * on.refused(status). Returns { synthesis, up }.
  */
 export function watch(session, audience, on) {
-	const watching = { synthesis: new Synthesis(), up: false };
+	const watching = { synthesis: new Synthesis(), up: false, newest: 0 };
 	const name = `rapporteur ${session} ${audience}`;
 	const channel = 'BroadcastChannel' in window ? new BroadcastChannel(name) : null;
 	let own = null;
 	let heard = Date.now();
 
 	function take(kind, data) {
+		/* The newest event that has been shown: a release of names says how far was read. */
+		if (kind === 'whole' || kind === 'update')
+			watching.newest = Math.max(watching.newest, data.number ?? 0);
 		if (kind === 'objective' || kind === 'update')
 			on.change(data.objective, watching.synthesis.take(kind === 'objective' ? { ...data, whole: true } : data));
 		else if (kind === 'line') {
@@ -59,6 +62,7 @@ export function watch(session, audience, on) {
 			if (own && watching.synthesis.loaded) {
 				for (const event of watching.synthesis.asEvents())
 					channel.postMessage({ kind: 'objective', data: event });
+				channel.postMessage({ kind: 'whole', data: { number: watching.newest } });
 				channel.postMessage({ kind: 'line', data: watching.up });
 			}
 		} else if (!own && kind !== 'beat')

@@ -22,8 +22,8 @@ const slug = (text) => text.toLowerCase().normalize('NFKD').replace(/[^a-z0-9]+/
 
 export class Acts {
 	/* on.done(sentence), on.failed(sentence, again), on.own() before the change can come back over the stream. */
-	constructor({ session, programme, objective, themes }, on) {
-		Object.assign(this, { session, programme, objective, themes, on, done: [] });
+	constructor({ session, programme, objective, themes, seen }, on) {
+		Object.assign(this, { session, programme, objective, themes, seen, on, done: [] });
 	}
 
 	async send(act, fields, sentence) {
@@ -140,7 +140,7 @@ export class Acts {
 	}
 
 	release(notes) {
-		return this.send('release', { notes }, t('moderate.released'));
+		return this.send('release', { notes, seen: this.seen() }, t('moderate.released'));
 	}
 
 	undo(number) {

@@ -22,7 +22,7 @@ class Moderate {
 		Object.assign(this, { frame, programme: frame.facts.programme, objective: frame.facts.programme.objectives[0].number, panel: 'point' });
 		this.lineWord = lineWord();
 		this.list = new List(this.programme, { active: (point) => this.active(point), marks: (count) => this.marks(count) });
-		this.acts = new Acts({ session: frame.session, programme: this.programme, objective: () => this.objective,
+		this.acts = new Acts({ session: frame.session, programme: this.programme, objective: () => this.objective, seen: () => this.watching.newest,
 			themes: () => this.watching.synthesis.objectives.get(this.objective)?.themes ?? [] },
 		{ done: (sentence) => this.told(sentence, false), failed: (sentence) => this.told(sentence, true), own: () => this.list.own() });
 		this.point = new Point(frame, (name) => this.act(name));
