@@ -321,6 +321,20 @@ enum journal_result apply_event(struct apply *apply, struct command *command,
 	return view_command_put(apply->txn, &view);
 }
 
+static enum journal_result decide_note(struct apply *apply, struct command *command)
+{
+	switch ((enum message)command->envelope.message) {
+	case MESSAGE_NOTE_SUBMIT:
+		return apply_note_submit(apply, command);
+	case MESSAGE_NOTE_AMEND:
+		return apply_note_amend(apply, command);
+	case MESSAGE_NOTE_RETRACT:
+		return apply_note_retract(apply, command);
+	default:
+		return apply_note_redact(apply, command);
+	}
+}
+
 static enum journal_result decide(struct apply *apply, struct command *command)
 {
 	switch ((enum message)command->envelope.message) {
@@ -334,16 +348,13 @@ static enum journal_result decide(struct apply *apply, struct command *command)
 		return apply_session_reopen(apply, command);
 	case MESSAGE_SESSION_ADMIT:
 		return apply_session_admit(apply, command);
-	case MESSAGE_NOTE_SUBMIT:
-		return apply_note_submit(apply, command);
-	case MESSAGE_NOTE_AMEND:
-		return apply_note_amend(apply, command);
-	case MESSAGE_NOTE_RETRACT:
-		return apply_note_retract(apply, command);
 	case MESSAGE_SESSION_DELETE:
 		return apply_session_delete(apply, command);
+	case MESSAGE_NOTE_SUBMIT:
+	case MESSAGE_NOTE_AMEND:
+	case MESSAGE_NOTE_RETRACT:
 	case MESSAGE_NOTE_REDACT:
-		return apply_note_redact(apply, command);
+		return decide_note(apply, command);
 	case MESSAGE_CURATE:
 	case MESSAGE_ROOM_CONFIRM:
 		return apply_curate(apply, command);
