@@ -1,4 +1,5 @@
 #!/bin/bash
+# timeout: 300
 . "$(dirname "$0")/../lib.sh"
 . "$TOP/tests/web.sh"
 
