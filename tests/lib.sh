@@ -26,7 +26,7 @@ cd "$dir"
 # All that a story starts inherits this mark; by it the end finds what is still there.
 export RAPPORTEUR_STORY=$dir
 # Findings of the sanitizers go to files, so that none is lost in an output nobody reads.
-export ASAN_OPTIONS="${ASAN_OPTIONS:-exitcode=99}:log_path=$dir/sanitizer"
+export ASAN_OPTIONS="${ASAN_OPTIONS:-exitcode=99}:quarantine_size_mb=16:log_path=$dir/sanitizer" # bounds on memory hold, too
 export LSAN_OPTIONS="${LSAN_OPTIONS:-suppressions=$TOP/tests/lsan.supp:print_suppressions=0}"
 export UBSAN_OPTIONS="${UBSAN_OPTIONS:-exitcode=99:print_stacktrace=1}:log_path=$dir/sanitizer"
 export TSAN_OPTIONS="${TSAN_OPTIONS:-exitcode=99:suppressions=$TOP/tests/tsan.supp}:log_path=$dir/sanitizer"
@@ -143,6 +143,8 @@ broker_answers() {
 		timeout 5 rapporteur status
 	fi
 }
+
+feed_answers() { answers "$feed_port"; } # the press comes after the desk
 
 find_press() {
 	press_pid=$(pgrep -P "$broker_pid" | head -n 1) && [ -n "$press_pid" ]

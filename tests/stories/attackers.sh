@@ -19,6 +19,7 @@ END
 story "who floods, says nonsense, never ends or says it again harms nobody, with a key or without"
 link=$(house)
 broker start
+wait_until feed_answers
 /usr/bin/python3 "$TOP/tests/attack.py" "$link" programme.json "$broker_pid" "$press_pid" >attack.out || fail "$(cat attack.out)"
 cat attack.out
 broker stop

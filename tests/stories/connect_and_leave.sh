@@ -5,6 +5,7 @@
 story "two thousand connections that come and leave at once, in the middle of a word or of a subscription, leave nothing behind"
 link=$(rapporteurd init --data "$dir/data" --bind "tcp://127.0.0.1:$port" | awk '/^invitation/ { print $2 }')
 broker start
+wait_until feed_answers
 wire "$link" "$broker_pid" "$press_pid" <<'PY'
 import zmtp
 house, _ = Client.join(sys.argv[1])
