@@ -275,7 +275,7 @@ static void a_name_groups_like_any_other_word_and_no_reason_tells_it(void **stat
 		guarded_open(&guarded);
 		if (turn == 1)
 			synthesis_guard(
-			    guarded.session.synthesis, &(struct synthesis_guard){ NULL });
+			    guarded.session.synthesis, &(struct synthesis_guard){ .find = NULL });
 		seed_state = 7;
 		for (uint64_t number = 1; number <= 60; number++) {
 			char text[96];
