@@ -352,7 +352,7 @@ void maker_row(struct maker *maker)
 void maker_head_row(struct maker *maker)
 {
 	size_t count = 0;
-	if (maker->columns.count > 0) { /* another head: rows have their width by now */
+	if (maker->columns.count > 0 || maker->rows.count > 0) { /* rows have their width by now */
 		maker_row(maker);
 		return;
 	}
