@@ -7,4 +7,5 @@ import { run } from './rig.mjs';
 await import('./meeting.mjs');
 await import('./offline.mjs');
 await import('./everyone.mjs');
+await import('./moderating.mjs');
 process.exit(await run(process.argv[2]) ? 1 : 0);

@@ -91,6 +91,13 @@ export const webStart = () => begin('web', env('WEB_PORT'), 'rapporteur-web', ['
 	'--pages', `${env('TOP')}/client/web/pages`, '--quiet']);
 export const webKill = () => end('web', 'SIGKILL');
 
+/* Somebody without a browser takes up an invitation's words and imports the notes of a file. */
+export async function notesImport(words, file) {
+	const state = ['--state', `${env('DIR')}/importer`];
+	await output('rapporteur', 'join', `rapporteur://127.0.0.1:${env('PORT')}/${key()}/${words}`, '--wait', '20', ...state);
+	return output('rapporteur', 'import', SESSION, file, '--broker', broker, ...state);
+}
+
 let chrome = null;
 const problems = [];
 

@@ -8,7 +8,7 @@ export class Synthesis {
 		this.loaded = false;
 	}
 
-	/* Returns the ids of the points that are new or changed, or null where there was nothing before. */
+	/* Returns the ids of the points that are new, changed or gone, or null where there was nothing before. */
 	take(data) {
 		const have = this.objectives.get(data.objective);
 		const whole = data.whole || !have;
@@ -24,7 +24,7 @@ export class Synthesis {
 				next.aside.delete(note.id);
 		}
 		for (const id of gone ?? [])
-			next.points.delete(id);
+			next.points.delete(id) && news.push(id);
 		for (const note of aside ?? [])
 			next.aside.set(note.id, note);
 		this.objectives.set(data.objective, { ...(whole ? {} : have), ...next });

@@ -139,8 +139,9 @@ export class Acts {
 		return this.order(point, by < 0 ? siblings[to] : siblings[to + 1]);
 	}
 
-	release(notes) {
-		return this.send('release', { notes, seen: this.seen() }, t('moderate.released'));
+	/* The notes may stand under another objective than the one that is shown. */
+	release(notes, objective = this.objective()) {
+		return this.send('release', { objective, notes: notes.map((note) => [note.id, note.number]), seen: this.seen() }, t('moderate.released'));
 	}
 
 	undo(number) {

@@ -17,7 +17,7 @@ const IDLE_MS = 5000;
 export class List {
 	/* on.active(point | null), on.marks(count) */
 	constructor(programme, on) {
-		Object.assign(this, { programme, on, active: null, marked: new Set(), news: new Set(), pending: new Set(), shown: [], ownUntil: 0 });
+		Object.assign(this, { programme, on, active: null, marked: new Set(), news: new Set(), pending: new Set(), shown: [], ownUntil: 0, waits: false });
 		this.pointer = false;
 		this.paused = false;
 		this.touched = 0;
@@ -40,7 +40,7 @@ export class List {
 
 	leave(change) {
 		change();
-		if (this.pending.size && !this.held())
+		if (this.waits && !this.held())
 			this.release();
 	}
 
@@ -61,7 +61,7 @@ export class List {
 		this.on.active(this.point());
 	}
 
-	/* ids: what is new or changed, null when all of it is. */
+	/* ids: what is new, changed or gone, null when all of it is; none of them: a theme or a note beside. */
 	changed(ids) {
 		for (const id of ids ?? []) {
 			this.pending.add(id);
@@ -70,11 +70,14 @@ export class List {
 		}
 		if (ids === null || !this.held())
 			this.release();
-		else
+		else {
+			this.waits = true;
 			this.draw(false);
+		}
 	}
 
 	release() {
+		this.waits = false;
 		this.pending.clear();
 		this.draw(true);
 	}
@@ -171,7 +174,7 @@ export class List {
 	step(by) {
 		if (!this.shown.length)
 			return;
-		const at = this.active ? this.place + by : 0;
+		const at = (this.active ? this.place : -1) + by;
 		this.go(this.shown[Math.max(0, Math.min(this.shown.length - 1, at))].id);
 	}
 

@@ -25,7 +25,7 @@ class Moderate {
 		this.acts = new Acts({ session: frame.session, programme: this.programme, objective: () => this.objective, seen: () => this.watching.newest,
 			themes: () => this.watching.synthesis.objectives.get(this.objective)?.themes ?? [] },
 		{ done: (sentence) => this.told(sentence, false), failed: (sentence) => this.told(sentence, true), own: () => this.list.own() });
-		this.point = new Point(frame, (name) => this.act(name));
+		this.point = new Point(frame, (name) => this.act(name), (note) => this.acts.release([note]));
 		this.message = el('p', { class: 'message', role: 'status' });
 		this.side = el('div', { class: 'panel', id: 'panel', role: 'tabpanel', tabindex: 0 });
 		dragging(this.list, { merge: (points) => this.acts.merge(points), before: (point, next) => this.acts.order(point, next), moveTo: (point, category) => this.acts.moveTo(point, category) });
@@ -88,14 +88,19 @@ class Moderate {
 		set(this.side, 'aria-label', t(`panel.${name}`));
 		if (name === 'point')
 			return this.side.replaceChildren(this.point.node);
-		const made = PANELS[name]({ session: this.frame.session, facts: this.frame.facts, synthesis: () => this.watching.synthesis,
-			objective: () => this.objective, objectiveNow: (objective) => this.show(objective), go: (objective, point) => this.go(objective, point),
+		const made = PANELS[name]({ session: this.frame.session, facts: this.frame.facts, programme: this.programme, synthesis: () => this.watching.synthesis,
+			objective: () => this.objective, go: (objective, point) => this.go(objective, point),
 			acts: this.acts, undo: (number) => this.acts.undo(number) });
 		if (made instanceof Promise)
 			this.side.replaceChildren(el('p', { class: 'none' }, t('moderate.asking')));
 		const node = await made;
-		if (this.panel === name)
-			this.side.replaceChildren(node);
+		if (this.panel !== name)
+			return undefined;
+		const inside = this.side.contains(document.activeElement);
+		this.side.replaceChildren(node);
+		/* Who was on a button in it goes on from the panel, not from the top of the page. */
+		if (inside)
+			this.side.focus();
 		return undefined;
 	}
 
@@ -116,13 +121,13 @@ class Moderate {
 	}
 
 	changed(objective, ids) {
+		if (this.panel === 'names' || (this.panel === 'aside' && objective === this.objective))
+			this.open(this.panel);
 		if (objective !== this.objective)
 			return;
 		this.list.changed(ids);
 		if (ids?.length && this.list.held())
 			announceCount(changedWords, ids.length);
-		if (this.panel === 'aside' || this.panel === 'names')
-			this.open(this.panel);
 	}
 
 	told(sentence, problem) {

@@ -7,7 +7,7 @@ import { pictures } from '../lib/charts.js';
 import { el, field } from '../lib/dom.js';
 import { clock } from '../lib/time.js';
 import { t } from '../lib/words.js';
-import { notesOf } from './acts.js';
+import { marked, othersRead, waits, whyMasked } from './names.js';
 
 const SEARCH_MS = 250;
 
@@ -29,7 +29,7 @@ function listed(answer, key, make) {
 	return answer.length ? el('ol', { class: 'under' }, answer.map(make)) : none(key);
 }
 
-/* page: { session, facts, synthesis(), objective(), go(objective, point), acts, undo(number) } */
+/* page: { session, facts, programme, synthesis(), objective(), go(objective, point), acts, undo(number) } */
 export const PANELS = {
 	async missing({ session, go }) {
 		const answer = await asked(session, '/missing');
@@ -37,13 +37,15 @@ export const PANELS = {
 			one.point ? () => go(one.objective, one.point) : null));
 	},
 
-	names({ synthesis, go, acts, objectiveNow }) {
-		const flagged = synthesis().all().filter((point) => point.flags?.length);
-		return listed(flagged, 'panel.names.none', (point) => entry(point.statement, `${point.objective} · ${flagWords(point.flags)}`, () => go(point.objective, point.id),
-			el('button', { type: 'button', onclick: () => {
-				objectiveNow(point.objective);
-				acts.release(notesOf(point));
-			} }, t('act.release'))));
+	/* Notes that are masked, in points and out of them; and statements that a moderator wrote, which nothing masks. */
+	names({ synthesis, programme, go, acts }) {
+		const notes = programme.objectives.flatMap(({ number }) => synthesis().notes(number).filter(({ note }) => waits(note)).map((one) => ({ ...one, objective: number })));
+		const points = synthesis().all().filter((point) => point.flags?.length && !(point.notes ?? []).some(waits));
+		const items = [...notes.map(({ note, point, objective }) => entry(marked(note.original, note.flags ?? []),
+			[objective, note.room, othersRead(note), whyMasked(note)].filter(Boolean).join(' · '), point ? () => go(objective, point.id) : null,
+			el('button', { type: 'button', onclick: () => acts.release([note], objective) }, t('act.release')))),
+		...points.map((point) => entry(point.statement, `${point.objective} · ${t('moderate.named.statement')}`, () => go(point.objective, point.id)))];
+		return items.length ? el('ol', { class: 'under' }, items) : none('panel.names.none');
 	},
 
 	aside({ synthesis, objective, acts }) {
@@ -81,7 +83,3 @@ export const PANELS = {
 		return el('div', {}, pictures(synthesis(), facts));
 	},
 };
-
-function flagWords(flags) {
-	return flags.map((flag) => (typeof flag === 'string' ? flag : flag.text ?? flag.kind ?? '')).filter(Boolean).join(', ');
-}

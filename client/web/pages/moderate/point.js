@@ -6,15 +6,16 @@ import { el, keyed, say, set } from '../lib/dom.js';
 import { heading } from '../lib/synthesis.js';
 import { clock } from '../lib/time.js';
 import { t } from '../lib/words.js';
+import { marked, othersRead, waits, whyMasked } from './names.js';
 
 const ASK_MS = 250;
 /* key, act: also what the letters on the list do. */
 export const KEYS = [['m', 'merge'], ['s', 'split'], ['r', 'restate'], ['h', 'hide'], ['p', 'pin'], ['v', 'move'], ['t', 'theme'], ['l', 'lens'], ['u', 'undo']];
 
 export class Point {
-	/* act(name) does what a key does. */
-	constructor({ session, facts }, act) {
-		Object.assign(this, { session, facts, programme: facts.programme, checked: new Set(), timer: 0, point: null, why: null });
+	/* act(name) does what a key does; release(note) lets the others read the note as it was written. */
+	constructor({ session, facts }, act, release) {
+		Object.assign(this, { session, release, facts, programme: facts.programme, checked: new Set(), timer: 0, point: null, why: null });
 		this.title = el('h2', { dir: 'auto', tabindex: -1, class: 'statement' });
 		this.facts_ = el('p', { class: 'facts' });
 		this.reason = el('p', { class: 'facts', dir: 'auto' });
@@ -70,11 +71,22 @@ export class Point {
 			else
 				this.checked.delete(note.id);
 		} });
-		return el('li', {}, el('label', { class: 'check' }, box, el('span', { dir: 'auto' })), el('p', { class: 'facts' }), el('p', { class: 'facts why', dir: 'auto' }));
+		const node = el('li', {}, el('label', { class: 'check' }, box, el('span', { dir: 'auto' })), el('p', { class: 'facts' }), el('p', { class: 'facts why', dir: 'auto' }),
+			el('p', { class: 'facts named', hidden: true }, el('span', { dir: 'auto' }), el('button', { type: 'button', onclick: () => this.release(node.note) }, t('act.release'))));
+		return node;
 	}
 
 	update(node, note) {
-		say(node.querySelector('label span'), note.text ?? '');
+		const masked = waits(note);
+		const text = node.querySelector('label span');
+		node.note = note;
+		/* Texts alone do not tell a marked name from one that was released. */
+		if (masked || text.firstElementChild)
+			text.replaceChildren(...(masked ? marked(note.original, note.flags ?? []) : [note.text ?? '']));
+		else
+			say(text, note.text ?? '');
+		set(node.children[3], 'hidden', !masked);
+		say(node.children[3].firstElementChild, masked ? `${othersRead(note)} · ${whyMasked(note)}` : '');
 		node.querySelector('input').checked = this.checked.has(note.id);
 		say(node.children[1], [note.room, heading(this.programme, note.category), note.lens ? `#${note.lens}` : '', clock(note.time, this.facts.timezone),
 			note.id === this.point.statement_note ? t('moderate.speaks') : ''].filter(Boolean).join(' · '));

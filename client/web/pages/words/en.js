@@ -167,6 +167,8 @@ export default {
 	'moderate.lens.done': 'Its lenses were changed.',
 	'moderate.ordered': 'The point stands there now.',
 	'moderate.released': 'The name was released.',
+	'moderate.others.read': 'Others read: {text}',
+	'moderate.named.statement': 'In the statement: restate it.',
 	'moderate.undo.none': 'There is nothing of yours to undo here. The log has all acts.',
 	'moderate.undone': 'Undone.',
 	'moderate.reason': 'Why',

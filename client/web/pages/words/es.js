@@ -167,6 +167,8 @@ export default {
 	'moderate.lens.done': 'Sus enfoques cambiaron.',
 	'moderate.ordered': 'El punto está ahora en ese lugar.',
 	'moderate.released': 'El nombre queda liberado.',
+	'moderate.others.read': 'Los demás leen: {text}',
+	'moderate.named.statement': 'En el enunciado: reformúlelo.',
 	'moderate.undo.none': 'No hay nada suyo que deshacer aquí. El registro tiene todos los actos.',
 	'moderate.undone': 'Deshecho.',
 	'moderate.reason': 'Por qué',

@@ -167,6 +167,8 @@ export default {
 	'moderate.lens.done': 'Ses angles ont changé.',
 	'moderate.ordered': 'Le point est maintenant à cette place.',
 	'moderate.released': 'Le nom est libéré.',
+	'moderate.others.read': 'Les autres lisent : {text}',
+	'moderate.named.statement': 'Dans l’énoncé : reformulez-le.',
 	'moderate.undo.none': 'Il n’y a rien de vous à défaire ici. Le journal a tous les actes.',
 	'moderate.undone': 'Défait.',
 	'moderate.reason': 'Pourquoi',
