@@ -190,6 +190,7 @@ it('two moderators see what the other did, the later one holds, and each undoes 
 	const { page: two } = people.second;
 	await Promise.all([one, two].map((page) => page.goto(at('moderate', '?objective=6'))));
 	await until(async () => await points(one) >= 8 && await points(two) === await points(one), 'both see the points');
+	equal(await two.locator('.badge.new').count(), 0, 'new points for who has just come');
 	const [text] = await texts(one, 'challenge');
 	await choose(one, text);
 	await choose(two, text);

@@ -21,14 +21,19 @@ export function watch(session, audience, on) {
 	const channel = 'BroadcastChannel' in window ? new BroadcastChannel(name) : null;
 	let own = null;
 	let heard = Date.now();
+	let there = null;
 
 	function take(kind, data) {
 		/* The newest event that has been shown: a release of names says how far was read. */
 		if (kind === 'whole' || kind === 'update')
 			watching.newest = Math.max(watching.newest, data.number ?? 0);
-		if (kind === 'objective' || kind === 'update')
-			on.change(data.objective, watching.synthesis.take(kind === 'objective' ? { ...data, whole: true } : data));
-		else if (kind === 'line') {
+		/* A stream may begin with an older whole and the updates since: what was there when the page came is no news. */
+		if (kind === 'state')
+			there ??= data.number;
+		if (kind === 'objective' || kind === 'update') {
+			const ids = watching.synthesis.take(kind === 'objective' ? { ...data, whole: true } : data);
+			on.change(data.objective, kind === 'update' && data.number <= there ? null : ids);
+		} else if (kind === 'line') {
 			watching.up = data;
 			on.line(data);
 		} else if (kind === 'state')
