@@ -7,5 +7,8 @@ import { run } from './rig.mjs';
 await import('./meeting.mjs');
 await import('./offline.mjs');
 await import('./everyone.mjs');
+await import('./reach.mjs');
 await import('./moderating.mjs');
+await import('./hostile.mjs');
+await import('./ending.mjs');
 process.exit(await run(process.argv[2]) ? 1 : 0);

@@ -101,7 +101,7 @@ export class Room {
 		Object.assign(this, { programme, timezone, room });
 		this.list = el('ol', { class: 'notes', id: 'room' });
 		this.none = el('p', { class: 'none' }, t('write.room.none'));
-		this.node = el('section', { class: 'others', 'aria-labelledby': 'room-title' },
+		this.node = el('section', { class: 'others', tabindex: 0, 'aria-labelledby': 'room-title' },
 			el('h2', { id: 'room-title' }, t('write.room')), this.none, this.list);
 	}
 
