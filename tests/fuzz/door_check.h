@@ -7,6 +7,7 @@
 #define RAPPORTEUR_TESTS_DOOR_CHECK_H
 
 #include <assert.h>
+#include <errno.h>
 #include <sodium.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -67,7 +68,10 @@ static inline bool door_ask(struct door_under_test *door, const uint8_t *input, 
 	while (size > 0 && count < DOOR_FRAMES_MAX) {
 		size_t frame = door_frame(&input, &size);
 		bool last = frame == size || count + 1 == DOOR_FRAMES_MAX;
-		int rc = zmq_send(door->asking, input, frame, last ? 0 : ZMQ_SNDMORE);
+		int rc = 0;
+		do
+			rc = zmq_send(door->asking, input, frame, last ? 0 : ZMQ_SNDMORE);
+		while (rc < 0 && errno == EINTR);
 		assert(rc == (int)frame);
 		const char *word = count < 7 ? words[count] : NULL;
 		right = right && count < 7 && frame <= 256;
@@ -99,7 +103,9 @@ static inline bool zap_check(const uint8_t *input, size_t size)
 	int more = 1;
 	size_t more_size = sizeof more;
 	for (size_t i = 0; i < 6; i++) {
-		sizes[i] = zmq_recv(door->asking, answer[i], sizeof answer[i], 0);
+		do /* the fuzzer's clock is a signal */
+			sizes[i] = zmq_recv(door->asking, answer[i], sizeof answer[i], 0);
+		while (sizes[i] < 0 && errno == EINTR);
 		assert(sizes[i] >= 0 && sizes[i] <= 256);
 		zmq_getsockopt(door->asking, ZMQ_RCVMORE, &more, &more_size);
 		assert((more != 0) == (i < 5));
