@@ -44,6 +44,7 @@ story "killed in the middle of a line, it offers the line at its next start"
 typed amina "covid: half of a tho"
 wait_until grep -q "half of a tho" amina/drafts/*
 kill -KILL "$screen_pid"
+wait_until gone "$screen_pid" # until then the line is in use
 screen_close amina
 screen amina 24 80 rapporteur write $session WG-2
 shows amina "> covid: half of a tho"
