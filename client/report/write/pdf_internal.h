@@ -144,10 +144,10 @@ void pdf_place(struct pdf *pdf, const struct pdf_piece *piece, double x,
 /* A line at (x, y), y its top, whether there is room or not. */
 void pdf_draw_line(struct pdf *pdf, const struct pdf_line *line, const struct pdf_piece *piece,
     double x, double y);
-/* The notes that the marks of a line call for take so much more room at the foot, */
+/* How much more room at the foot the notes take that the marks of a line call for. */
 double pdf_notes_height(
     struct pdf *pdf, const struct pdf_line *line, const struct pdf_piece *piece);
-/* and are called for now. */
+/* Sets those notes at the foot of this page. */
 void pdf_notes_take(struct pdf *pdf, const struct pdf_line *line, const struct pdf_piece *piece);
 /* What is left of the page above its notes. */
 double pdf_room(const struct pdf *pdf);
